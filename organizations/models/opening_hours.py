@@ -1,0 +1,131 @@
+"""When something is open: the schedules people edit, and the timetable they compile to.
+
+`OpeningHours` is what an owner (a location, a service, a service at a location, a desk) has: HSDS
+schedules, closures, and what happens on public holidays. `Timetable` is the same said once for all
+those who keep the same hours: immutable, shared, found by its digest, and the only thing the search reads.
+"""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from territory.models import Municipality
+
+from ..fields import DateMultiRangeField, IntegerMultiRangeField
+
+
+class OnHolidays(models.TextChoices):
+    OPEN = "open", _("aperto anche nei giorni festivi")
+    CLOSED = "closed", _("chiuso nei giorni festivi")
+    UNKNOWN = "unknown", _("nei giorni festivi non si sa")
+
+
+class Timetable(models.Model):
+    """Opening hours as the database evaluates them; never changed once written.
+
+    `same_day` and `past_midnight` are minutes of the ordinary week, Monday 00:00 = 0 … 10079: an
+    opening belongs to the day on which it begins, and what lasts past midnight stands in
+    `past_midnight` at the minutes of the day after. `rules` holds what the ordinary week cannot say
+    (valid from/to, first Tuesday, every second week); `closed_on` the closures.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    municipality = models.ForeignKey(Municipality, models.CASCADE, null=True, blank=True, related_name="+")
+    same_day = IntegerMultiRangeField()
+    past_midnight = IntegerMultiRangeField()
+    closed_on = DateMultiRangeField()
+    on_holidays = models.CharField(max_length=7, choices=OnHolidays, default=OnHolidays.UNKNOWN)
+    rules = models.JSONField(default=list)
+
+    def __str__(self):
+        return self.digest[:12]
+
+
+class OpeningHours(models.Model):
+    """The hours of one owner; `timetable` is empty when nobody has said them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True, related_name="+")
+    on_holidays = models.CharField(
+        _("nei giorni festivi"), max_length=7, choices=OnHolidays, default=OnHolidays.UNKNOWN
+    )
+    notes = models.CharField(_("note sugli orari"), max_length=500, blank=True)
+    timetable = models.ForeignKey(Timetable, models.PROTECT, null=True, blank=True, related_name="opening_hours")
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("orari")
+
+    def __str__(self):
+        return str(self.id)
+
+
+class Schedule(models.Model):
+    """One line of opening hours, with the names of HSDS and iCalendar (RFC 5545).
+
+    `byday` are iCalendar days, with an ordinal for monthly rules: "MO", "1TU", "-1FR". `closes_at`
+    at or before `opens_at` means past midnight; 00:00 is the end of the day. Times are local.
+    """
+
+    class Freq(models.TextChoices):
+        WEEKLY = "WEEKLY", _("ogni settimana")
+        MONTHLY = "MONTHLY", _("ogni mese")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    opening_hours = models.ForeignKey(OpeningHours, models.CASCADE, related_name="schedules")
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    dtstart = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+    count = models.PositiveIntegerField(null=True, blank=True)
+    wkst = models.CharField(max_length=2, blank=True)
+    freq = models.CharField(max_length=7, choices=Freq, default=Freq.WEEKLY)
+    interval = models.PositiveSmallIntegerField(default=1)
+    byday = ArrayField(models.CharField(max_length=4), default=list, blank=True)
+    byweekno = ArrayField(models.SmallIntegerField(), default=list, blank=True)
+    bymonthday = ArrayField(models.SmallIntegerField(), default=list, blank=True)
+    byyearday = ArrayField(models.SmallIntegerField(), default=list, blank=True)
+    opens_at = models.TimeField(null=True, blank=True)
+    closes_at = models.TimeField(null=True, blank=True)
+    description = models.CharField(max_length=500, blank=True)
+    schedule_link = models.URLField(max_length=500, blank=True)
+    attending_type = models.CharField(max_length=60, blank=True)
+    notes = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["valid_from", "byday", "opens_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opens_at__isnull=True, closes_at__isnull=True)
+                | Q(opens_at__isnull=False, closes_at__isnull=False),
+                name="schedule_has_both_times_or_neither",
+            ),
+            models.CheckConstraint(condition=Q(interval__gte=1), name="schedule_interval_is_at_least_one"),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="schedule_is_valid_forward",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.freq} {','.join(self.byday)} {self.opens_at}–{self.closes_at}"
+
+
+class Closure(models.Model):
+    """Days on which the ordinary hours do not count: August, a strike, works."""
+
+    opening_hours = models.ForeignKey(OpeningHours, models.CASCADE, related_name="closures")
+    first_day = models.DateField(_("dal"))
+    last_day = models.DateField(_("al"))
+    reason = models.CharField(_("motivo"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["first_day"]
+        constraints = [
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="closure_ends_after_it_begins")
+        ]
+
+    def __str__(self):
+        return f"{self.first_day}–{self.last_day}"

@@ -1,0 +1,183 @@
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from territory.models import Located, Municipality, Quarter
+
+from .opening_hours import OpeningHours
+
+
+class HowVerified(models.TextChoices):
+    """How somebody checked that what is written is true."""
+
+    VISIT = "visit", _("di persona")
+    PHONE = "phone", _("al telefono")
+    OWNER = "owner", _("dall’organizzazione")
+    WEB = "web", _("sul sito")
+
+
+class Verified(models.Model):
+    """Something that says who checked it, when and how; empty means nobody has."""
+
+    verified_on = models.DateField(_("controllato il"), null=True, blank=True)
+    verified_how = models.CharField(_("controllato come"), max_length=5, choices=HowVerified, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Described(models.Model):
+    """What HSDS hangs on an organization, a location and a service alike, as lists of HSDS objects.
+
+    Each list holds HSDS 3.0 objects without their links back (`docs/adr/0003`): `phones` (id,
+    number, extension, type, description, languages), `contacts` (id, name, title, department, email,
+    phones), `attributes` and `metadata` as they came.
+    """
+
+    phones = models.JSONField(_("telefoni"), default=list, blank=True)
+    contacts = models.JSONField(_("persone da cercare"), default=list, blank=True)
+    attributes = models.JSONField(default=list, blank=True)
+    metadata = models.JSONField(default=list, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_modified = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+class Organization(Described, Verified):
+    """An organisation in HSDS terms; informal groups are welcome."""
+
+    class Sector(models.TextChoices):
+        PUBLIC = "public", _("ente pubblico")
+        PRIVATE = "private", _("impresa")
+        THIRD_SECTOR = "third_sector", _("terzo settore")
+        CITIZENS = "citizens", _("gruppo di cittadini")
+
+    class Level(models.TextChoices):
+        NEIGHBOURHOOD = "neighbourhood", _("del quartiere")
+        CITY = "city", _("della città")
+        BEYOND = "beyond", _("oltre la città")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.SlugField(max_length=160, unique=True)
+    name = models.CharField(_("nome"), max_length=300)
+    alternate_name = models.CharField(_("altro nome"), max_length=300, blank=True)
+    description = models.TextField(_("cosa fa"), blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    website = models.URLField(_("sito"), max_length=500, blank=True)
+    legal_status = models.CharField(_("forma giuridica"), max_length=120, blank=True)
+    tax_code = models.CharField(_("codice fiscale"), max_length=32, blank=True)
+    year_incorporated = models.PositiveSmallIntegerField(_("anno di nascita"), null=True, blank=True)
+    sector = models.CharField(_("settore"), max_length=12, choices=Sector, default=Sector.THIRD_SECTOR)
+    level = models.CharField(_("dove opera"), max_length=13, choices=Level, default=Level.CITY)
+    logo = models.URLField(max_length=500, blank=True)
+    uri = models.URLField(max_length=500, blank=True)
+    parent_organization = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="child_organizations"
+    )
+    programs = models.JSONField(default=list, blank=True)
+    funding = models.JSONField(default=list, blank=True)
+    organization_identifiers = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("organizzazione")
+        verbose_name_plural = _("organizzazioni")
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="organization_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(parent_organization__isnull=True) | ~Q(parent_organization=F("id")),
+                name="organization_is_not_its_own_parent",
+            ),
+        ]
+        indexes = [models.Index(fields=["name", "id"], name="organization_by_name")]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("organizations:organization_detail", args=[self.slug])
+
+
+class Location(Described, Located, Verified):
+    """A place in HSDS terms, with one address; the quarter is known or empty, never guessed."""
+
+    class LocationType(models.TextChoices):
+        PHYSICAL = "physical", _("luogo")
+        POSTAL = "postal", _("recapito postale")
+        VIRTUAL = "virtual", _("telefono o Internet")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(Organization, models.CASCADE, null=True, blank=True, related_name="locations")
+    location_type = models.CharField(max_length=8, choices=LocationType, default=LocationType.PHYSICAL)
+    name = models.CharField(_("nome"), max_length=300, blank=True)
+    alternate_name = models.CharField(max_length=300, blank=True)
+    description = models.TextField(blank=True)
+    url = models.URLField(max_length=500, blank=True)
+    transportation = models.TextField(_("come arrivare"), blank=True)
+    address = models.CharField(_("via e numero"), max_length=300, blank=True)
+    address_detail = models.CharField(_("scala, piano, citofono"), max_length=300, blank=True)
+    city = models.CharField(_("città"), max_length=120, blank=True)
+    region = models.CharField(max_length=120, blank=True)
+    state_province = models.CharField(_("provincia"), max_length=60, blank=True)
+    postal_code = models.CharField(_("CAP"), max_length=12, blank=True)
+    country = models.CharField(max_length=2, default="IT", blank=True)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True, related_name="locations")
+    quarter = models.ForeignKey(Quarter, models.PROTECT, null=True, blank=True, related_name="locations")
+    wheelchair = models.BooleanField(_("si entra in sedia a rotelle"), null=True, blank=True)
+    accessibility = models.JSONField(default=list, blank=True)
+    languages = models.JSONField(default=list, blank=True)
+    external_identifier = models.CharField(max_length=120, blank=True)
+    external_identifier_type = models.CharField(max_length=120, blank=True)
+    addresses = models.JSONField(default=list, blank=True)  # HSDS addresses beyond the first
+    opening_hours = models.OneToOneField(OpeningHours, models.SET_NULL, null=True, blank=True, related_name="location")
+
+    class Meta:
+        ordering = ["name", "id"]
+        verbose_name = _("luogo")
+        verbose_name_plural = _("luoghi")
+        constraints = [Located.located_constraint("location_has_both_coordinates_or_neither")]
+
+    def __str__(self):
+        return self.name or self.address
+
+
+class CommunityPoint(Described, Verified):
+    """A Punto Comunità: where it is, whom it serves, when its desk is open."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.SlugField(max_length=160, unique=True)
+    name = models.CharField(_("nome"), max_length=200)
+    description = models.TextField(_("che aiuto dà"), blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    lead_organization = models.ForeignKey(Organization, models.PROTECT, related_name="led_points")
+    partners = models.ManyToManyField(Organization, blank=True, related_name="partnered_points")
+    location = models.ForeignKey(Location, models.PROTECT, related_name="community_points")
+    quarters = models.ManyToManyField(Quarter, related_name="community_points")
+    is_hub = models.BooleanField(_("sportello"), default=True)
+    is_network = models.BooleanField(_("rete di organizzazioni"), default=False)
+    is_community = models.BooleanField(_("comunità"), default=False)
+    opening_hours = models.OneToOneField(
+        OpeningHours, models.SET_NULL, null=True, blank=True, related_name="community_point"
+    )
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("Punto Comunità")
+        verbose_name_plural = _("Punti Comunità")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_hub=True) | Q(is_network=True) | Q(is_community=True),
+                name="community_point_practises_a_model",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("organizations:community_point_detail", args=[self.slug])

@@ -1,0 +1,10 @@
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns = []
+
+urlpatterns += i18n_patterns(
+    path("", include("services.urls")),
+    path("", include("organizations.urls")),
+    prefix_default_language=False,
+)

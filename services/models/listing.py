@@ -1,0 +1,150 @@
+"""The one search row: one for each thing at a place, whole enough to be a card on a page."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import CommunityPoint, HowVerified, Organization, Timetable
+from territory.models import Located, Municipality, Quarter, Zone
+
+from .service import Asset, Service, ServiceAtLocation
+
+
+class Listing(Located):
+    """A service at a location, an asset or a Punto Comunità, as the search finds and shows it.
+
+    `tokens` holds everything that is asked by equality: words (raw, stem, stem of the lemma), `=word`
+    for the words of the name, and the marks that `services.tokens` writes for terms, places, coverage,
+    languages and easy entry: one GIN index answers all of them together. `terms` repeats the taxonomy
+    terms, ancestors included, as integers, for counting facets.
+    """
+
+    class Kind(models.TextChoices):
+        SERVICE = "service", _("servizio")
+        ASSET = "asset", _("risorsa")
+        COMMUNITY_POINT = "community_point", _("Punto Comunità")
+
+    kind = models.CharField(max_length=15, choices=Kind)
+    uuid = models.UUIDField(unique=True)  # of the service at location, the service, the asset or the point
+    service = models.ForeignKey(Service, models.CASCADE, null=True, db_index=False, related_name="listings")
+    service_at_location = models.OneToOneField(ServiceAtLocation, models.CASCADE, null=True, related_name="listing")
+    asset = models.OneToOneField(Asset, models.CASCADE, null=True, related_name="listing")
+    community_point = models.OneToOneField(CommunityPoint, models.CASCADE, null=True, related_name="listing")
+    organization = models.ForeignKey(Organization, models.CASCADE, null=True, related_name="listings")
+
+    slug = models.CharField(max_length=160)
+    name = models.CharField(max_length=300)
+    name_key = models.CharField(max_length=300)  # lower case, no accents: the order of the alphabet
+    organization_name = models.CharField(max_length=300, blank=True)
+    summary = models.CharField(max_length=240, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    phone = models.CharField(max_length=60, blank=True)
+    languages = ArrayField(models.CharField(max_length=8), default=list)
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, null=True, db_index=False, related_name="+")
+    zone = models.ForeignKey(Zone, models.CASCADE, null=True, db_index=False, related_name="+")
+    quarter = models.ForeignKey(Quarter, models.CASCADE, null=True, db_index=False, related_name="+")
+    postal_code = models.CharField(max_length=12, blank=True)
+
+    terms = ArrayField(models.IntegerField(), default=list)
+    tokens = SearchVectorField()
+    timetable = models.ForeignKey(Timetable, models.PROTECT, null=True, db_index=False, related_name="+")
+
+    free = models.BooleanField(default=False)
+    no_appointment = models.BooleanField(default=False)
+    anonymous = models.BooleanField(default=False)
+    soft_entry = models.BooleanField(default=False)
+    wheelchair = models.BooleanField(default=False)
+    comes_home = models.BooleanField(default=False)
+    by_phone = models.BooleanField(default=False)
+    online = models.BooleanField(default=False)
+    minimum_age = models.PositiveSmallIntegerField(null=True)
+    maximum_age = models.PositiveSmallIntegerField(null=True)
+    verified_on = models.DateField(null=True)
+    verified_how = models.CharField(max_length=5, choices=HowVerified, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="service", service__isnull=False, asset__isnull=True, community_point__isnull=True)
+                | Q(kind="asset", service__isnull=True, asset__isnull=False, community_point__isnull=True)
+                | Q(kind="community_point", service__isnull=True, asset__isnull=True, community_point__isnull=False),
+                name="listing_is_of_one_thing",
+            ),
+            Located.located_constraint("listing_has_both_coordinates_or_neither"),
+        ]
+        indexes = [
+            GinIndex(fields=["tokens"], name="listing_by_token", fastupdate=False),
+            GistIndex(fields=["point"], name="listing_by_distance"),
+            models.Index(fields=["timetable"], name="listing_by_timetable"),
+            models.Index(F("verified_on").desc(nulls_last=True), "id", name="listing_by_verified"),
+            models.Index(fields=["name_key", "id"], name="listing_by_name"),
+            models.Index(fields=["service"], name="listing_by_service"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Word(models.Model):
+    """A word the directory or the taxonomy knows, without accents: what a typo is measured against."""
+
+    word = models.CharField(primary_key=True, max_length=60)
+
+    class Meta:
+        indexes = [GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="word_by_likeness")]
+
+    def __str__(self):
+        return self.word
+
+
+class FacetCount(models.Model):
+    """How many listings in all carry a term or lie in a quarter, for lists too long to be counted live.
+
+    Written by `refresh_listings`; read only when a search matches more than the facets count exactly.
+    """
+
+    facet = models.CharField(max_length=20)
+    value = models.CharField(max_length=20)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["facet", "value"], name="one_count_for_each_facet_value")]
+
+    def __str__(self):
+        return f"{self.facet} {self.value}: {self.count}"
+
+
+class ListingRefresh(models.Model):
+    """A source whose listings wait to be rebuilt, after a change of too many rows to do at once."""
+
+    class Source(models.TextChoices):
+        SERVICE = "service"
+        ASSET = "asset"
+        COMMUNITY_POINT = "community_point"
+
+    source = models.CharField(max_length=15, choices=Source)
+    uuid = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "uuid"], name="a_source_waits_once")]
+
+    def __str__(self):
+        return f"{self.source} {self.uuid}"
+
+
+class DirectoryVersion(models.Model):
+    """One row that moves on with every change of the directory: the ETag of public pages."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    version = models.BigIntegerField(default=0)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="directory_version_is_one_row")]
+
+    def __str__(self):
+        return str(self.version)
