@@ -1,6 +1,5 @@
 from django.urls import path
 
+app_name = "services"
 
-app_name = "organizations"
-
-urlpatterns = []
+urlpatterns: list[path] = []
