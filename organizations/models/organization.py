@@ -1,7 +1,8 @@
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +49,24 @@ class Described(models.Model):
         abstract = True
 
 
+class OrganizationQuerySet(models.QuerySet):
+    def named(self, words):
+        """Those whose name or other name holds every word, accents and capitals aside."""
+        for word in words.split():
+            self = self.filter(Q(name__unaccent__icontains=word) | Q(alternate_name__unaccent__icontains=word))
+        return self
+
+    def of_sector(self, sector):
+        return self.filter(sector=sector)
+
+    def with_a_place_in(self, quarter):
+        places = Location.objects.filter(quarter=quarter, organization=OuterRef("pk"))
+        return self.filter(Exists(places))
+
+    def in_alphabetical_order(self):
+        return self.order_by(Lower("name__unaccent"), "id")
+
+
 class Organization(Described, Verified):
     """An organisation in HSDS terms; informal groups are welcome."""
 
@@ -82,6 +101,8 @@ class Organization(Described, Verified):
     programs = models.JSONField(default=list, blank=True)
     funding = models.JSONField(default=list, blank=True)
     organization_identifiers = models.JSONField(default=list, blank=True)
+
+    objects = OrganizationQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -146,6 +167,24 @@ class Location(Described, Located, Verified):
         return self.name or self.address
 
 
+class CommunityPointQuerySet(models.QuerySet):
+    def with_places_and_hours(self):
+        """With all that a row of the list says: three queries, however many there are."""
+        return self.select_related(
+            "location__quarter__zone", "lead_organization", "opening_hours__timetable"
+        ).prefetch_related("quarters")
+
+    def serving(self, quarters):
+        return self.filter(quarters__in=quarters).distinct()
+
+    def building_together(self):
+        """Those that are more than a desk: a network of organisations, or people who build community."""
+        return self.filter(Q(is_network=True) | Q(is_community=True))
+
+    def of_organization(self, organization):
+        return self.filter(Q(lead_organization=organization) | Q(partners=organization)).distinct()
+
+
 class CommunityPoint(Described, Verified):
     """A Punto Comunità: where it is, whom it serves, when its desk is open."""
 
@@ -164,6 +203,8 @@ class CommunityPoint(Described, Verified):
     opening_hours = models.OneToOneField(
         OpeningHours, models.SET_NULL, null=True, blank=True, related_name="community_point"
     )
+
+    objects = CommunityPointQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -1,6 +1,5 @@
 import uuid
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -11,6 +10,16 @@ from organizations.models.organization import Described, Verified
 from territory.models import Municipality, Quarter, Zone
 
 from .taxonomy import TaxonomyTerm
+
+
+class ServiceQuerySet(models.QuerySet):
+    def with_the_whole_page(self):
+        """With all that its page says: five queries, however many places it has."""
+        places = ServiceAtLocation.objects.with_places_and_hours()
+        areas = ServiceArea.objects.select_related("municipality", "zone", "quarter")
+        return self.select_related("organization", "opening_hours__timetable").prefetch_related(
+            "terms__taxonomy", models.Prefetch("service_at_locations", places), models.Prefetch("service_areas", areas)
+        )
 
 
 class Service(Described, Verified):
@@ -65,6 +74,8 @@ class Service(Described, Verified):
     terms = models.ManyToManyField(TaxonomyTerm, blank=True, related_name="services")
     opening_hours = models.OneToOneField(OpeningHours, models.SET_NULL, null=True, blank=True, related_name="service")
 
+    objects = ServiceQuerySet.as_manager()
+
     class Meta:
         ordering = ["name", "id"]
         verbose_name = _("servizio")
@@ -117,6 +128,16 @@ class ServiceArea(models.Model):
         return self.name or self.extent
 
 
+class ServiceAtLocationQuerySet(models.QuerySet):
+    def with_places_and_hours(self):
+        return self.select_related(
+            "location__quarter__zone",
+            "location__municipality",
+            "opening_hours__timetable",
+            "location__opening_hours__timetable",
+        )
+
+
 class ServiceAtLocation(models.Model):
     """A service where it is given; its own hours go before those of the service."""
 
@@ -132,12 +153,26 @@ class ServiceAtLocation(models.Model):
         OpeningHours, models.SET_NULL, null=True, blank=True, related_name="service_at_location"
     )
 
+    objects = ServiceAtLocationQuerySet.as_manager()
+
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["service", "location"], name="a_service_is_once_at_a_location")]
 
     def __str__(self):
         return f"{self.service} · {self.location}"
+
+
+class AssetQuerySet(models.QuerySet):
+    def with_the_whole_page(self):
+        return self.select_related(
+            "kind",
+            "organization",
+            "quarter__zone",
+            "location__quarter__zone",
+            "opening_hours__timetable",
+            "location__opening_hours__timetable",
+        )
 
 
 class Asset(Described, Verified):
@@ -157,6 +192,8 @@ class Asset(Described, Verified):
     free = models.BooleanField(_("gratis"), null=True, blank=True)
     terms = models.ManyToManyField(TaxonomyTerm, blank=True, related_name="assets_about")
     opening_hours = models.OneToOneField(OpeningHours, models.SET_NULL, null=True, blank=True, related_name="asset")
+
+    objects = AssetQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "id"]
