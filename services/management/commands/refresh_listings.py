@@ -1,0 +1,17 @@
+from django.core.management.base import BaseCommand
+
+from services.listings import refresh_all, refresh_marked
+
+
+class Command(BaseCommand):
+    help = "Rebuild the search rows from their sources: all of them, or only those that wait."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--marked", action="store_true", help="only the sources that a large change has marked")
+
+    def handle(self, *, marked, **options):
+        done = refresh_marked(self.progress) if marked else refresh_all(self.progress)
+        self.stdout.write(f"{done} sources done.")
+
+    def progress(self, done):
+        self.stdout.write(f"{done} sources…")
