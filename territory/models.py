@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .distances import LocatedQuerySet
 from .fields import CubeField, stored_point
 
 
@@ -13,6 +14,8 @@ class Located(models.Model):
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     point = models.GeneratedField(expression=stored_point(), output_field=CubeField(), db_persist=True)
+
+    objects = LocatedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -93,6 +96,21 @@ class Zone(models.Model):
         return self.name
 
 
+class QuarterQuerySet(LocatedQuerySet):
+    def in_zone(self, slug):
+        return self.filter(zone__slug=slug)
+
+    def served_by(self, community_point):
+        """The quarters a Punto Comunità answers for."""
+        return self.filter(community_points=community_point)
+
+    def without_community_point(self):
+        return self.filter(community_points__isnull=True)
+
+    def neighbouring(self, quarter):
+        return self.filter(neighbours=quarter)
+
+
 class Quarter(Located):
     """A quartiere. Its point is indicative until a boundary is imported."""
 
@@ -103,6 +121,8 @@ class Quarter(Located):
     istat_code = models.CharField(max_length=12, blank=True)
     boundary = models.JSONField(null=True, blank=True)  # GeoJSON geometry
     neighbours = models.ManyToManyField("self", blank=True)
+
+    objects = QuarterQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
