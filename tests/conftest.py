@@ -1,0 +1,96 @@
+"""What every test stands on: one database server, no network, a browser where there is one."""
+
+import hashlib
+import os
+import shutil
+
+import pytest
+from django.conf import settings
+from django.template.base import FilterExpression
+from django.template.defaultfilters import default as default_filter
+
+from puntocomunita import postgres
+
+CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+
+
+def pytest_configure(config):
+    """Runs in the controller before its workers start, so that one process starts the server."""
+    postgres.ensure(settings.VAR_DIR)
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright leaves an event loop running in this thread
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if {"page", "context", "browser"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    """Skips from this one place, so that the summary shows one line for all browser tests."""
+    if CHROMIUM:
+        return {"executable_path": CHROMIUM, "args": CHROMIUM_ARGS}
+    reason = "Browser tests need chromium, chromium-browser or google-chrome on PATH."
+    return pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """A test database need not survive a crash."""
+    for database in settings.DATABASES.values():
+        database.setdefault("OPTIONS", {}).setdefault("options", "-c synchronous_commit=off")
+
+
+@pytest.fixture(scope="session")
+def migrations_stamp(django_db_modify_db_settings):
+    """Where this worker's test database says which migrations made it, and what it must say now."""
+    database = settings.DATABASES["default"]
+    name = f"{database.get('HOST')}{database.get('PORT')}{database['NAME']}{database['TEST'].get('NAME')}"
+    digest = hashlib.sha256()
+    for path in sorted(settings.BASE_DIR.glob("*/migrations/*.py")):
+        digest.update(path.read_bytes())
+    path = settings.VAR_DIR / "tests" / hashlib.sha256(name.encode()).hexdigest()[:16]
+    return path, digest.hexdigest()
+
+
+@pytest.fixture(scope="session")
+def django_db_createdb(django_db_createdb, migrations_stamp):
+    """`--reuse-db`, except after a change to a migration that has run already."""
+    path, digest = migrations_stamp
+    return django_db_createdb or not path.exists() or path.read_text() != digest
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, migrations_stamp):
+    path, digest = migrations_stamp
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(digest)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def allow_default_for_unknown_variables():
+    """`{{ optional|default:"" }}` says that the variable may be missing; every other unknown one fails."""
+    resolve = FilterExpression.resolve
+
+    def patched(self, context, ignore_failures=False):
+        forgiven = bool(self.filters) and self.filters[0][0] is default_filter
+        return resolve(self, context, ignore_failures or forgiven)
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(FilterExpression, "resolve", patched)
+        yield
