@@ -1,0 +1,59 @@
+"""Makes .venv hold exactly what a requirements file pins: `python3 environment.py FILE`.
+
+Runs before anything is installed, with the Python of the system, from 3.10 on.
+"""
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VENV = BASE_DIR / ".venv"
+PYTHON = VENV / "bin" / "python"
+
+
+def main(requirements: Path) -> None:
+    if sys.version_info < (3, 10):
+        sys.exit("Python 3.10 or newer is needed: make PYTHON3=/path/to/python3 …")
+    if not works():
+        make_venv()
+    stamp = VENV / f"installed-{requirements.name}"
+    digest = hashlib.sha256(requirements.read_bytes()).hexdigest()
+    if not stamp.exists() or stamp.read_text() != digest:
+        install(requirements)
+        stamp.write_text(digest)
+
+
+def works() -> bool:
+    """False also after the folder was moved, or the Python below it was upgraded away."""
+    ask = "import sys, pip; print(sys.prefix)"
+    try:
+        answer = subprocess.run([PYTHON, "-c", ask], capture_output=True, text=True)
+    except OSError:
+        return False
+    return answer.stdout.strip() == str(VENV)
+
+
+def make_venv() -> None:
+    print("· Creo l’ambiente Python in .venv …", flush=True)
+    answer = subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], stdout=subprocess.PIPE, text=True)
+    if answer.returncode:
+        sys.exit("Python could not make .venv: install its venv module (Debian: apt install python3-venv).")
+
+
+def install(requirements: Path) -> None:
+    """Shows the name of every package as pip reaches it."""
+    print(f"· Installo i pacchetti di {requirements.name} (solo la prima volta, o quando cambiano) …", flush=True)
+    command = [PYTHON, "-m", "pip", "install", "--require-hashes", "--no-input", "--disable-pip-version-check"]
+    with subprocess.Popen([*command, "-r", requirements], stdout=subprocess.PIPE, text=True, cwd=BASE_DIR) as pip:
+        for line in pip.stdout:
+            if line.startswith("Collecting "):
+                print(" ", line.split()[1].split("==")[0], end="", flush=True)
+    print()
+    if pip.returncode:
+        sys.exit(f"pip could not install {requirements.name}: the reason is above.")
+
+
+if __name__ == "__main__":
+    main(BASE_DIR / sys.argv[1])
