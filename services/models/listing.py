@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import CommunityPoint, HowVerified, Organization, Timetable
@@ -137,11 +138,15 @@ class ListingRefresh(models.Model):
 
 
 class DirectoryVersion(models.Model):
-    """One row that moves on with every change of the directory: the ETag of public pages."""
+    """One row that moves on with every change of the directory: the ETag of public pages.
+
+    `terms_version` is moved by a trigger whenever the taxonomy terms change, however they are changed.
+    """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
-    version = models.BigIntegerField(default=0)
-    changed_at = models.DateTimeField()
+    version = models.BigIntegerField(db_default=0)
+    terms_version = models.BigIntegerField(db_default=0)
+    changed_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="directory_version_is_one_row")]

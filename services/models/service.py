@@ -130,12 +130,7 @@ class ServiceArea(models.Model):
 
 class ServiceAtLocationQuerySet(models.QuerySet):
     def with_places_and_hours(self):
-        return self.select_related(
-            "location__quarter__zone",
-            "location__municipality",
-            "opening_hours__timetable",
-            "location__opening_hours__timetable",
-        )
+        return self.select_related("location__quarter__zone", "location__municipality", "opening_hours__timetable")
 
 
 class ServiceAtLocation(models.Model):

@@ -1,0 +1,61 @@
+"""What people call things: the phrases of the taxonomies and the terms they mean."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from services import words
+from services.models import DirectoryVersion, TaxonomyTerm
+
+
+@dataclass(frozen=True)
+class Phrase:
+    forms: tuple[frozenset[str], ...]  # one set of forms for each word
+    term_ids: frozenset[int]
+
+    def starts(self, query: list[frozenset[str]]) -> bool:
+        return len(self.forms) <= len(query) and all(
+            mine & theirs for mine, theirs in zip(self.forms, query, strict=False)
+        )
+
+
+@dataclass
+class Lexicon:
+    """Names and synonyms of all terms in all languages, by the forms of their first word."""
+
+    by_first_form: dict[str, list[Phrase]] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
+    forms: set[str] = field(default_factory=set)
+
+    def longest(self, query: list[frozenset[str]]) -> tuple[int, frozenset[int]]:
+        """(how many words, term ids) of the longest phrase the query begins with; (0, nothing) for none."""
+        phrases = {id(p): p for form in query[0] for p in self.by_first_form.get(form, ()) if p.starts(query)}
+        length = max((len(phrase.forms) for phrase in phrases.values()), default=0)
+        ids = [phrase.term_ids for phrase in phrases.values() if len(phrase.forms) == length]
+        return length, frozenset().union(*ids)
+
+    def add(self, text: str, term_id: int, known: dict) -> None:
+        said = words.telling(words.split(text))
+        forms = tuple(frozenset(words.forms(word)) for word in said)
+        if forms:
+            known.setdefault(forms, set()).add(term_id)
+            self.words.update(words.plain(word) for word in said)
+            self.forms.update(*forms)
+
+
+@lru_cache(maxsize=2)
+def lexicon_of(version: int) -> Lexicon:
+    """The lexicon at this version of the terms; one query, a few tens of milliseconds."""
+    lexicon, known = Lexicon(), {}
+    for term_id, name, names, synonyms in TaxonomyTerm.objects.values_list("id", "name", "names", "synonyms"):
+        for text in {name, *names.values(), *synonyms}:
+            lexicon.add(text, term_id, known)
+    for forms, term_ids in known.items():
+        phrase = Phrase(forms, frozenset(term_ids))
+        for form in forms[0]:
+            lexicon.by_first_form.setdefault(form, []).append(phrase)
+    return lexicon
+
+
+def current_lexicon() -> Lexicon:
+    version = DirectoryVersion.objects.values_list("terms_version", flat=True).first()
+    return lexicon_of(version or 0)

@@ -1,0 +1,101 @@
+"""From what a person typed to what the database is asked."""
+
+from dataclasses import dataclass
+
+from services import tokens, words
+from services.tokens import TokenQuery
+
+from .lexicon import Lexicon, current_lexicon
+from .spelling import corrections
+
+LONGEST = 12  # words taken from a sentence; what follows says little more
+
+
+@dataclass(frozen=True)
+class Group:
+    """One thing asked for: a word, or the words of a phrase that means terms of the taxonomies."""
+
+    words: tuple[str, ...]
+    term_ids: tuple[int, ...]
+    begun: bool  # the last word may still be half typed
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+    @property
+    def marks(self) -> list[str]:
+        return [tokens.quote(tokens.term(term_id)) for term_id in self.term_ids]
+
+    @property
+    def clause(self) -> str:
+        """In the words of the listing, or in its themes."""
+        return f"({' | '.join([self._written(lambda lexeme: lexeme), *self.marks])})"
+
+    @property
+    def in_name(self) -> str:
+        return self._written(tokens.in_name)
+
+    @property
+    def in_theme(self) -> str:
+        return f"({' | '.join(self.marks or [tokens.quote('!none')])})"
+
+    def _written(self, mark) -> str:
+        last = len(self.words) - 1
+        each = [self._one(word, mark, begun=self.begun and index == last) for index, word in enumerate(self.words)]
+        return f"({' & '.join(each)})"
+
+    def _one(self, word: str, mark, *, begun: bool) -> str:
+        lexemes = [tokens.quote(mark(form)) for form in words.forms(word)]
+        bare = words.plain(word)
+        if begun and len(bare) > 2:
+            lexemes.append(tokens.quote(mark(bare), prefix=True))
+        return f"({' | '.join(lexemes)})"
+
+
+@dataclass(frozen=True)
+class WordsQuery:
+    """What was typed, understood: all groups must be met, or with `any_of_them` at least one."""
+
+    groups: tuple[Group, ...] = ()
+    corrected: str = ""  # the words used instead, where a typo was mended
+
+    def __bool__(self):
+        return bool(self.groups)
+
+    @property
+    def all_of_them(self) -> TokenQuery:
+        return TokenQuery(tuple(group.clause for group in self.groups))
+
+    @property
+    def any_of_them(self) -> TokenQuery:
+        return TokenQuery((f"({' | '.join(group.clause for group in self.groups)})",))
+
+    @property
+    def in_name(self) -> str:
+        return " & ".join(group.in_name for group in self.groups)
+
+    @property
+    def in_name_or_theme(self) -> str:
+        return " & ".join(f"({group.in_name} | {group.in_theme})" for group in self.groups)
+
+
+def understand(text: str) -> WordsQuery:
+    """Read a search: stop words left out, typos mended, phrases of the taxonomies recognised."""
+    said = words.telling(words.split(text))[:LONGEST]
+    if not said:
+        return WordsQuery()
+    lexicon = current_lexicon()
+    mended = corrections(said, lexicon)
+    used = [mended.get(word, word) for word in said]
+    return WordsQuery(tuple(_groups(used, lexicon)), " ".join(used) if mended else "")
+
+
+def _groups(said: list[str], lexicon: Lexicon):
+    forms = [frozenset(words.forms(word)) for word in said]
+    position = 0
+    while position < len(said):
+        length, term_ids = lexicon.longest(forms[position:])
+        end = position + max(length, 1)
+        yield Group(tuple(said[position:end]), tuple(sorted(term_ids)), begun=end == len(said))
+        position = end
