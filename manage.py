@@ -1,5 +1,6 @@
 #!/usr/bin/env python
 import os
+import signal
 import sys
 
 NEED_NO_DATABASE = {"check", "collectstatic", "compilemessages", "help", "makemessages", "makemigrations", "version"}
@@ -12,6 +13,7 @@ def main():
 
     from puntocomunita import postgres
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # an orderly end, which stops the embedded server too
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     if command not in NEED_NO_DATABASE and not command.startswith("-") and "--help" not in sys.argv:
         try:

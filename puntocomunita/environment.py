@@ -14,7 +14,7 @@ PYTHON = VENV / "bin" / "python"
 
 
 def main(requirements: Path) -> None:
-    if sys.version_info < (3, 10):
+    if sys.version_info < (3, 10):  # noqa: UP036 — any Python may read this file
         sys.exit("Python 3.10 or newer is needed: make PYTHON3=/path/to/python3 …")
     if not works():
         make_venv()
