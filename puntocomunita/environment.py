@@ -43,16 +43,19 @@ def make_venv() -> None:
 
 
 def install(requirements: Path) -> None:
-    """Shows the name of every package as pip reaches it."""
+    """Shows the name of every package as pip reaches it, and pip's own words only when it fails."""
     print(f"· Installo i pacchetti di {requirements.name} (solo la prima volta, o quando cambiano) …", flush=True)
     command = [PYTHON, "-m", "pip", "install", "--require-hashes", "--no-input", "--disable-pip-version-check"]
-    with subprocess.Popen([*command, "-r", requirements], stdout=subprocess.PIPE, text=True, cwd=BASE_DIR) as pip:
+    command += ["--requirement", requirements]
+    told = []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
         for line in pip.stdout:
+            told.append(line)
             if line.startswith("Collecting "):
                 print(" ", line.split()[1].split("==")[0], end="", flush=True)
     print()
     if pip.returncode:
-        sys.exit(f"pip could not install {requirements.name}: the reason is above.")
+        sys.exit("".join(told[-20:]) + f"pip could not install {requirements.name}: its last words are above.")
 
 
 if __name__ == "__main__":
