@@ -283,15 +283,17 @@ class Server:
             self.log.unlink()
 
     def forget_stale_pid(self) -> None:
-        """Replaces in postmaster.pid the number of a zombie, or of a stranger with the same number after a reboot.
+        """Replaces in the lock files the number of a zombie, or of a stranger with the same number after a reboot.
 
-        The file stays: by its other lines PostgreSQL sees orphans that still write, and waits for them.
+        The files stay: by their other lines PostgreSQL sees orphans that still write, and waits for them.
         """
-        with contextlib.suppress(FileNotFoundError, ValueError):
-            path = self.data / "postmaster.pid"
-            pid, rest = path.read_text().split("\n", 1)
-            if Path("/proc/self/cwd").exists() and not is_working_in(int(pid), self.data):
-                path.write_text(f"{GONE_PID}\n{rest}")
+        if not Path("/proc/self/cwd").exists():
+            return
+        for path in (self.data / "postmaster.pid", self.socket / f".s.PGSQL.{PORT}.lock"):
+            with contextlib.suppress(FileNotFoundError, ValueError):
+                pid, rest = path.read_text().split("\n", 1)
+                if not is_working_in(int(pid), self.data):
+                    path.write_text(f"{GONE_PID}\n{rest}")
 
     def create_database(self) -> None:
         connection = self.connect("postgres", "postgres")
