@@ -1,0 +1,169 @@
+"""The rows that may answer for a text, whatever table they lie in, each kind of question in one query."""
+
+from dataclasses import dataclass, field
+
+from django.contrib.postgres.search import TrigramSimilarity
+from django.db.models import Avg, BigIntegerField, Case, CharField, F, FloatField, Q, Value, When
+from django.db.models.functions import Cast
+
+from .models import Municipality, PlaceName, PostalCode, Quarter, Zone
+
+AREAS = ("quarter", "zone", "municipality")
+STREETS = (PlaceName.Kind.STREET, PlaceName.Kind.ADDRESS)
+MANY = 60  # a name in more places than this is ambiguous anyhow
+
+
+@dataclass(frozen=True)
+class Area:
+    """A quarter, zone or municipality as a place names it."""
+
+    pk: int
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Row:
+    kind: str
+    name: str
+    search_name: str
+    house_number: str
+    latitude: float | None
+    longitude: float | None
+    postal_code: str
+    quarter: Area | None
+    zone: Area | None
+    municipality: Area
+    province: str
+    likeness: float = field(compare=False)
+
+    @classmethod
+    def read(cls, values):
+        *own, likeness, province = values
+        quarter, zone, municipality = (_area(own[i : i + 3]) for i in (7, 10, 13))
+        return cls(*own[:7], quarter, zone, municipality, province, likeness)
+
+
+def _area(values):
+    return Area(*values) if values[0] else None
+
+
+def _text(value=""):
+    return Value(value, output_field=CharField())
+
+
+def _columns(queryset, *own, quarter=None, zone=None, municipality="municipality__", likeness=0.0):
+    """One shape for every table; `quarter`, `zone`, `municipality` are the ways to them, None where there is none."""
+    if isinstance(likeness, float):
+        likeness = Value(likeness, output_field=FloatField())
+    areas = [column for way in (quarter, zone, municipality) for column in _area_columns(way)]
+    return queryset.order_by().values_list(*own, *areas, likeness, F(f"{municipality}province"))
+
+
+def _area_columns(way):
+    if way is None:
+        return Cast(Value(None), BigIntegerField()), _text(), _text()
+    return Cast(F(f"{way}id"), BigIntegerField()), F(f"{way}slug"), F(f"{way}name")
+
+
+def place_names(queryset, likeness=0.0):
+    own = F("kind"), F("name"), F("search_name"), F("house_number"), F("latitude"), F("longitude"), F("postal_code")
+    return _columns(queryset, *own, quarter="quarter__", zone="quarter__zone__", likeness=likeness)
+
+
+def quarters(queryset, likeness=0.0):
+    own = _text("quarter"), F("name"), _text(), _text(), F("latitude"), F("longitude"), _text()
+    return _columns(queryset, *own, quarter="", zone="zone__", likeness=likeness)
+
+
+def zones(queryset):
+    """A zone has no point of its own: the middle of its quarters, said to be approximate."""
+    middle = Avg("quarters__latitude"), Avg("quarters__longitude")
+    return _columns(queryset, _text("zone"), F("name"), _text(), _text(), *middle, _text(), zone="")
+
+
+def municipalities(queryset):
+    own = _text("municipality"), F("name"), _text(), _text(), F("latitude"), F("longitude"), _text()
+    return _columns(queryset, *own, municipality="")
+
+
+def postal_codes(queryset):
+    own = _text("postal_code"), F("code"), _text(), _text(), F("latitude"), F("longitude"), F("code")
+    return _columns(queryset, *own)
+
+
+def together(*querysets):
+    first, *others = querysets
+    return [Row.read(values) for values in first.union(*others, all=True)]
+
+
+def _preferring(municipality, slugs):
+    """Rows of the municipality first, then those of the ones named."""
+    named = When(municipality__slug__in=slugs, then=1)
+    first = [When(municipality=municipality, then=0)] if municipality else []
+    return Case(*first, named, default=2)
+
+
+def rows_named(names, numbers, slugs, area_words, codes, municipality=None):
+    """Everything called by one of `names` (normalised) or `slugs`, and the quarters and zones sharing a word."""
+    streets = PlaceName.objects.filter(search_name__in=names, house_number__in=["", *numbers])
+    streets = place_names(streets).order_by(_preferring(municipality, slugs))[:MANY]
+    sharing = Q(*[("slug__contains", word) for word in area_words], _connector=Q.OR) if area_words else Q(pk=None)
+    return together(
+        streets,
+        quarters(Quarter.objects.filter(sharing)),
+        zones(Zone.objects.filter(sharing)),
+        postal_codes(PostalCode.objects.filter(code__in=codes)),
+        municipalities(Municipality.objects.filter(slug__in=slugs)),
+    )
+
+
+def rows_like(text, significant):
+    """Streets and landmarks with all the significant words, and what is written like `text`; likest first."""
+    holding = Q(*[("search_name__contains", word) for word in significant if len(word) > 2])
+    like = Q(search_name__trigram_similar=text)
+    streets = PlaceName.objects.exclude(kind=PlaceName.Kind.ADDRESS).filter((holding | like) if holding else like)
+    likeness = TrigramSimilarity("search_name", text)
+    bare = " ".join(significant) or text
+    areas = Quarter.objects.filter(name__trigram_similar=bare)
+    rows = together(
+        place_names(streets, likeness).order_by(likeness.desc())[:MANY],
+        quarters(areas, TrigramSimilarity("name", bare)),
+    )
+    return sorted(rows, key=lambda row: -row.likeness)
+
+
+def address_row(street, number):
+    queryset = PlaceName.objects.filter(
+        municipality=street.municipality.pk, search_name=street.search_name, house_number=number
+    )
+    return next(iter(together(place_names(queryset))), None)
+
+
+def rows_beginning(tokens, number, limit):
+    """What may complete the words: areas and postal codes from the first letter, streets from the third."""
+    text, last = " ".join(tokens), tokens[-1]
+    areas = [Q(slug__startswith="-".join(tokens)) | Q(slug__contains=f"-{text.replace(' ', '-')}")]
+    querysets = [
+        quarters(Quarter.objects.filter(*areas), 1.0),
+        zones(Zone.objects.filter(*areas)),
+        municipalities(Municipality.objects.filter(slug__startswith="-".join(tokens))),
+    ]
+    if last.isdigit():
+        querysets.append(postal_codes(PostalCode.objects.filter(code__startswith=last)))
+    if len(text) > 2:
+        querysets.append(_streets_beginning(tokens, number)[:limit])
+    return sorted(together(*querysets)[: 4 * limit], key=lambda row: (-row.likeness, row.name))
+
+
+def _streets_beginning(tokens, number):
+    """Streets and landmarks holding all the words, or written like them; with a number, its addresses too."""
+    name = " ".join(tokens[:-1] if number else tokens)
+    whole = Q(search_name__contains=" ".join(tokens)) | Q(search_name__trigram_similar=" ".join(tokens))
+    found = PlaceName.objects.filter(whole, ~Q(kind=PlaceName.Kind.ADDRESS))
+    if number:
+        found = PlaceName.objects.filter(
+            Q(whole, ~Q(kind=PlaceName.Kind.ADDRESS)) | Q(search_name__endswith=name, house_number__startswith=number)
+        )
+    likeness = TrigramSimilarity("search_name", name)
+    return place_names(found, likeness).order_by(likeness.desc(), "search_name", "house_number")
