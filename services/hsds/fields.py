@@ -12,7 +12,7 @@ from services.models import Asset, Service, ServiceArea, ServiceAtLocation, Taxo
 from territory.models import Municipality, PostalCode, Quarter, Zone
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """One kind of thing: `columns` is HSDS key → lookup of ours, `lists` are JSON lists of HSDS objects."""
 
