@@ -15,11 +15,13 @@ MANY = 60  # a name in more places than this is ambiguous anyhow
 
 @dataclass(frozen=True)
 class Area:
-    """A quarter, zone or municipality as a place names it."""
+    """A quarter, zone or municipality as a place names it; a quarter knows the two above it."""
 
-    pk: int
+    id: int
     slug: str
     name: str
+    zone_id: int | None = None
+    municipality_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class Row:
     @classmethod
     def read(cls, values):
         *own, likeness, province = values
-        quarter, zone, municipality = (_area(own[i : i + 3]) for i in (7, 10, 13))
+        zone, municipality = _area(own[10:13]), _area(own[13:16])
+        quarter = _area([*own[7:10], zone.id, municipality.id]) if zone else None
         return cls(*own[:7], quarter, zone, municipality, province, likeness)
 
 
@@ -135,7 +138,7 @@ def rows_like(text, significant):
 
 def address_row(street, number):
     queryset = PlaceName.objects.filter(
-        municipality=street.municipality.pk, search_name=street.search_name, house_number=number
+        municipality=street.municipality.id, search_name=street.search_name, house_number=number
     )
     return next(iter(together(place_names(queryset))), None)
 

@@ -25,7 +25,7 @@ from .addresses import (
 from .gazetteer import AREAS, Area, address_row, rows_beginning, rows_like, rows_named
 from .readings import Reading, asked_number, best_readings, loose_matches, significant_words
 
-__all__ = ["Ambiguous", "Area", "Place", "UnknownPlace", "find_place", "normalise", "search_places"]
+__all__ = ["AmbiguousPlace", "Area", "Place", "UnknownPlace", "find_place", "normalise", "search_places"]
 
 LONGEST = 200  # letters of a text that are read
 MOST_WORDS = 16
@@ -49,16 +49,14 @@ class Place:
     approximate: bool = False
 
 
-@dataclass(frozen=True)
-class Ambiguous:
-    """A text that fits several places: the person chooses."""
+class AmbiguousPlace(ValidationError):
+    """A text that fits several places: `options` are those to choose from."""
 
-    text: str
-    options: tuple[Place, ...]
-
-    @property
-    def message(self):
-        return _("«%(text)s» può essere più di un posto. Quale intendi?") % {"text": self.text}
+    def __init__(self, text, options):
+        self.text, self.options = text, tuple(options)
+        names = _(" o ").join(option.label for option in self.options[:4])
+        said = _("«%(text)s» può essere %(names)s: quale intendi?") % {"text": text, "names": names}
+        super().__init__(said, code="ambiguous_place")
 
 
 class UnknownPlace(ValidationError):
@@ -76,7 +74,7 @@ class UnknownPlace(ValidationError):
 
 
 def find_place(text, municipality=None):
-    """The `Place` of a text, `Ambiguous` where it fits several, None for an empty text; else `UnknownPlace`.
+    """The `Place` of a text; None for an empty one. Raises `UnknownPlace` or `AmbiguousPlace`.
 
     `municipality` is where a name is looked for first; other municipalities follow. At most 3 queries.
     """
@@ -127,8 +125,8 @@ def _find_loosely(text, tokens, rows, municipality):
     matches = loose_matches([*areas, *(row for row in likely if row not in areas)], tokens)
     if not matches:
         raise UnknownPlace(text, _suggestions(likely) if significant_words(tokens) else ())
-    answer = _answer(text, matches, municipality)
-    return _with_number(matches[0], answer) if len(matches) == 1 else answer
+    place = _answer(text, matches, municipality)
+    return _with_number(matches[0], place) if len(matches) == 1 else place
 
 
 def _as_street(tokens):
@@ -149,9 +147,11 @@ def _suggestions(likely):
 
 def _answer(text, readings, municipality=None):
     """The one place read, or those to choose from; `municipality` wins a tie."""
-    home = [r for r in readings if municipality and r.row.municipality.pk == municipality.pk]
+    home = [r for r in readings if municipality and r.row.municipality.id == municipality.pk]
     places = _told_apart([_place(reading) for reading in (home or readings)[:10]], municipality)
-    return places[0] if len(places) == 1 else Ambiguous(text, tuple(places))
+    if len(places) > 1:
+        raise AmbiguousPlace(text, places)
+    return places[0]
 
 
 def _place(reading):
@@ -177,8 +177,8 @@ def _label(row):
 
 def _told_apart(places, municipality):
     """Places outside the municipality, or in several, say in which they lie."""
-    several = len({place.municipality.pk for place in places}) > 1
-    away = [several or (municipality and place.municipality.pk != municipality.pk) for place in places]
+    several = len({place.municipality.id for place in places}) > 1
+    away = [several or (municipality and place.municipality.id != municipality.pk) for place in places]
     return [
         _away(place) if far and place.kind != "municipality" else place for place, far in zip(places, away, strict=True)
     ]

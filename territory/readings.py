@@ -77,7 +77,7 @@ def _read(row, tokens, areas):
     start = _position(name, tokens)
     if start is None or row.latitude is None:
         return None
-    near = [area for area in areas if area.municipality.pk == row.municipality.pk and area is not row]
+    near = [area for area in areas if area.municipality.id == row.municipality.id and area is not row]
     before, after = tokens[:start], tokens[start + len(name) :]
     number, after = _split_number(row, after)
     if not _explained(before + after, row, near) or (row.house_number and row.house_number != number):
