@@ -1,0 +1,126 @@
+"""Where an imported address is in our territory: municipality and quarter where they are known, never guessed."""
+
+import re
+
+from territory.addresses import house_number, normalise
+from territory.models import Municipality, PlaceName, Quarter, Zone
+
+from .cleaning import line_of
+
+_NUMBER = re.compile(r"(.*?)[\s,]+(?:n(?:um)?[.°º]*\s*)?(\d{1,4}\s*(?:[/-]?\s*[a-zA-Z])?)\s*$")
+_COUNTRIES = {
+    "italy": "IT", "italia": "IT", "ita": "IT", "usa": "US", "united states": "US", "uk": "GB", "gbr": "GB",
+    "united kingdom": "GB", "england": "GB", "great britain": "GB", "france": "FR", "francia": "FR",
+    "germany": "DE", "germania": "DE", "switzerland": "CH", "svizzera": "CH", "san marino": "SM",
+}  # fmt: skip
+
+
+def country_of(value):
+    """The two letters of a country, None when it is not one we know."""
+    text = line_of(value)
+    if re.fullmatch(r"[A-Za-z]{2}", text):
+        return {"UK": "GB"}.get(text.upper(), text.upper())
+    return _COUNTRIES.get(text.lower().rstrip("."))
+
+
+class Territory:
+    """Read once for a whole import: municipalities by name, quarters with a boundary."""
+
+    def __init__(self):
+        self.by_slug = {m.slug: m for m in Municipality.objects.defer("boundary")}
+        self.by_name = {}
+        for municipality in self.by_slug.values():
+            self.by_name.setdefault(normalise(municipality.name), []).append(municipality)
+        self.quarters = {
+            f"{slug}/{quarter}": pk
+            for pk, quarter, slug in Quarter.objects.values_list("pk", "slug", "municipality__slug")
+        }
+        self.zones = {
+            f"{slug}/{zone}": pk for pk, zone, slug in Zone.objects.values_list("pk", "slug", "municipality__slug")
+        }
+        self.bounded = [
+            (pk, municipality, polygons_of(boundary))
+            for pk, municipality, boundary in Quarter.objects.filter(boundary__isnull=False).values_list(
+                "pk", "municipality_id", "boundary"
+            )
+        ]
+
+    def municipality(self, city, province, country):
+        """The municipality of that name, whose province must agree where one is given; else None."""
+        if country not in ("", "IT"):
+            return None
+        found = self.by_name.get(normalise(city or ""), []) if city else []
+        if province:
+            found = [m for m in found if same_province(province, m)]
+        elif country != "IT":
+            return None
+        return found[0] if len(found) == 1 else None
+
+    def quarters_of(self, places):
+        """{key: quarter id} for those known of `{key: (municipality id, address, latitude, longitude)}`.
+
+        By boundary, else by an address of the gazetteer that says its quarter; one query for all.
+        """
+        found, streets = {}, {}
+        for key, (municipality_id, address, latitude, longitude) in places.items():
+            quarter = self.bounding(municipality_id, latitude, longitude)
+            if quarter:
+                found[key] = quarter
+            elif address:
+                streets[key] = (municipality_id, *parted(address))
+        return found | self._by_gazetteer(streets)
+
+    def bounding(self, municipality_id, latitude, longitude):
+        if latitude is None or municipality_id is None:
+            return None
+        for pk, municipality, polygons in self.bounded:
+            if municipality == municipality_id and any(holds(polygon, longitude, latitude) for polygon in polygons):
+                return pk
+        return None
+
+    def _by_gazetteer(self, streets):
+        if not streets:
+            return {}
+        rows = PlaceName.objects.filter(
+            search_name__in={street for _, street, _ in streets.values()}, quarter__isnull=False
+        ).values_list("municipality_id", "search_name", "house_number", "quarter_id")
+        known = {(m, street, number): quarter for m, street, number, quarter in rows}
+        found = {}
+        for key, (municipality, street, number) in streets.items():
+            quarter = known.get((municipality, street, number)) or known.get((municipality, street, ""))
+            if quarter:
+                found[key] = quarter
+        return found
+
+
+def same_province(text, municipality):
+    """Whether `BS`, `(BS)` or the name of a provincial capital is the province of the municipality."""
+    text = re.sub(r"[^A-Za-zÀ-ÿ ]", "", text).strip()
+    return text.upper() == municipality.province or normalise(text) == normalise(municipality.name)
+
+
+def parted(address):
+    """`(street, house number)` as the gazetteer writes them, the number "" when there is none."""
+    match = _NUMBER.fullmatch(address.strip())
+    if not match:
+        return normalise(address), ""
+    return normalise(match[1]), house_number(match[2])
+
+
+def polygons_of(geometry):
+    """The polygons of a GeoJSON Polygon or MultiPolygon, each a list of rings."""
+    if geometry.get("type") == "Polygon":
+        return [geometry["coordinates"]]
+    return geometry.get("coordinates", []) if geometry.get("type") == "MultiPolygon" else []
+
+
+def holds(polygon, x, y):
+    """Whether the point is inside the first ring and in none of the holes (even-odd rule)."""
+    return sum(_crossings(ring, x, y) for ring in polygon) % 2 == 1
+
+
+def _crossings(ring, x, y):
+    return sum(
+        (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1
+        for (x1, y1, *_), (x2, y2, *_) in zip(ring, ring[1:], strict=False)
+    )

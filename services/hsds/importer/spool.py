@@ -1,0 +1,176 @@
+"""A temporary table of what a feed holds, so that order and size of the feed do not matter.
+
+Records wait on disk (SQLite) with the rows that belong to them, and come back a batch at a time, whole.
+"""
+
+import os
+import sqlite3
+import tempfile
+from dataclasses import dataclass, field
+
+import orjson
+
+from .report import Place
+
+BATCH = 500
+
+
+@dataclass(slots=True)
+class Record:
+    """One thing of the feed: HSDS 3.0 keys, lists nested, ids already UUIDs as text.
+
+    `whole` says that what the record leaves out is empty; else it stays as it is.
+    """
+
+    kind: str
+    id: str
+    place: Place
+    data: dict = field(default_factory=dict)
+    whole: bool = False
+
+
+class Spool:
+    """`put` records and `attach` rows to them, then `read` them back by kind."""
+
+    def __init__(self):
+        handle, self.path = tempfile.mkstemp(prefix="import_", suffix=".sqlite3")
+        os.close(handle)
+        self.database = sqlite3.connect(self.path, isolation_level=None)
+        self.database.executescript(
+            """
+            PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
+            CREATE TABLE record (seq INTEGER PRIMARY KEY, kind TEXT, id TEXT, file TEXT, row INTEGER,
+                                 data BLOB, whole INTEGER, UNIQUE (kind, id));
+            CREATE TABLE attached (seq INTEGER PRIMARY KEY, owner TEXT, name TEXT, id TEXT, link TEXT,
+                                   file TEXT, row INTEGER, data BLOB);
+            BEGIN;
+            """
+        )
+        self.indexed = False
+        self.always = {}  # kind → lists that a record has even with nothing on them
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.database.close()
+        os.unlink(self.path)
+
+    def put(self, record, merge=False):
+        """False when the id is already there; with `merge` the keys it lacked are added first."""
+        row = (record.kind, record.id, record.place.file, record.place.row, orjson.dumps(record.data), record.whole)
+        try:
+            self.database.execute(
+                "INSERT INTO record (kind, id, file, row, data, whole) VALUES (?, ?, ?, ?, ?, ?)", row
+            )
+        except sqlite3.IntegrityError:
+            if merge:
+                self._merge(record)
+            return False
+        return True
+
+    def _merge(self, record):
+        query = "SELECT data, whole FROM record WHERE kind = ? AND id = ?"
+        data, whole = self.database.execute(query, (record.kind, record.id)).fetchone()
+        known = orjson.loads(data)
+        if record.whole <= whole and record.data.keys() <= known.keys():
+            return
+        self.database.execute(
+            "UPDATE record SET data = ?, whole = ? WHERE kind = ? AND id = ?",
+            (orjson.dumps(record.data | known), max(whole, record.whole), record.kind, record.id),
+        )
+
+    def attach(self, owner, name, place, data, link=""):
+        """Hang `data` on the list `name` of the record or attached row with the id `owner`, said in column `link`."""
+        self.database.execute(
+            "INSERT INTO attached (owner, name, id, link, file, row, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (owner, name, data.get("id"), link, place.file, place.row, orjson.dumps(data)),
+        )
+
+    def has(self, kind, id):
+        query = "SELECT 1 FROM record WHERE kind = ? AND id = ?"
+        return self.database.execute(query, (kind, id)).fetchone() is not None
+
+    def count(self, kind):
+        return self.database.execute("SELECT count(*) FROM record WHERE kind = ?", (kind,)).fetchone()[0]
+
+    def orphans(self):
+        """Yields `(Place, column)` of rows that point in that column at something that is nowhere in the feed."""
+        self._index()
+        rows = self.database.execute(
+            """SELECT file, row, link FROM attached a
+               WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.id = a.owner)
+                 AND NOT EXISTS (SELECT 1 FROM attached b WHERE b.id = a.owner) ORDER BY seq"""
+        )
+        for file, row, link in rows:
+            yield Place(file, row), link
+
+    def read(self, kind):
+        """Yields lists of at most BATCH records of a kind, in the order of the feed."""
+        self._index()
+        last = 0
+        while rows := self.database.execute(
+            "SELECT seq, id, file, row, data, whole FROM record WHERE kind = ? AND seq > ? ORDER BY seq LIMIT ?",
+            (kind, last, BATCH),
+        ).fetchall():
+            last = rows[-1][0]
+            records = [
+                Record(kind, id, Place(file, row), orjson.loads(data), bool(whole))
+                for _, id, file, row, data, whole in rows
+            ]
+            self._gather({record.id: [record.data] for record in records})
+            self._add_hours([record.data for record in records])
+            for record in records:
+                for name in self.always.get(kind, ()):
+                    record.data.setdefault(name, [])
+            yield records
+
+    def _index(self):
+        if not self.indexed:
+            self.database.executescript(
+                """CREATE INDEX attached_owner ON attached (owner); CREATE INDEX attached_id ON attached (id);
+                   CREATE INDEX record_id ON record (id); CREATE INDEX record_kind ON record (kind, seq);"""
+            )
+            self.indexed = True
+
+    def _gather(self, owners, depth=0):
+        """Put the attached rows into `owners` ({id: [data]}), and theirs into them, three levels deep."""
+        if not owners or depth > 3:
+            return
+        below = {}
+        for owner, name, id, file, row, data in self._attached(list(owners)):
+            for holder in owners[owner]:
+                attached = orjson.loads(data) | {"_place": [file, row]}
+                holder.setdefault(name, []).append(attached)
+                if id:
+                    below.setdefault(id, []).append(attached)
+        self._gather(below, depth + 1)
+
+    def _attached(self, owners):
+        marks = ",".join("?" * len(owners))
+        return self.database.execute(
+            f"SELECT owner, name, id, file, row, data FROM attached WHERE owner IN ({marks}) ORDER BY seq", owners
+        ).fetchall()
+
+    def _add_hours(self, documents):
+        """The opening hours that a portal's own tables keep apart."""
+        owners = {}
+        for document in documents:
+            if document.get("opening_hours_id"):
+                owners.setdefault(document["opening_hours_id"], []).append(document)
+        marks = ",".join("?" * len(owners))
+        query = f"SELECT id, data FROM record WHERE kind = 'opening_hours' AND id IN ({marks})"
+        for id, data in self.database.execute(query, list(owners)).fetchall():
+            hours = orjson.loads(data)
+            self._gather({id: [hours]})
+            for document in owners[id]:
+                document["schedules"] = hours.pop("schedules", [])
+                document["opening_hours"] = hours
+
+    def value(self, kind, id, key):
+        """One value of a record, None when there is no such record."""
+        found = self.database.execute("SELECT data FROM record WHERE kind = ? AND id = ?", (kind, id)).fetchone()
+        return orjson.loads(found[0]).get(key) if found else None
+
+    def __len__(self):
+        return self.database.execute("SELECT count(*) FROM record").fetchone()[0]
