@@ -15,10 +15,10 @@ from .taxonomy import TaxonomyTerm
 class ServiceQuerySet(models.QuerySet):
     def with_the_whole_page(self):
         """With all that its page says: five queries, however many places it has."""
-        places = ServiceAtLocation.objects.with_places_and_hours()
-        areas = ServiceArea.objects.select_related("municipality", "zone", "quarter")
         return self.select_related("organization", "opening_hours__timetable").prefetch_related(
-            "terms__taxonomy", models.Prefetch("service_at_locations", places), models.Prefetch("service_areas", areas)
+            models.Prefetch("terms", TaxonomyTerm.objects.select_related("taxonomy", "parent")),
+            models.Prefetch("service_at_locations", ServiceAtLocation.objects.with_places_and_hours()),
+            models.Prefetch("service_areas", ServiceArea.objects.select_related("municipality", "zone", "quarter")),
         )
 
 
@@ -102,6 +102,19 @@ class Service(Described, Verified):
         """One may walk in, without a name and without paying."""
         return self.no_appointment and self.anonymous and bool(self.free)
 
+    @property
+    def discreet(self):
+        """Whether looking for it should leave no trace."""
+        return any(term.discreet or (term.parent and term.parent.discreet) for term in self.terms.all())
+
+    @property
+    def gone(self):
+        return self.status in (self.Status.INACTIVE, self.Status.DEFUNCT)
+
+    def terms_of(self, taxonomy):
+        """Its terms of one taxonomy, in order; asks nothing after `with_the_whole_page`."""
+        return [term for term in self.terms.all() if term.taxonomy.slug == taxonomy]
+
 
 class ServiceArea(models.Model):
     """Where a service without a door can be had (HSDS service_area): a place of ours, or a text only."""
@@ -125,7 +138,8 @@ class ServiceArea(models.Model):
         ordering = ["name", "id"]
 
     def __str__(self):
-        return self.name or self.extent
+        place = self.quarter or self.zone or self.municipality
+        return self.name or self.extent or (str(place) if place else self.postal_code)
 
 
 class ServiceAtLocationQuerySet(models.QuerySet):
