@@ -10,9 +10,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from puntocomunita.finders import THEME
 
@@ -99,7 +98,8 @@ def distance(metres):
 def shown_length(metres):
     if metres < 995:
         return _("%(metres)d m") % {"metres": round(metres, -1) or 10}
-    return _("%(kilometres)s km") % {"kilometres": number_format(round(metres / 1000, 1), 1)}
+    kilometres = round(metres / 1000, 1 if metres < 9_950 else None)
+    return _("%(kilometres)s km") % {"kilometres": number_format(f"{kilometres:g}")}
 
 
 @register.filter
