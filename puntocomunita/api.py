@@ -1,9 +1,27 @@
-"""What every API answer shares: the renderer, the shape of an error."""
+"""What every public answer of the API shares: parameters, pages, errors, freshness, headers."""
+
+import math
+import uuid
 
 import orjson
 from django.core.exceptions import ValidationError as DjangoValidationError
+from django.http import HttpResponse, StreamingHttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import NotFound
+from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
+
+LARGEST_PAGE = 100
+NDJSON = "application/x-ndjson"
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Expose-Headers": "ETag, Retry-After",
+    "Access-Control-Max-Age": "86400",
+}
 
 
 def to_json(value) -> bytes:
@@ -20,10 +38,97 @@ class JSONRenderer(BaseRenderer):
         return b"" if data is None else to_json(data)
 
 
+class AlwaysJSON(BaseContentNegotiation):
+    """Answers JSON whatever a program says it accepts: an answer is better than 406."""
+
+    def select_parser(self, request, parsers):
+        return parsers[0]
+
+    def select_renderer(self, request, renderers, format_suffix=None):
+        return renderers[0], renderers[0].media_type
+
+
 def exception_handler(exc, context):
     """`{"errors": {parameter: [reasons]}}` for a bad request, `{"detail": …}` for the rest."""
-    if isinstance(exc, DjangoValidationError):
-        return Response({"errors": exc.message_dict}, status=400)
     from rest_framework.views import exception_handler as rest_exception_handler  # itself reads this module
 
+    if isinstance(exc, DjangoValidationError):
+        return Response({"errors": exc.message_dict}, status=400)
     return rest_exception_handler(exc, context)
+
+
+def identifier(text):
+    """The UUID of a path, or 404: what is not a UUID is nobody's."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise NotFound from None
+
+
+def refuse(parameter, reason):
+    raise DjangoValidationError({parameter: [reason]})
+
+
+def pages_of(total, size):
+    return max(1, math.ceil(total / size))
+
+
+def slice_of(number, size, total):
+    """First and last position of a page; a page past the end is refused with the last there is."""
+    last = pages_of(total, size)
+    if number > last:
+        refuse("page", _("La pagina %(number)s non c’è: l’ultima è la %(last)s.") % {"number": number, "last": last})
+    return (number - 1) * size, min(number * size, total)
+
+
+def envelope(contents, *, number, size, total, count=None):
+    """A page as HSDS wraps it; `size` here is how many a page may hold, in the answer how many it holds."""
+    last = pages_of(total, size)
+    return {
+        "total_items": total,
+        "total_pages": last,
+        "page_number": number,
+        "size": len(contents) if count is None else count,
+        "first_page": number == 1,
+        "last_page": number == last,
+        "empty": total == 0,
+        "contents": contents,
+    }
+
+
+def ndjson(documents):
+    """Every document on a line of its own, as they are read."""
+    return StreamingHttpResponse((to_json(document) + b"\n" for document in documents), content_type=NDJSON)
+
+
+def streamed_envelope(documents, total):
+    """All documents as one page, however many, without holding them in memory."""
+    head = to_json(envelope([], number=1, size=max(1, total), total=total, count=total))
+
+    def pieces():
+        yield head[:-2]
+        for position, document in enumerate(documents):
+            yield (b"," if position else b"") + to_json(document)
+        yield b"]}"
+
+    return StreamingHttpResponse(pieces(), content_type="application/json")
+
+
+def not_modified(request, etag):
+    """304 when the asker has this version already, else None."""
+    return get_conditional_response(request._request, etag=etag)
+
+
+class Public:
+    """A view of the API that anyone, from any site, may read."""
+
+    content_negotiation_class = AlwaysJSON
+
+    def options(self, request, *args, **kwargs):
+        return HttpResponse(status=204, headers={"Allow": CORS["Access-Control-Allow-Methods"]})
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        for name, value in CORS.items():
+            response.headers[name] = value
+        return response

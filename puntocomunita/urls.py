@@ -1,7 +1,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-urlpatterns = []
+urlpatterns = [path("api/", include("services.api_urls"))]
 
 urlpatterns += i18n_patterns(
     path("", include("services.urls")),

@@ -50,6 +50,7 @@ from .fields import (
 EMPTY = (None, "", [], {})
 ADDRESS = ("address_1", "address_2", "city", "region", "state_province", "postal_code", "country")
 NO_ADDRESS = dict.fromkeys(ADDRESS, "") | {"country": "IT"}
+TEXT = {"phone": "number", "contact": "name", "language": "code", "required_document": "document", "funding": "source"}
 BRIEF_TERM = ("id", "code", "name", "description", "parent_id", "taxonomy", "taxonomy_id", "term_uri", "slug")
 
 
@@ -97,6 +98,8 @@ def tidy(key, items, owner_id):
 
 
 def tidy_item(kind, item, default_id):
+    if not isinstance(item, dict):  # a bare text where an object should be
+        item = {TEXT.get(kind, "value"): str(item)}
     item_id_ = item.get("id") or default_id
     result = {"id": item_id_}
     for key, value in item.items():

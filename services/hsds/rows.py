@@ -1,6 +1,7 @@
 """Reads what a page of documents needs: plain dicts keyed as in `fields.py`, one query a kind of thing.
 
-The number of queries depends on the kind of document alone, never on how many there are.
+The number of queries depends on the kind of document alone, never on how many there are. `ids` may be a
+list or a sliced queryset of keys; what comes back by id is in the order of the keys.
 """
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -69,12 +70,12 @@ def opening_hours(owners):
 
 
 def organizations(ids):
-    return {row["id"]: row for row in read(Organization.objects.filter(id__in=set(ids)), ORGANIZATION)}
+    return {row["id"]: row for row in read(Organization.objects.filter(id__in=ids).order_by("id"), ORGANIZATION)}
 
 
 def services(ids):
     """Whole rows by id, with terms and areas."""
-    queryset = Service.objects.filter(id__in=ids)
+    queryset = Service.objects.filter(id__in=ids).order_by("id")
     rows = read(queryset, SERVICE, terms=terms_of("services"), areas=areas_of_service())
     return {row["id"]: row for row in rows}
 
@@ -100,16 +101,16 @@ def in_order(ids, found):
 
 def brief_service_documents(ids):
     """Documents of a list by id: 2 queries."""
-    rows = {row["id"]: row for row in read(Service.objects.filter(id__in=ids), SERVICE)}
-    owners = organizations(row["organization_id"] for row in rows.values())
+    rows = {row["id"]: row for row in read(Service.objects.filter(id__in=ids).order_by("id"), SERVICE)}
+    owners = organizations({row["organization_id"] for row in rows.values()})
     return {id: documents.brief_service_document(row, owners[row["organization_id"]]) for id, row in rows.items()}
 
 
 def service_documents(ids):
     """Fully nested, by id: 4 queries."""
     rows = services(ids)
-    owners = organizations(row["organization_id"] for row in rows.values())
-    pairs = service_at_locations(ServiceAtLocation.objects.filter(service__in=ids).order_by("id"))
+    owners = organizations({row["organization_id"] for row in rows.values()})
+    pairs = service_at_locations(ServiceAtLocation.objects.filter(service__in=list(rows)).order_by("id"))
     hours = opening_hours([*rows.values(), *(row for pair in pairs for row in pair)])
     at_locations = {}
     for row, location in pairs:
@@ -134,7 +135,7 @@ def nested_service(row, owner, at_locations, hours):
 
 def brief_service_at_location_documents(ids):
     """Documents of a list by id: 3 queries."""
-    pairs = service_at_locations(ServiceAtLocation.objects.filter(id__in=ids))
+    pairs = service_at_locations(ServiceAtLocation.objects.filter(id__in=ids).order_by("id"))
     found = brief_service_documents({row["service_id"] for row, _ in pairs})
     return {
         row["id"]: documents.brief_service_at_location_document(row, location, found[row["service_id"]])
@@ -144,9 +145,9 @@ def brief_service_at_location_documents(ids):
 
 def service_at_location_documents(ids):
     """Fully nested with the service around it, by id: 4 queries."""
-    pairs = service_at_locations(ServiceAtLocation.objects.filter(id__in=ids))
+    pairs = service_at_locations(ServiceAtLocation.objects.filter(id__in=ids).order_by("id"))
     rows = services({row["service_id"] for row, _ in pairs})
-    owners = organizations(row["organization_id"] for row in rows.values())
+    owners = organizations({row["organization_id"] for row in rows.values()})
     hours = opening_hours([*rows.values(), *(row for pair in pairs for row in pair)])
     return {
         row["id"]: nested_at_location(row, location, hours)
@@ -166,9 +167,9 @@ def brief_organization_documents(ids):
 def organization_documents(ids, *, full_service=False):
     """Fully nested by id: 4 queries; with whole services 3 more."""
     rows = organizations(ids)
-    places = locations(Location.objects.filter(organization__in=ids).order_by("id"))
+    places = locations(Location.objects.filter(organization__in=list(rows)).order_by("id"))
     hours = opening_hours(places)
-    offered = services_of(ids, full_service=full_service)
+    offered = services_of(list(rows), full_service=full_service)
     result = {id: documents.organization_document(row) for id, row in rows.items()}
     for row in places:
         place = documents.location_document(row, hours.get(row["opening_hours_id"]))
@@ -214,6 +215,11 @@ def assets(queryset):
     rows = read(queryset, ASSET, terms=terms_of("assets_about"))
     hours = opening_hours(rows)
     return [documents.asset_document(row, hours.get(row["opening_hours_id"])) for row in rows]
+
+
+def public_services():
+    """What lists show: given now, or paused. The others answer by their id, with their status."""
+    return Service.objects.filter(status__in=[Service.Status.ACTIVE, Service.Status.TEMPORARILY_CLOSED])
 
 
 def public_assets():

@@ -1,0 +1,138 @@
+"""What the search page shows, for programs: listings with the reason of each, and the points of a map."""
+
+from django.db.models import Avg, CharField, Count, F, Min
+from django.db.models.functions import Cast, Floor
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from puntocomunita.api import envelope, refuse, slice_of
+from services.search.fields import clean_params
+
+from . import parameters
+from .directory import Fresh
+from .schema import TEXT, object_schema, page_of, ref
+
+COLUMNS = ("kind", "slug", "name", "organization_name", "summary", "address", "phone", "postal_code", "languages") + (
+    *("latitude", "longitude", "free", "no_appointment", "anonymous", "soft_entry", "wheelchair"),
+    *("comes_home", "by_phone", "online", "minimum_age", "maximum_age", "verified_on", "verified_how"),
+    *("service_id", "organization_id"),
+)
+CELLS = 4  # to the side of a map tile of 256 pixels: a cell is about as wide as a cluster drawn
+MOST_POINTS = 5_000
+PATHS = {"service": "servizi", "asset": "risorse", "community_point": "punti"}
+
+
+class Searching(Fresh):
+    """A view of the one search: its answer is as fresh as the directory and the minute."""
+
+    def etag(self, asked):
+        minute = timezone.now().strftime("%Y%m%d%H%M")
+        return f'{super().etag(asked)[:-1]}-{minute}"'
+
+
+def checked(search):
+    """The same search, or 400 with what it could not read."""
+    if search.errors:
+        raise parameters.ValidationError({name: list(messages) for name, messages in search.errors.items()})
+    return search
+
+
+def for_search(request, without=()):
+    """The parameters that the search reads, cleaned."""
+    params = QueryDict(mutable=True)
+    for name, values in clean_params(request.query_params).lists():
+        if name not in without:
+            params.setlist(name, values)
+    return params
+
+
+class ListingList(Searching, APIView):
+    name, tag = "listings", "search"
+    returns = page_of(ref("Listing"))
+    summary = "Quello che mostra la pagina della ricerca: posti, conteggi dei filtri, perché ognuno è lì."
+    parameters = (*parameters.SEARCH, parameters.KIND, *parameters.PAGING)
+
+    def answer(self, asked):
+        from services.search import ListingSearch
+
+        number, size = asked.get("page", 1), asked.get("per_page", 20)
+        page = checked(ListingSearch(for_search(self.request))).page(number, size)
+        slice_of(number, size, page.total)
+        contents = [listing_document(listing) for listing in page.listings]
+        facets = {name: facet_document(facet) for name, facet in page.facets.items()}
+        return Response(envelope(contents, number=number, size=size, total=page.total) | {"facets": facets})
+
+
+def listing_document(listing):
+    document = {key: getattr(listing, key) for key in COLUMNS}
+    document = {key: value for key, value in document.items() if value not in (None, "", [])}
+    return {
+        "id": listing.uuid,
+        "url": listing.get_absolute_url(),
+        **document,
+        **({"quarter": listing.quarter.slug} if listing.quarter else {}),
+        **({} if listing.distance is None else {"distance": round(listing.distance)}),
+        "state": state_document(listing.state),
+        "reasons": [str(reason) for reason in listing.reasons],
+    }
+
+
+def state_document(state):
+    """Open, closed or not known, as the badge says it."""
+    return {"state": state.state, "text": str(state)}
+
+
+def facet_document(facet):
+    """Each further choice with how many it would leave; `approximate`: at least so many."""
+    keys = ("value", "label", "count", "selected", "approximate", "parent")
+    return [{key: getattr(value, key) for key in keys if getattr(value, key) != ""} for value in facet.values]
+
+
+class ListingMap(Searching, APIView):
+    name, tag = "listings_geojson", "search"
+    returns = object_schema(
+        {"type": TEXT, "features": {"type": "array", "items": ref("Feature")}}, ["type", "features"]
+    )
+    summary = "Gli stessi posti come punti GeoJSON; i vicini si riuniscono, con quanti sono, a seconda di `zoom`."
+    parameters = (*parameters.SEARCH, parameters.KIND, parameters.ZOOM)
+
+    def answer(self, asked):
+        from services.filters import ListingFilter
+
+        found = checked(ListingFilter(for_search(self.request, without={"zoom"}))).qs
+        features = [feature(row) for row in cells(found, asked.get("zoom", 12))]
+        return Response({"type": "FeatureCollection", "features": features})
+
+
+def cells(listings, zoom):
+    """One row a cell of the grid of that zoom: how many, their middle, and the one where there is one."""
+    side = 360 / 2**zoom / CELLS
+    found = (
+        listings.filter(latitude__isnull=False)
+        .order_by()
+        .annotate(column=Floor(F("longitude") / side), row=Floor(F("latitude") / side))
+        .values("column", "row")
+        .annotate(
+            count=Count("id"),
+            lat=Avg("latitude"),
+            lng=Avg("longitude"),
+            **{f"one_{key}": Min(key) for key in ("kind", "slug", "name")},
+            one_uuid=Min(Cast("uuid", CharField())),
+        )
+        .order_by("column", "row")[: MOST_POINTS + 1]
+    )
+    if len(found) > MOST_POINTS:
+        refuse("zoom", _("Da qui si vedono troppi punti: stringi bbox oppure scegli uno zoom più basso."))
+    return found
+
+
+def feature(row):
+    properties = {"count": row["count"]}
+    if row["count"] == 1:
+        url = f"/{PATHS[row['one_kind']]}/{row['one_slug']}/"
+        properties |= {"id": row["one_uuid"], "kind": row["one_kind"], "name": row["one_name"], "url": url}
+    coordinates = [round(row["lng"], 6), round(row["lat"], 6)]
+    return {"type": "Feature", "geometry": {"type": "Point", "coordinates": coordinates}, "properties": properties}
