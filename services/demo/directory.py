@@ -1,0 +1,308 @@
+"""The demo's directory, built from its sheets: organisations and places, services, Punti Comunità, assets."""
+
+import datetime
+from functools import cached_property
+
+from django.utils import timezone
+
+from organizations.models import Closure, CommunityPoint, Location, OpeningHours, Organization, Schedule
+from services.models import Asset, Service, ServiceArea, ServiceAtLocation, TaxonomyTerm
+from territory.addresses import normalise
+from territory.models import PlaceName, Quarter, Zone
+
+from . import values
+from .sheets import sheets
+from .spoken_hours import spoken_hours
+from .values import key_of, lot, slug_of
+
+SECTORS = {"pubblico": "public", "impresa": "private", "terzo settore": "third_sector", "cittadini": "citizens"}
+LEVELS = {"quartiere": "neighbourhood", "città": "city", "oltre": "beyond"}
+STATUSES = {"": "active", "sospeso": "temporarily closed", "chiuso": "defunct"}
+SIGNS = {
+    "senza appuntamento": "no_appointment",
+    "anonimo": "anonymous",
+    "sedersi": "place_to_sit",
+    "telefono e internet": "phone_or_internet",
+    "gioco": "play_area",
+}
+WAYS = {"a casa": "comes_home", "al telefono": "by_phone", "in internet": "online"}
+MODELS = {"sportello": "is_hub", "rete": "is_network", "comunità": "is_community"}
+TAXONOMIES = {"bisogni": "need", "attività": "activity", "per": "target", "tipo": "asset_kind"}
+STEP = 0.0009  # degrees; invented house numbers lie within some 100 m of the point of their street
+
+
+class Directory:
+    """Everything the sheets hold, written through a `Keeper`; `today` is the day the demo was first loaded."""
+
+    def __init__(self, keeper, municipality, today):
+        self.keeper, self.municipality, self.today = keeper, municipality, today
+        self.organizations, self.locations = {}, {}
+        self.hours = set()  # ids of all opening hours said
+
+    @cached_property
+    def quarters(self):
+        return {quarter.name: quarter for quarter in Quarter.objects.filter(municipality=self.municipality)}
+
+    @cached_property
+    def zones(self):
+        return {f"zona {zone.name}": zone for zone in Zone.objects.filter(municipality=self.municipality)}
+
+    @cached_property
+    def streets(self):
+        streets = PlaceName.objects.filter(municipality=self.municipality).exclude(kind=PlaceName.Kind.ADDRESS)
+        return {street.search_name: street for street in streets}
+
+    @cached_property
+    def terms(self):
+        terms = TaxonomyTerm.objects.select_related("taxonomy")
+        return {(term.taxonomy.slug, term.slug): term for term in terms}
+
+    def touched(self, owner):
+        """When a row was last changed: some weeks before the demo began, at noon."""
+        day = self.today - datetime.timedelta(days=lot(owner, 60) + 1)
+        return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))
+
+    def load_organizations(self):
+        found = sheets("organizations.txt")
+        rows = self.keeper.rows(self._organization(sheet) for sheet in found)
+        self.organizations = {row.slug: row for row in rows}
+        for sheet, row in zip(found, rows, strict=True):
+            if sheet["dove"]:
+                self.locations[row.slug] = self._location(row.slug, sheet["dove"], sheet, row)
+        self.keeper.rows(self.locations.values())
+        self._nothing_unread(found)
+        return len(rows)
+
+    def _organization(self, sheet):
+        slug = slug_of(sheet["title"])
+        people = [values.contact(slug, said) for said in sheet.many("persona", ";")]
+        return Organization(
+            id=key_of("organization", slug),
+            slug=slug,
+            name=sheet["title"],
+            alternate_name=sheet["detta"],
+            description=sheet["fa"],
+            legal_status=sheet["forma"],
+            sector=SECTORS[sheet["settore"] or "terzo settore"],
+            level=LEVELS[sheet["livello"] or "città"],
+            year_incorporated=int(sheet["dal"]) if sheet["dal"] else None,
+            email=f"info@{slug}.example",
+            website=f"https://{slug}.example" if sheet["sito"] != "no" else "",
+            phones=[values.phone(slug)] if sheet["telefono"] != "no" else [],
+            contacts=people,
+            last_modified=self.touched(slug),
+            **values.check(slug, sheet["controllato"], self.today),
+        )
+
+    def _location(self, owner, said, sheet, organization=None):
+        """A place from `"via Milano 55, Fiumicello"`; its point is that of the street, moved a little."""
+        address, _, quarter = (part.strip() for part in said.partition(","))
+        street, number = address.rsplit(" ", 1) if address[-1].isdigit() else (address, "")
+        known = self.streets[normalise(street)]
+        return Location(
+            id=key_of("location", owner, said),
+            organization=organization,
+            name=sheet["luogo"] or (organization.name if organization else sheet["title"]),
+            transportation=sheet["come arrivare"],
+            address=f"{known.name} {number}".strip(),
+            address_detail=sheet["citofono"],
+            city=self.municipality.name,
+            region="Lombardia",
+            state_province=self.municipality.province,
+            postal_code=known.postal_code,
+            municipality=self.municipality,
+            quarter=self.quarters[quarter],
+            latitude=round(known.latitude + STEP * (lot(said + "y", 201) - 100) / 100, 6),
+            longitude=round(known.longitude + STEP * (lot(said + "x", 201) - 100) / 100, 6),
+            wheelchair=values.YES_NO[sheet["carrozzina"]],
+            last_modified=self.touched(owner),
+        )
+
+    def place(self, said, sheet):
+        """A place by address, or the seat of an organisation by `@slug`."""
+        if said.startswith("@"):
+            return self.locations[said[1:]]
+        if said not in self.locations:
+            (self.locations[said],) = self.keeper.rows([self._location(said, said, sheet)])
+        return self.locations[said]
+
+    def opening_hours(self, owner, sheet, key="quando"):
+        """The hours of a sheet, or None where it says none."""
+        if not sheet[key]:
+            return None
+        said = spoken_hours(sheet[key], self.today)
+        hours = OpeningHours(
+            id=key_of("hours", owner),
+            municipality=self.municipality,
+            on_holidays=said.on_holidays,
+            notes=sheet["nota orari"],
+        )
+        self.keeper.rows([hours])
+        self.hours.add(hours.pk)
+        schedules = [
+            Schedule(id=key_of("schedule", owner, str(n)), opening_hours=hours, **row)
+            for n, row in enumerate(said.schedules)
+        ]
+        self.keeper.rows(schedules)
+        self.keeper.only(hours.schedules.exclude(pk__in=[row.pk for row in schedules]))
+        self._closures(hours, said.closures)
+        return hours
+
+    def _closures(self, hours, wanted):
+        known = list(hours.closures.values("first_day", "last_day", "reason"))
+        if sorted(map(str, known)) != sorted(map(str, wanted)):
+            self.keeper.only(hours.closures.all())
+            Closure.objects.bulk_create(Closure(opening_hours=hours, **row) for row in wanted)
+            self.keeper.written += len(wanted)
+
+    def load_services(self):
+        found = sheets("services/*.txt")
+        for sheet in found:
+            self._service(sheet)
+        self._nothing_unread(found)
+        return len(found)
+
+    def _service(self, sheet):
+        slug = slug_of(sheet["title"])
+        hours = self.opening_hours(f"service/{slug}", sheet)
+        service = Service(
+            id=key_of("service", slug),
+            slug=slug,
+            organization=self.organizations[sheet["da"]],
+            opening_hours=hours,
+            name=sheet["title"],
+            alternate_name=sheet["detto"],
+            description=sheet["breve"],
+            status=STATUSES[sheet["stato"]],
+            alert=sheet["avviso"],
+            eligibility_description=sheet["chi"],
+            application_process=sheet["come"],
+            required_documents=values.documents(slug, sheet.many("porta", ";")),
+            outcome=sheet["ottieni"],
+            wait_time=sheet["tempi"],
+            special_cases=sheet["casi"],
+            interpretation_services=sheet["interpreti"],
+            languages=values.languages(slug, sheet.many("lingue")),
+            phones=[values.phone(slug, *(part.strip() for part in sheet["numero"].split("|")))]
+            if sheet["numero"]
+            else [],
+            contacts=[values.contact(slug, said) for said in sheet.many("persona", ";")],
+            url=sheet["sito"],
+            email=sheet["e-mail"],
+            last_modified=self.touched(slug),
+            **_costs(slug, sheet),
+            **_flags(SIGNS, sheet.many("segni")),
+            **_flags(WAYS, sheet.many("viene")),
+            **values.ages(sheet["età"]),
+            **values.check(slug, sheet["controllato"], self.today),
+        )
+        self.keeper.rows([service])
+        self.keeper.links(service, "terms", self._terms(sheet, "bisogni", "attività", "per"))
+        self._service_places(service, sheet)
+        self._service_areas(service, sheet)
+
+    def _service_places(self, service, sheet):
+        said = sheet.many("dove", "|") or ([] if sheet["area"] else [f"@{sheet['da']}"])
+        rows = []
+        for n, place in enumerate(said):
+            own = self.opening_hours(f"place/{service.slug}/{n}", sheet, f"quando qui {n + 1}")
+            location = self.place(place, sheet)
+            key = key_of("service_at_location", service.slug, place)
+            rows.append(ServiceAtLocation(id=key, service=service, location=location, opening_hours=own))
+        if rows:
+            self.keeper.rows(rows)
+        self.keeper.only(service.service_at_locations.exclude(pk__in=[row.pk for row in rows]))
+
+    def _service_areas(self, service, sheet):
+        rows = [self._area(service, said) for said in sheet.many("area")]
+        if rows:
+            self.keeper.rows(rows)
+        self.keeper.only(service.service_areas.exclude(pk__in=[row.pk for row in rows]))
+
+    def _area(self, service, said):
+        area = ServiceArea(id=key_of("area", service.slug, said), service=service, name=said)
+        area.everywhere = said == "Italia"
+        area.municipality = self.municipality if said == self.municipality.name else None
+        area.zone, area.quarter = self.zones.get(said), self.quarters.get(said)
+        if not (area.everywhere or area.municipality or area.zone or area.quarter):
+            raise ValueError(f"{service}: no such area as {said}")
+        return area
+
+    def _terms(self, sheet, *keys):
+        return [self.terms[TAXONOMIES[key], slug] for key in keys for slug in sheet.many(key)]
+
+    def load_community_points(self):
+        found = sheets("points.txt")
+        for sheet in found:
+            self._community_point(sheet)
+        self._nothing_unread(found)
+        return len(found)
+
+    def _community_point(self, sheet):
+        slug = slug_of(sheet["title"])
+        point = CommunityPoint(
+            id=key_of("point", slug),
+            slug=slug,
+            name=sheet["title"],
+            description=sheet["aiuta"],
+            email=f"{slug}@puntocomunita.example",
+            phones=[values.phone(slug)],
+            contacts=[values.contact(slug, said) for said in sheet.many("persona", ";")],
+            lead_organization=self.organizations[sheet["capofila"]],
+            location=self.place(sheet["dove"], sheet),
+            opening_hours=self.opening_hours(f"point/{slug}", sheet),
+            last_modified=self.touched(slug),
+            **_flags(MODELS, sheet.many("pratica")),
+            **values.check(slug, sheet["controllato"], self.today),
+        )
+        self.keeper.rows([point])
+        self.keeper.links(point, "quarters", [self.quarters[name] for name in sheet.many("quartieri")])
+        self.keeper.links(point, "partners", [self.organizations[key] for key in sheet.many("con")])
+
+    def load_assets(self):
+        found = sheets("assets/*.txt")
+        for sheet in found:
+            self._asset(sheet)
+        self._nothing_unread(found)
+        return len(found)
+
+    def _asset(self, sheet):
+        """A resident's skill has a quarter and no place; everything else has a place."""
+        slug = slug_of(sheet["title"])
+        (kind,) = self._terms(sheet, "tipo")
+        location = self.place(sheet["dove"], sheet) if sheet["dove"] else None
+        asset = Asset(
+            id=key_of("asset", slug),
+            slug=slug,
+            kind=kind,
+            name=sheet["title"],
+            description=sheet["cosa"],
+            organization=self.organizations.get(sheet["da"]),
+            location=location,
+            quarter=location.quarter if location else self.quarters[sheet["quartiere"]],
+            offered_by_resident=not location,
+            free=values.YES_NO[sheet["gratis"]],
+            opening_hours=self.opening_hours(f"asset/{slug}", sheet),
+            last_modified=self.touched(slug),
+            **values.check(slug, sheet["controllato"], self.today),
+        )
+        self.keeper.rows([asset])
+        self.keeper.links(asset, "terms", self._terms(sheet, "bisogni", "attività", "per"))
+
+    def _nothing_unread(self, found):
+        wrong = {sheet["title"]: sheet.unread for sheet in found if sheet.unread}
+        if wrong:
+            raise ValueError(f"nobody reads these lines: {wrong}")
+
+
+def _flags(names, said):
+    """`{field: True or False}` for every name; what is said and is no name is an error."""
+    unknown = set(said) - set(names)
+    if unknown:
+        raise ValueError(f"not among {', '.join(names)}: {unknown}")
+    return {field: word in said for word, field in names.items()}
+
+
+def _costs(slug, sheet):
+    free = True if sheet["costa"].startswith("Gratis") else (False if sheet["costa"] else None)
+    return {"free": free, "fees_description": sheet["costa"], "cost_options": values.prices(slug, sheet["prezzi"])}
