@@ -30,6 +30,9 @@ document.addEventListener("htmx:afterSettle", () => {
   showPrint();
 });
 
+// Where the live answer fails, the form asks again as a plain page, which says what went wrong.
+for (const failure of ["htmx:responseError", "htmx:sendError"]) document.addEventListener(failure, () => form.submit());
+
 // data-print: a button that only JavaScript can serve.
 function showPrint() {
   for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
