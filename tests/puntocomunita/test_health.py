@@ -13,7 +13,7 @@ from puntocomunita import health
 WELL = {"alive": True, "ready": True, "database": True, "migrations": True, "mail": True, "disk": True}
 Usage = namedtuple("Usage", "total used free")
 
-pytestmark = [pytest.mark.django_db, pytest.mark.smoke]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

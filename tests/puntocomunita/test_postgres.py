@@ -13,8 +13,6 @@ import pytest
 
 from puntocomunita import postgres
 
-pytestmark = pytest.mark.smoke
-
 NOBODY = 65534
 IS_ROOT = os.geteuid() == 0
 HOLD = "import sys; from puntocomunita import postgres; postgres.ensure(sys.argv[1]); print('up', flush=True); "
