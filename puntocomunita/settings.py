@@ -14,7 +14,7 @@ from puntocomunita import postgres
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR = BASE_DIR / env("VAR_DIR", default="var")
 
 PUNTO_ENV = env("PUNTO_ENV", default="demo")
 if PUNTO_ENV not in {"demo", "production"}:
