@@ -15,7 +15,7 @@ from django.utils.text import Truncator
 from organizations.models import CommunityPoint
 
 from . import tokens, words
-from .models import Asset, DirectoryVersion, Listing, ListingRefresh, Service, TaxonomyTerm, Word
+from .models import Asset, DirectoryVersion, FacetCount, Listing, ListingRefresh, Service, TaxonomyTerm, Word
 
 AT_ONCE = 500  # sources refreshed within the caller's transaction; more are marked
 BATCH = 2_000  # sources a transaction in the job
@@ -353,9 +353,7 @@ def write_rows(rows: list[dict], *, replacing: dict) -> None:
     stored = ", ".join(f"l.{column}" for column in COLUMNS)
     new = ", ".join(f"excluded.{column}" for column in COLUMNS)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"CREATE TEMP TABLE fresh_listing ON COMMIT DROP AS SELECT {columns} FROM {table} WITH NO DATA"
-        )
+        cursor.execute(f"CREATE TEMP TABLE fresh_listing ON COMMIT DROP AS SELECT {columns} FROM {table} WITH NO DATA")
         copy_rows(cursor, "fresh_listing", rows)
         for kind, ids in replacing.items():
             cursor.execute(
@@ -399,6 +397,25 @@ def remember_words(rows) -> None:
     """Add the words of these rows to those the directory knows, for typos."""
     found = {word for values in rows for word in values["words"] if word.isalpha() and 3 < len(word) <= 60}
     Word.objects.bulk_create((Word(word) for word in sorted(found)), ignore_conflicts=True, batch_size=5_000)
+
+
+def store_counts() -> None:
+    """Count the whole directory by term, quarter and easy entry, for searches too wide to be counted live."""
+    table, stored = Listing._meta.db_table, FacetCount._meta.db_table
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {stored}")
+        cursor.execute(f"""
+            INSERT INTO {stored} (facet, value, count)
+            SELECT 'total', '', count(*) FROM {table}
+            UNION ALL SELECT 'term', term::text, count(*) FROM {table}, unnest(terms) AS term GROUP BY 2
+            UNION ALL SELECT 'quarter', quarter_id::text, count(*) FROM {table} WHERE quarter_id IS NOT NULL GROUP BY 2
+            UNION ALL SELECT 'ease', mark, n FROM (SELECT {_counted_flags()} FROM {table}) AS flags,
+                LATERAL (VALUES {", ".join(f"('{name}', {name})" for name in EASE)}) AS v (mark, n)
+        """)
+
+
+def _counted_flags() -> str:
+    return ", ".join(f"count(*) FILTER (WHERE {name}) AS {name}" for name in EASE)
 
 
 def last_changed():

@@ -4,14 +4,74 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Lookup, Q
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import CommunityPoint, HowVerified, Organization, Timetable
+from territory.distances import Around, FixedPoint, LocatedQuerySet, haversine
 from territory.models import Located, Municipality, Quarter, Zone
 
 from .service import Asset, Service, ServiceAtLocation
+
+
+@SearchVectorField.register_lookup
+class Hold(Lookup):
+    """`tokens__hold="'a' | 'b':*"`: a tsquery literal as it stands, nothing stemmed, by the GIN index."""
+
+    lookup_name = "hold"
+    prepare_rhs = False
+
+    def as_sql(self, compiler, connection):
+        tokens, params = self.process_lhs(compiler, connection)
+        return f"{tokens} @@ %s::tsquery", [*params, str(self.rhs)]
+
+
+class ListingQuerySet(LocatedQuerySet):
+    """Questions the one search asks; `services.tokens` writes what `holding` reads."""
+
+    def holding(self, query):
+        """Whose tokens meet the query; an empty query asks nothing."""
+        return self.filter(tokens__hold=query) if query else self
+
+    def open_at(self, at):
+        """Certainly open at a local time."""
+        return self.filter(timetable__in=Timetable.objects.open_at(at))
+
+    def unconfirmed_at(self, at):
+        """Whose hours are not known at all, or not for that moment."""
+        return self.filter(Q(timetable=None) | Q(timetable__in=Timetable.objects.unconfirmed_at(at)))
+
+    def open_on(self, day, start, end):
+        """Open at some time of that slot of the ordinary week; minutes of the day, either may be None."""
+        return self.filter(timetable__in=Timetable.objects.open_on(day, start, end))
+
+    def for_ages(self, youngest, oldest):
+        """For somebody of these ages, either None; what states no age is for all."""
+        if oldest is not None:
+            self = self.filter(Q(minimum_age=None) | Q(minimum_age__lte=oldest))
+        if youngest is not None:
+            self = self.filter(Q(maximum_age=None) | Q(maximum_age__gte=youngest))
+        return self
+
+    def modified_after(self, moment):
+        """Of services changed since then."""
+        return self.filter(service__last_modified__gte=moment)
+
+    def verified_since(self, day):
+        return self.filter(verified_on__gte=day)
+
+    def in_box(self, west, south, east, north):
+        """Inside a rectangle of degrees; the index is asked for the ball around it."""
+        latitude, longitude = (south + north) / 2, (west + east) / 2
+        radius = max(haversine(latitude, longitude, lat, lng) for lat in (south, north) for lng in (west, east))
+        center = FixedPoint(latitude, longitude)
+        return self.filter(
+            Around(F("point"), center, radius * 1.01 + 1),
+            latitude__range=(south, north),
+            longitude__range=(west, east),
+        )
 
 
 class Listing(Located):
@@ -67,6 +127,8 @@ class Listing(Located):
     verified_on = models.DateField(null=True)
     verified_how = models.CharField(max_length=5, choices=HowVerified, blank=True)
 
+    objects = ListingQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -88,6 +150,16 @@ class Listing(Located):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse(ADDRESSES[self.kind], args=[self.slug])
+
+
+ADDRESSES = {
+    Listing.Kind.SERVICE: "services:service_detail",
+    Listing.Kind.ASSET: "services:asset_detail",
+    Listing.Kind.COMMUNITY_POINT: "organizations:community_point_detail",
+}
 
 
 class Word(models.Model):

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from services.listings import refresh_all, refresh_marked
+from services.listings import refresh_all, refresh_marked, store_counts
 
 
 class Command(BaseCommand):
@@ -11,6 +11,7 @@ class Command(BaseCommand):
 
     def handle(self, *, marked, **options):
         done = refresh_marked(self.progress) if marked else refresh_all(self.progress)
+        store_counts()
         self.stdout.write(f"{done} sources done.")
 
     def progress(self, done):

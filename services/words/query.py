@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from services import tokens, words
 from services.tokens import TokenQuery
 
-from .lexicon import Lexicon, current_lexicon
+from .lexicon import Lexicon
 from .spelling import corrections
 
+IN_NAME, IN_THEME, IN_TEXT = 3, 2, 1  # how well words fit a listing
 LONGEST = 12  # words taken from a sentence; what follows says little more
 
 
@@ -79,13 +80,22 @@ class WordsQuery:
     def in_name_or_theme(self) -> str:
         return " & ".join(f"({group.in_name} | {group.in_theme})" for group in self.groups)
 
+    def tiers(self):
+        """(fit, query) from the best match to the weakest: in the name, in name or theme, elsewhere."""
+        if not self:
+            return [(IN_TEXT, None)]
+        return [
+            (IN_NAME, TokenQuery((self.in_name,))),
+            (IN_THEME, TokenQuery((self.in_name_or_theme, f"!({self.in_name})"))),
+            (IN_TEXT, self.all_of_them & TokenQuery((f"!({self.in_name_or_theme})",))),
+        ]
 
-def understand(text: str) -> WordsQuery:
+
+def understand(text: str, lexicon: Lexicon) -> WordsQuery:
     """Read a search: stop words left out, typos mended, phrases of the taxonomies recognised."""
     said = words.telling(words.split(text))[:LONGEST]
     if not said:
         return WordsQuery()
-    lexicon = current_lexicon()
     mended = corrections(said, lexicon)
     used = [mended.get(word, word) for word in said]
     return WordsQuery(tuple(_groups(used, lexicon)), " ".join(used) if mended else "")

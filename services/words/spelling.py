@@ -11,7 +11,9 @@ from .lexicon import Lexicon
 
 def corrections(asked: list[str], lexicon: Lexicon) -> dict[str, str]:
     """{word as typed: word to use} for the words that nothing knows; three queries at most, none as a rule."""
-    strange = [word for word in asked if len(word) > 3 and word.isalpha() and not set(words.forms(word)) & lexicon.forms]
+    strange = [
+        word for word in asked if len(word) > 3 and word.isalpha() and not set(words.forms(word)) & lexicon.forms
+    ]
     strange = _not_written_anywhere(strange)
     return {word: best for word in strange if (best := _nearest(word, lexicon))}
 
@@ -47,6 +49,4 @@ def _nearest(word: str, lexicon: Lexicon) -> str | None:
 
 
 def _alike(bare: str) -> list[str]:
-    return list(
-        Word.objects.filter(word__trigram_similar=bare).order_by("word").values_list("word", flat=True)[:50]
-    )
+    return list(Word.objects.filter(word__trigram_similar=bare).order_by("word").values_list("word", flat=True)[:50])

@@ -1,0 +1,176 @@
+"""Asking the database: one statement finds, counts, orders and counts the facets.
+
+Up to `BOUND` matches everything is exact and comes from one pass over them. Beyond it the total is
+still exact, facets are lower bounds ("oltre…"), and the order leaves out who is open now
+(docs/adr/0007).
+"""
+
+from dataclasses import dataclass, field
+
+from django.db import connection
+from django.db.models import Case, F, FloatField, IntegerField, Value, When
+
+from organizations.models import Timetable
+from services.models import Listing
+from services.words.query import IN_NAME, IN_TEXT, IN_THEME
+
+BOUND = 10_000
+FRESH_DAYS, STALE_DAYS = 183, 365
+EASE = ("free", "no_appointment", "anonymous", "soft_entry", "wheelchair")
+COLUMNS = (
+    "id",
+    "service_id",
+    "terms",
+    "quarter_id",
+    "timetable_id",
+    "verified_on",
+    "name_key",
+    *EASE,
+    "distance",
+    "fit",
+)
+
+# What a listing is worth near a place: the words first, then how near, open, how recently confirmed.
+SCORE = f"""(CASE fit WHEN {IN_NAME} THEN 3.0 WHEN {IN_THEME} THEN 2.0 ELSE 0.5 END
+    + CASE WHEN distance IS NULL THEN 1.0 ELSE 2.0 * exp(-distance / 1000.0) END
+    + CASE state WHEN 'open' THEN 0.5 ELSE 0 END
+    + CASE WHEN age <= {FRESH_DAYS} THEN 0.5 WHEN age <= {STALE_DAYS} THEN 0.25 ELSE -0.75 END)"""
+ORDERS = {
+    "relevance": f"hits DESC, fit DESC, age IS NULL OR age > {STALE_DAYS}, state = 'open' DESC, age NULLS LAST, id",
+    "near": f"hits DESC, {SCORE} DESC, distance NULLS LAST, id",
+    "distance": "distance NULLS LAST, id",
+    "name": "name_key, id",
+    "verified": "age NULLS LAST, id",
+}
+
+
+@dataclass
+class Hit:
+    id: int
+    fit: int
+    distance: float | None
+
+
+@dataclass
+class Matches:
+    """What one statement answered: exact while `total` is at most `BOUND`."""
+
+    total: int = 0
+    hits: list[Hit] = field(default_factory=list)
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    @property
+    def bounded(self) -> bool:
+        return self.total > BOUND
+
+
+def prepared(rows, words_query, *, relaxed=False):
+    """The queryset with the columns of `COLUMNS` and, when relaxed, how many of the groups it meets."""
+    if "distance" not in rows.query.annotations:
+        rows = rows.annotate(distance=Value(None, output_field=FloatField()))
+    hits = _groups_met(words_query) if relaxed else Value(0)
+    return rows.annotate(fit=_fit(words_query), hits=hits).order_by().values_list(*COLUMNS, "hits")
+
+
+def _fit(words_query):
+    if not words_query:
+        return Value(IN_TEXT)
+    return Case(
+        When(tokens__hold=words_query.in_name, then=IN_NAME),
+        When(tokens__hold=words_query.in_name_or_theme, then=IN_THEME),
+        default=IN_TEXT,
+    )
+
+
+def _groups_met(words_query):
+    met = Value(0, output_field=IntegerField())
+    for group in words_query.groups:
+        met = met + Case(When(tokens__hold=group.clause, then=1), default=0, output_field=IntegerField())
+    return met
+
+
+def find(rows, *, at, today, order, number, size, facets=True) -> Matches:
+    """Up to `BOUND` + 1 of the prepared rows: total, one page in order, facet counts."""
+    parts = [_page(order, today, number, size), (_TOTAL, ())] + ([(_FACETS, ())] if facets else [])
+    return _answer(rows[: BOUND + 1], parts, at=at)
+
+
+def page_of(rows, *, today, order, number, size) -> list[Hit]:
+    """One page in order out of any number of prepared rows, without who is open."""
+    return _answer(rows, [_page(order, today, number, size)]).hits
+
+
+def count_facet(rows, name, *, at) -> dict[str, int]:
+    """The counts of one facet ("term", "quarter", "open") over up to `BOUND` + 1 of the prepared rows."""
+    part = {"term": _TERMS, "quarter": _QUARTERS, "open": _OPEN}[name]
+    return _answer(rows[: BOUND + 1], [(part, ())], at=at).counts.get(name, {})
+
+
+_TOTAL = "SELECT 'total', '', count(*), NULL::float FROM matched"
+_TERMS = "SELECT 'term', term::text, count(*), NULL FROM matched, unnest(terms) AS term GROUP BY 2"
+_QUARTERS = "SELECT 'quarter', quarter_id::text, count(*), NULL FROM matched WHERE quarter_id IS NOT NULL GROUP BY 2"
+_OPEN = (
+    "SELECT 'open', state, count(*), NULL FROM matched JOIN hours ON hours.id = matched.timetable_id"
+    " WHERE state = 'open' GROUP BY 2"
+)
+_EASE = (
+    "SELECT 'ease', mark, sum(n)::bigint, NULL FROM ("
+    "SELECT " + ", ".join(f"count(*) FILTER (WHERE {name}) AS {name}" for name in EASE) + " FROM matched"
+    ") AS flags, LATERAL (VALUES " + ", ".join(f"('{name}', {name})" for name in EASE) + ") AS v (mark, n) GROUP BY 2"
+)
+_FACETS = " UNION ALL ".join([_TERMS, _QUARTERS, _OPEN, _EASE])
+_HOURS = (
+    f"SELECT t.id, opening_state(t, %s) AS state FROM {Timetable._meta.db_table} AS t"
+    " WHERE t.id IN (SELECT timetable_id FROM matched)"
+)
+_NO_HOURS = "SELECT NULL::bigint AS id, NULL::text AS state WHERE false"
+
+
+def _page(order, today, number, size):
+    statement = (
+        "(SELECT 'row', id::text, fit::bigint, distance FROM (SELECT matched.*, state, %s::date - verified_on AS age"
+        " FROM matched LEFT JOIN hours ON hours.id = timetable_id) AS scored"
+        f" ORDER BY {ORDERS[order]} LIMIT %s OFFSET %s)"
+    )
+    return statement, (today, size, (number - 1) * size)
+
+
+def _answer(rows, parts, *, at=None) -> Matches:
+    """Run the parts, (SQL, parameters) pairs, over the rows and the hours they keep at that moment."""
+    matched, params = rows.query.get_compiler(connection=connection).as_sql()
+    hours, hours_params = (_HOURS, (at,)) if at else (_NO_HOURS, ())
+    statement = (
+        f"WITH matched ({', '.join(COLUMNS)}, hits) AS MATERIALIZED ({matched}),"
+        f" hours AS MATERIALIZED ({hours}) {' UNION ALL '.join(part for part, _ in parts)}"
+    )
+    values = [*params, *hours_params, *(value for _, part_params in parts for value in part_params)]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return _read(cursor.fetchall())
+
+
+def _read(answer_rows) -> Matches:
+    matches = Matches()
+    for part, key, number, distance in answer_rows:
+        if part == "total":
+            matches.total = number
+        elif part == "row":
+            matches.hits.append(Hit(int(key), number, distance))
+        else:
+            matches.counts.setdefault(part, {})[key] = number
+    return matches
+
+
+def newest_first(rows):
+    return rows.order_by(F("verified_on").desc(nulls_last=True), "id")
+
+
+def hits_of(rows, fit) -> list[Hit]:
+    """The rows of a page that is already in order."""
+    if "distance" not in rows.query.annotations:
+        rows = rows.annotate(distance=Value(None, output_field=FloatField()))
+    return [Hit(pk, fit, distance) for pk, distance in rows.values_list("id", "distance")]
+
+
+def listings_by_id(ids) -> dict[int, Listing]:
+    return {listing.id: listing for listing in Listing.objects.filter(id__in=ids).select_related("quarter")}
