@@ -100,16 +100,21 @@ class Assets(Thing):
         self.links = TermLinks(feed, Asset, "terms", "asset")
 
     def prepare(self, records):
+        places = Location.objects.filter(id__in={r.data.get("location_id") for r in records} - {None, ""})
+        self.quarters = {str(id): quarter for id, quarter in places.values_list("id", "quarter_id")}
         prepared = super().prepare(records)
         self.links.prepare(prepared, self.feed.now)
         return prepared
 
     def values(self, record):
+        """Columns of a record; the quarter is said by our own export, else it is that of the place."""
         cells, values = self.columns(record, skip=("kind", "kind_id"))
         kind = self.feed.terms.get(record.data.get("kind_id"))
         if kind is None:
             raise Refused("kind_id", "il tipo di risorsa non è nel file")
         quarter = self.feed.territory.quarters.get(record.data.get("quarter"))
+        if not cells.exact:
+            quarter = self.quarters.get(record.data.get("location_id"))
         self.extra[record.id] = {"terms": self.links.read(cells, values)}
         return values | {"kind_id": kind.pk, "quarter_id": quarter}
 

@@ -28,6 +28,7 @@ class Territory:
 
     def __init__(self):
         self.by_slug = {m.slug: m for m in Municipality.objects.defer("boundary")}
+        self.by_istat = {m.istat_code: m for m in self.by_slug.values()}
         self.by_name = {}
         for municipality in self.by_slug.values():
             self.by_name.setdefault(normalise(municipality.name), []).append(municipality)

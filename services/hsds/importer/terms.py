@@ -21,21 +21,37 @@ class Terms:
         self.feed, self.report = feed, feed.report
         self.taxonomies = {str(t.id): t for t in Taxonomy.objects.all()}
         self.by_slug = {t.slug: t for t in self.taxonomies.values()}
-        self.known, self.by_pk, self.ours_by_word, self.slugs = {}, {}, {}, {}
+        self.known, self.by_pk, self.ours_by_word, self.ours_by_synonym, self.slugs = {}, {}, {}, {}, {}
 
     def get(self, id):
         return self.known.get(str(id))
 
+    def called(self, text, taxonomy=""):
+        """One of our own terms by slug, name in any language, or synonym; in one taxonomy, else in all."""
+        wanted = slugify(text, allow_unicode=True)
+        if not self.ours_by_synonym:
+            self._load_synonyms()
+        found = self.ours_by_synonym.get(wanted, [])
+        return next((term for term in found if taxonomy in ("", term.taxonomy.slug)), None)
+
+    def _load_synonyms(self):
+        """Slugs and names before synonyms."""
+        ours = [term for term in self.by_pk.values() if term.taxonomy.slug in OWN]
+        for words_of in (lambda t: [t.slug, t.name, *t.names.values()], lambda t: t.synonyms):
+            for term in ours:
+                for word in words_of(term):
+                    self.ours_by_synonym.setdefault(slugify(word, allow_unicode=True), []).append(term)
+
     def write(self):
         """Read both kinds from the spool and write them; parents last."""
-        self._load()
+        self.load()
         for records in self.feed.spool.read("taxonomy"):
             for record in records:
                 self._take_taxonomy(record)
         records = [record for batch in self.feed.spool.read("taxonomy_term") for record in batch]
         self._take_terms(records)
 
-    def _load(self):
+    def load(self):
         terms = list(TaxonomyTerm.objects.select_related("taxonomy"))
         self.known = {str(term.uuid): term for term in terms}
         self.by_pk = {term.pk: term for term in terms}
@@ -78,7 +94,8 @@ class Terms:
 
     def _free_slug(self, slug, id):
         slug = (slug or "tassonomia")[:110]
-        return slug if slug not in self.by_slug and slug not in OWN else f"{slug[:100]}-{id[:8]}"
+        free = slug not in self.by_slug and (slug not in OWN or self.feed.exact)  # our four names are ours
+        return slug if free else f"{slug[:100]}-{id[:8]}"
 
     def _taxonomy_of(self, record, name):
         """The taxonomy a term says it is of: by id, by name, else one called like the source."""
