@@ -101,11 +101,28 @@ def understand(text: str, lexicon: Lexicon) -> WordsQuery:
     return WordsQuery(tuple(_groups(used, lexicon)), " ".join(used) if mended else "")
 
 
-def _groups(said: list[str], lexicon: Lexicon):
+def _groups(said: list[str], lexicon: Lexicon) -> list[Group]:
+    """Whole phrases first; what is left by its gist, then word by word; in the order typed."""
     forms = [frozenset(words.forms(word)) for word in said]
+    meanings = dict(_phrases(forms, lexicon))
+    left = [position for position in range(len(said)) if not any(position in where for where in meanings)]
+    together, term_ids = lexicon.gist([forms[position] for position in left])
+    if together:
+        meanings[tuple(left[index] for index in together)] = term_ids
+        left = [position for index, position in enumerate(left) if index not in together]
+    meanings |= {(position,): lexicon.only_said_of(forms[position]) for position in left}
+    last = len(said) - 1
+    return [
+        Group(tuple(said[position] for position in where), tuple(sorted(term_ids)), begun=last in where)
+        for where, term_ids in sorted(meanings.items())
+    ]
+
+
+def _phrases(forms, lexicon: Lexicon):
+    """(positions, term ids) of the phrases of the taxonomies, the longest at each place."""
     position = 0
-    while position < len(said):
+    while position < len(forms):
         length, term_ids = lexicon.longest(forms[position:])
-        end = position + max(length, 1)
-        yield Group(tuple(said[position:end]), tuple(sorted(term_ids)), begun=end == len(said))
-        position = end
+        if length:
+            yield tuple(range(position, position + length)), term_ids
+        position += max(length, 1)

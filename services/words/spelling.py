@@ -1,5 +1,6 @@
 """Typos: a word nobody here has written becomes the nearest one that somebody has."""
 
+import simplemma
 from django.db import connection
 from rapidfuzz.distance import OSA
 
@@ -11,11 +12,14 @@ from .lexicon import Lexicon
 
 def corrections(asked: list[str], lexicon: Lexicon) -> dict[str, str]:
     """{word as typed: word to use} for the words that nothing knows; three queries at most, none as a rule."""
-    strange = [
-        word for word in asked if len(word) > 3 and word.isalpha() and not set(words.forms(word)) & lexicon.forms
-    ]
+    strange = [word for word in asked if _may_be_wrong(word) and not set(words.forms(word)) & lexicon.forms]
     strange = _not_written_anywhere(strange)
     return {word: best for word in strange if (best := _nearest(word, lexicon))}
+
+
+def _may_be_wrong(word: str) -> bool:
+    """Long enough, letters only, and not a word of the Italian dictionary."""
+    return len(word) > 3 and word.isalpha() and not simplemma.is_known(word, lang="it")
 
 
 def _not_written_anywhere(asked: list[str]) -> list[str]:
