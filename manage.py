@@ -7,20 +7,27 @@ NEED_NO_DATABASE = {"check", "collectstatic", "compilemessages", "help", "makeme
 
 
 def main():
+    """What is wrong with the settings or the database is told in one line, without a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "puntocomunita.settings")
     from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
     from puntocomunita import postgres
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # an orderly end, which stops the embedded server too
-    command = sys.argv[1] if len(sys.argv) > 1 else "help"
-    if command not in NEED_NO_DATABASE and not command.startswith("-") and "--help" not in sys.argv:
-        try:
-            postgres.ensure(settings.VAR_DIR)
-        except postgres.PostgresError as error:
-            sys.exit(f"{error}")
+    try:
+        var_dir = settings.VAR_DIR
+        if needs_database(sys.argv[1:]):
+            postgres.ensure(var_dir)
+    except (ImproperlyConfigured, postgres.PostgresError) as error:
+        sys.exit(f"{error}")
     execute_from_command_line(sys.argv)
+
+
+def needs_database(arguments):
+    command = next(iter(arguments), "help")
+    return command not in NEED_NO_DATABASE and not command.startswith("-") and "--help" not in arguments
 
 
 if __name__ == "__main__":

@@ -28,7 +28,6 @@ NOT_SERVED = ["rest_framework", "leaflet/draw/*", "leaflet/*-src*", "django_htmx
 
 class Command(BaseCommand):
     help = "Prepara il portale e lo serve su http://127.0.0.1:8000 (PORT cambia la porta)."
-    requires_system_checks = []
 
     def handle(self, **options):
         stop_with_make()
