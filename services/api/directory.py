@@ -1,7 +1,10 @@
 """The directory as HSDS 3.0: `/api/services`, `/api/organizations`, `/api/taxonomies` and their like."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db.models import Q
+from django.utils import timezone
 from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -9,12 +12,13 @@ from rest_framework.views import APIView
 from organizations.models import Organization
 from puntocomunita.api import Public, envelope, identifier, ndjson, not_modified, slice_of, streamed_envelope
 from services.hsds import documents, rows
-from services.hsds.export import batches
+from services.hsds.export import BATCH, batches
 from services.hsds.fields import TAXONOMY, TAXONOMY_TERM
 from services.listings import last_changed
-from services.models import ServiceAtLocation, Taxonomy, TaxonomyTerm
+from services.models import Listing, ServiceAtLocation, Taxonomy, TaxonomyTerm
 
 from . import parameters
+from .found import Found, asks_the_search, search_of
 from .schema import Schema, page_of, ref
 
 SAID = ("name__unaccent__icontains", "description__unaccent__icontains")
@@ -38,7 +42,12 @@ class Fresh(Public):
         return response
 
     def etag(self, asked):
-        return f'W/"{REVISION}-{last_changed()[0]}"'
+        """Of the directory; of the minute too where the search looks at the clock."""
+        minute = timezone.now().strftime("-%Y%m%d%H%M") if self.looks_at_the_clock(asked) else ""
+        return f'W/"{REVISION}-{last_changed()[0]}{minute}"'
+
+    def looks_at_the_clock(self, asked):
+        return asks_the_search(asked)
 
 
 class Root(Fresh, APIView):
@@ -72,6 +81,20 @@ class List(Fresh, APIView):
         first, last = slice_of(number, size, total)
         ids = queryset.order_by("pk").values("pk")[first:last]
         return Response(envelope(list(self.by_id(ids, asked).values()), number=number, size=size, total=total))
+
+    def searched(self, asked):
+        """The same for what the search finds, in its order; `keys` of the view says which they are."""
+        if asked.get("format") == "ndjson":
+            return ndjson(self.in_order(self.keys(1, None)[1], asked))
+        number, size = asked.get("page", 1), asked.get("per_page", 20)
+        total, keys = self.keys(number, size)
+        slice_of(number, size, total)
+        return Response(envelope(list(self.in_order(keys, asked)), number=number, size=size, total=total))
+
+    def in_order(self, keys, asked):
+        for start in range(0, len(keys), BATCH):
+            ids = keys[start : start + BATCH]
+            yield from rows.in_order(ids, self.by_id(ids, asked))
 
     def everything(self, queryset, asked):
         for ids in batches(queryset):
@@ -226,10 +249,16 @@ class ServiceList(Services, List):
         return services
 
     def answer(self, asked):
+        if asks_the_search(asked):
+            return self.searched(asked)
         if asked.get("minimal") and not asked.keys() & {"page", "per_page", "format"}:
             services = self.queryset(asked)
             return streamed_envelope(self.everything(services, asked), services.count())
         return super().answer(asked)
+
+    def keys(self, number, size):
+        total, keys = Found(search_of(self.request), "service_id", service__isnull=False).page(number, size)
+        return total, [UUID(key) for key in keys]
 
 
 class ServiceAtLocationList(ServiceAtLocations, List):
@@ -239,3 +268,12 @@ class ServiceAtLocationList(ServiceAtLocations, List):
 
     def queryset(self, asked):
         return ServiceAtLocation.objects.filter(service__in=ServiceList.queryset(self, asked))
+
+    def answer(self, asked):
+        return self.searched(asked) if asks_the_search(asked) else super().answer(asked)
+
+    def keys(self, number, size):
+        found = Found(search_of(self.request), "id", service_at_location__isnull=False)
+        total, keys = found.page(number, size)
+        pairs = dict(Listing.objects.filter(id__in=keys).values_list("id", "service_at_location"))
+        return total, [pairs[int(key)] for key in keys if int(key) in pairs]

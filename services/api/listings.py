@@ -2,17 +2,15 @@
 
 from django.db.models import Avg, CharField, Count, F, Min
 from django.db.models.functions import Cast, Floor
-from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from puntocomunita.api import envelope, refuse, slice_of
-from services.search.fields import clean_params
 
 from . import parameters
 from .directory import Fresh
+from .found import search_of
 from .schema import TEXT, object_schema, page_of, ref
 
 COLUMNS = ("kind", "slug", "name", "organization_name", "summary", "address", "phone", "postal_code", "languages") + (
@@ -25,41 +23,18 @@ MOST_POINTS = 5_000
 PATHS = {"service": "servizi", "asset": "risorse", "community_point": "punti"}
 
 
-class Searching(Fresh):
-    """A view of the one search: its answer is as fresh as the directory and the minute."""
-
-    def etag(self, asked):
-        minute = timezone.now().strftime("%Y%m%d%H%M")
-        return f'{super().etag(asked)[:-1]}-{minute}"'
-
-
-def checked(search):
-    """The same search, or 400 with what it could not read."""
-    if search.errors:
-        raise parameters.ValidationError({name: list(messages) for name, messages in search.errors.items()})
-    return search
-
-
-def for_search(request, without=()):
-    """The parameters that the search reads, cleaned."""
-    params = QueryDict(mutable=True)
-    for name, values in clean_params(request.query_params).lists():
-        if name not in without:
-            params.setlist(name, values)
-    return params
-
-
-class ListingList(Searching, APIView):
+class ListingList(Fresh, APIView):
     name, tag = "listings", "search"
     returns = page_of(ref("Listing"))
     summary = "Quello che mostra la pagina della ricerca: posti, conteggi dei filtri, perché ognuno è lì."
     parameters = (*parameters.SEARCH, parameters.KIND, *parameters.PAGING)
 
-    def answer(self, asked):
-        from services.search import ListingSearch
+    def looks_at_the_clock(self, asked):
+        return True  # every listing says whether it is open
 
+    def answer(self, asked):
         number, size = asked.get("page", 1), asked.get("per_page", 20)
-        page = checked(ListingSearch(for_search(self.request))).page(number, size)
+        page = search_of(self.request).page(number, size)
         slice_of(number, size, page.total)
         contents = [listing_document(listing) for listing in page.listings]
         facets = {name: facet_document(facet) for name, facet in page.facets.items()}
@@ -91,7 +66,7 @@ def facet_document(facet):
     return [{key: getattr(value, key) for key in keys if getattr(value, key) != ""} for value in facet.values]
 
 
-class ListingMap(Searching, APIView):
+class ListingMap(Fresh, APIView):
     name, tag = "listings_geojson", "search"
     returns = object_schema(
         {"type": TEXT, "features": {"type": "array", "items": ref("Feature")}}, ["type", "features"]
@@ -100,9 +75,7 @@ class ListingMap(Searching, APIView):
     parameters = (*parameters.SEARCH, parameters.KIND, parameters.ZOOM)
 
     def answer(self, asked):
-        from services.filters import ListingFilter
-
-        found = checked(ListingFilter(for_search(self.request, without={"zoom"}))).qs
+        found = search_of(self.request).filterset.narrowed()
         features = [feature(row) for row in cells(found, asked.get("zoom", 12))]
         return Response({"type": "FeatureCollection", "features": features})
 

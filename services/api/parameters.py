@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 
 from puntocomunita.api import LARGEST_PAGE, refuse
-from services.search.fields import ChoiceField, TrueField, WholeNumberField, clean_params
+from services.fields import ChoiceField, TrueField, WholeNumberField, clean_params
 
 
 @dataclass(frozen=True, eq=False)

@@ -132,6 +132,8 @@ class Schema(AutoSchema):
 
     def get_response_serializers(self):
         answers = {200: self.view.returns}
+        if any(parameter.name == "format" for parameter in self.view.parameters):
+            answers[200, "application/x-ndjson"] = TEXT
         if self.view.parameters or "{id}" not in self.path:
             answers[400] = ref("Errors")
         if "{id}" in self.path:

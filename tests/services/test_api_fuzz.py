@@ -1,0 +1,61 @@
+"""What the API describes is thrown at it: no 500, answers as described, 400 with a reason."""
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from puntocomunita.wsgi import application
+from services.api import parameters
+from tests.services.api_directory import full_directory
+
+pytestmark = pytest.mark.django_db
+
+AS_DESCRIBED = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+BOUNDED = settings(
+    max_examples=20,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+EVERY_NAME = sorted({each.name for each in vars(parameters).values() if isinstance(each, parameters.Parameter)})
+SEARCH_NAMES = sorted({each.name for each in parameters.SEARCH})
+
+
+@pytest.fixture
+def described():
+    full_directory()
+    return schemathesis.openapi.from_wsgi("/api/openapi.json", application)
+
+
+schema = schemathesis.pytest.from_fixture("described")
+
+
+@schema.parametrize()
+@BOUNDED
+def test_answers_are_as_described(case):
+    case.call_and_validate(checks=AS_DESCRIBED)
+
+
+@pytest.mark.parametrize("address", ["services", "service_at_locations", "organizations", "taxonomy_terms", "places"])
+@given(query=st.dictionaries(st.sampled_from(EVERY_NAME), st.lists(st.text(max_size=30), max_size=3), max_size=4))
+@BOUNDED
+def test_any_text_is_answered_or_refused_with_a_reason(client, address, query):
+    response = client.get(f"/api/{address}", query)
+
+    answer = response.json() if "ndjson" not in response["Content-Type"] else {}
+    assert response.status_code in (200, 400)
+    assert (response.status_code == 400) == ("errors" in answer)
+    assert all(reasons and all(reasons) for reasons in answer.get("errors", {}).values())
