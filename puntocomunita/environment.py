@@ -26,13 +26,13 @@ def main(requirements: Path) -> None:
 
 
 def works() -> bool:
-    """False also after the folder was moved, or the Python below it was upgraded away."""
-    ask = "import sys, pip; print(sys.prefix)"
+    """False also after the folder was moved (its programs know their path), or the Python below it went away."""
     try:
-        answer = subprocess.run([PYTHON, "-c", ask], capture_output=True, text=True)
+        told = (VENV / "bin" / "activate").read_text()
+        answer = subprocess.run([PYTHON, "-c", "import pip"], capture_output=True)
     except OSError:
         return False
-    return answer.stdout.strip() == str(VENV)
+    return answer.returncode == 0 and str(VENV) in told
 
 
 def make_venv() -> None:
