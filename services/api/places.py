@@ -1,5 +1,6 @@
 """What is not a service: Punti Comunità, assets, places of the gazetteer."""
 
+from django.core.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -81,7 +82,10 @@ class PlaceList(Fresh, APIView):
     def answer(self, asked):
         if not asked.get("search"):
             parameters.missing("search")
-        found = search_places(asked["search"], limit=asked.get("limit", 10))
+        try:
+            found = search_places(asked["search"], limit=asked.get("limit", 10))
+        except ValidationError as error:
+            raise ValidationError({"search": error.messages}) from None
         return Response({"contents": [place_document(place) for place in found]})
 
 

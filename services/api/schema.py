@@ -8,7 +8,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
 from services.hsds import fields
-from services.hsds.datapackage import JSON_CELLS, model_type
+from services.hsds.datapackage import JSON_CELLS, is_identifier, model_type
 
 FORMATS = {"date": "date", "datetime": "date-time", "time": "time"}
 TEXT, FLAG, WHOLE, NUMBER = ({"type": name} for name in ("string", "boolean", "integer", "number"))
@@ -27,7 +27,7 @@ def arrays(*names):
 
 
 def property_schema(table, key):
-    if key == "id" or key.endswith("_id"):
+    if is_identifier(key):
         return ID
     if key in JSON_CELLS:
         return {"type": JSON_CELLS[key]} | ({"items": TEXT} if JSON_CELLS[key] == "array" else {})

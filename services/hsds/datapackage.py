@@ -47,8 +47,12 @@ def resource(kind, path, columns):
     }
 
 
+def is_identifier(column):
+    return column == "id" or (column.endswith("_id") and column != "tax_id")
+
+
 def field_type(kind, column):
-    if column == "id" or column.endswith("_id"):
+    if is_identifier(column):
         return {"type": "string", "format": "uuid"}
     if column in JSON_CELLS:
         return {"type": JSON_CELLS[column]}
