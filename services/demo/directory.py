@@ -128,14 +128,15 @@ class Directory:
 
     def opening_hours(self, owner, sheet, key="quando"):
         """The hours of a sheet, or None where it says none."""
-        if not sheet[key]:
+        notes = sheet["nota orari"] if key == "quando" else ""
+        if not (sheet[key] or notes):
             return None
         said = spoken_hours(sheet[key], self.today)
         hours = OpeningHours(
             id=key_of("hours", owner),
             municipality=self.municipality,
             on_holidays=said.on_holidays,
-            notes=sheet["nota orari"],
+            notes=notes,
         )
         self.keeper.rows([hours])
         self.hours.add(hours.pk)
@@ -143,7 +144,8 @@ class Directory:
             Schedule(id=key_of("schedule", owner, str(n)), opening_hours=hours, **row)
             for n, row in enumerate(said.schedules)
         ]
-        self.keeper.rows(schedules)
+        if schedules:
+            self.keeper.rows(schedules)
         self.keeper.only(hours.schedules.exclude(pk__in=[row.pk for row in schedules]))
         self._closures(hours, said.closures)
         return hours
