@@ -12,7 +12,7 @@ from .compiling import (
 from .local_time import local_now, parse_local_time
 from .machines import schema_org
 from .states import UNKNOWN, OpeningState, states
-from .weeks import DayHours, fortnight, week
+from .weeks import DayHours, fortnight, week, weeks
 from .words import closures_words, rules_words
 
 __all__ = [
@@ -34,4 +34,5 @@ __all__ = [
     "timetable_values",
     "timetables_for",
     "week",
+    "weeks",
 ]

@@ -13,14 +13,14 @@ from .local_time import clock_of, written
 from .words import days_closed
 
 _DAYS = """
-SELECT c.day, d.certain, d.unconfirmed, t.closed_on, t.on_holidays,
+SELECT t.id, c.day, d.certain, d.unconfirmed, t.closed_on, t.on_holidays,
        (SELECT string_agg(h.name, ', ' ORDER BY h.municipality_id NULLS FIRST) FROM territory_holiday h
         WHERE h.date = c.day AND (h.municipality_id IS NULL OR h.municipality_id = t.municipality_id))
 FROM organizations_timetable t
 CROSS JOIN opening_calendar(%(first)s, %(last)s) c
 CROSS JOIN LATERAL opening_day(t, c.day, c.holidays, c.marks) d
-WHERE t.id = %(id)s
-ORDER BY c.day
+WHERE t.id = ANY(%(ids)s)
+ORDER BY t.id, c.day
 """
 
 
@@ -48,19 +48,30 @@ class DayHours:
 
 def week(timetable, today):
     """`DayHours` of today and the six days after, of a timetable or its id; one query. Labels: "Lunedì"."""
-    return _days(timetable, today, 7, "l")
+    return weeks([timetable], today).get(getattr(timetable, "pk", timetable), [])
+
+
+def weeks(timetables, today):
+    """The week of each timetable by its id; one query for all."""
+    return _days(timetables, today, 7, "l")
 
 
 def fortnight(timetable, today):
     """`DayHours` of 14 days. Labels: "Lunedì 7 dicembre"."""
-    return _days(timetable, today, 14, "l j F")
+    return _days([timetable], today, 14, "l j F").get(getattr(timetable, "pk", timetable), [])
 
 
-def _days(timetable, today, days, label):
+def _days(timetables, today, days, label):
+    ids = sorted({getattr(timetable, "pk", timetable) for timetable in timetables})
+    if not ids:
+        return {}
     last = today + datetime.timedelta(days=days - 1)
     with connections[router.db_for_read(Timetable)].cursor() as cursor:
-        cursor.execute(_DAYS, {"id": getattr(timetable, "pk", timetable), "first": today, "last": last})
-        return [_day_hours(row, today, label) for row in cursor.fetchall()]
+        cursor.execute(_DAYS, {"ids": ids, "first": today, "last": last})
+        found = {}
+        for pk, *row in cursor.fetchall():
+            found.setdefault(pk, []).append(_day_hours(row, today, label))
+        return found
 
 
 def _day_hours(row, today, label):
