@@ -1,5 +1,6 @@
 """Which Punto Comunità is a person's own, which are near, and whose desk is the next to be open."""
 
+import datetime
 from typing import NamedTuple
 
 from django.db.models import F
@@ -42,5 +43,4 @@ def next_desk(points, at):
 
 def _waiting(desk):
     """Open desks first, in the order given; then by when they open."""
-    opened = desk.state.state == "open"
-    return (0, 0) if opened else (1, desk.state.opens.timestamp())
+    return datetime.datetime.min if desk.state.state == "open" else desk.state.opens

@@ -26,18 +26,31 @@ SIGNS = {
     "gioco": "play_area",
 }
 WAYS = {"a casa": "comes_home", "al telefono": "by_phone", "in internet": "online"}
-MODELS = {"sportello": "is_hub", "rete": "is_network", "comunità": "is_community"}
+PRACTICES = {"sportello": "is_hub", "rete": "is_network", "comunità": "is_community"}
 TAXONOMIES = {"bisogni": "need", "attività": "activity", "per": "target", "tipo": "asset_kind"}
+MODELS_IN_ORDER = [
+    Organization, OpeningHours, Schedule, Location, Service, ServiceAtLocation, ServiceArea, CommunityPoint, Asset,
+]  # fmt: skip
 STEP = 0.0009  # degrees; invented house numbers lie within some 100 m of the point of their street
 
 
 class Directory:
-    """Everything the sheets hold, written through a `Keeper`; `today` is the day the demo was first loaded."""
+    """Everything the sheets hold, as rows to be kept; `today` is the day the demo was first loaded."""
 
-    def __init__(self, keeper, municipality, today):
-        self.keeper, self.municipality, self.today = keeper, municipality, today
+    def __init__(self, municipality, today):
+        self.municipality, self.today = municipality, today
         self.organizations, self.locations = {}, {}
-        self.hours = set()  # ids of all opening hours said
+        self.rows = {model: [] for model in MODELS_IN_ORDER}
+        self.closures = []
+        self.links = {(Service, "terms"): [], (CommunityPoint, "quarters"): [], (CommunityPoint, "partners"): []}
+        self.links |= {(Asset, "terms"): []}
+
+    def add(self, row):
+        self.rows[type(row)].append(row)
+        return row
+
+    def link(self, row, name, others):
+        self.links[type(row), name] += [(row.pk, other.pk) for other in others]
 
     @cached_property
     def quarters(self):
@@ -63,20 +76,12 @@ class Directory:
         return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))
 
     def load_organizations(self):
-        found = sheets("organizations.txt")
-        rows = self.keeper.rows(self._organization(sheet) for sheet in found)
-        self.organizations = {row.slug: row for row in rows}
-        for sheet, row in zip(found, rows, strict=True):
-            if sheet["dove"]:
-                self.locations[row.slug] = self._location(row.slug, sheet["dove"], sheet, row)
-        self.keeper.rows(self.locations.values())
-        self._nothing_unread(found)
-        return len(rows)
+        return self._load("organizations.txt", self._organization)
 
     def _organization(self, sheet):
         slug = slug_of(sheet["title"])
         people = [values.contact(slug, said) for said in sheet.many("persona", ";")]
-        return Organization(
+        organization = Organization(
             id=key_of("organization", slug),
             slug=slug,
             name=sheet["title"],
@@ -93,13 +98,16 @@ class Directory:
             last_modified=self.touched(slug),
             **values.check(slug, sheet["controllato"], self.today),
         )
+        self.organizations[slug] = self.add(organization)
+        if sheet["dove"]:
+            self.locations[slug] = self._location(slug, sheet["dove"], sheet, organization)
 
     def _location(self, owner, said, sheet, organization=None):
         """A place from `"via Milano 55, Fiumicello"`; its point is that of the street, moved a little."""
         address, _, quarter = (part.strip() for part in said.partition(","))
         street, number = address.rsplit(" ", 1) if address[-1].isdigit() else (address, "")
         known = self.streets[normalise(street)]
-        return Location(
+        location = Location(
             id=key_of("location", owner, said),
             organization=organization,
             name=sheet["luogo"] or (organization.name if organization else sheet["title"]),
@@ -117,13 +125,14 @@ class Directory:
             wheelchair=values.YES_NO[sheet["carrozzina"]],
             last_modified=self.touched(owner),
         )
+        return self.add(location)
 
     def place(self, said, sheet):
         """A place by address, or the seat of an organisation by `@slug`."""
         if said.startswith("@"):
             return self.locations[said[1:]]
         if said not in self.locations:
-            (self.locations[said],) = self.keeper.rows([self._location(said, said, sheet)])
+            self.locations[said] = self._location(said, said, sheet)
         return self.locations[said]
 
     def opening_hours(self, owner, sheet, key="quando"):
@@ -138,31 +147,13 @@ class Directory:
             on_holidays=said.on_holidays,
             notes=notes,
         )
-        self.keeper.rows([hours])
-        self.hours.add(hours.pk)
-        schedules = [
-            Schedule(id=key_of("schedule", owner, str(n)), opening_hours=hours, **row)
-            for n, row in enumerate(said.schedules)
-        ]
-        if schedules:
-            self.keeper.rows(schedules)
-        self.keeper.only(hours.schedules.exclude(pk__in=[row.pk for row in schedules]))
-        self._closures(hours, said.closures)
-        return hours
-
-    def _closures(self, hours, wanted):
-        known = list(hours.closures.values("first_day", "last_day", "reason"))
-        if sorted(map(str, known)) != sorted(map(str, wanted)):
-            self.keeper.only(hours.closures.all())
-            Closure.objects.bulk_create(Closure(opening_hours=hours, **row) for row in wanted)
-            self.keeper.written += len(wanted)
+        for n, row in enumerate(said.schedules):
+            self.add(Schedule(id=key_of("schedule", owner, str(n)), opening_hours=hours, **row))
+        self.closures += [Closure(opening_hours=hours, **row) for row in said.closures]
+        return self.add(hours)
 
     def load_services(self):
-        found = sheets("services/*.txt")
-        for sheet in found:
-            self._service(sheet)
-        self._nothing_unread(found)
-        return len(found)
+        return self._load("services/*.txt", self._service)
 
     def _service(self, sheet):
         slug = slug_of(sheet["title"])
@@ -198,28 +189,21 @@ class Directory:
             **values.ages(sheet["età"]),
             **values.check(slug, sheet["controllato"], self.today),
         )
-        self.keeper.rows([service])
-        self.keeper.links(service, "terms", self._terms(sheet, "bisogni", "attività", "per"))
+        self.link(self.add(service), "terms", self._terms(sheet, "bisogni", "attività", "per"))
         self._service_places(service, sheet)
         self._service_areas(service, sheet)
 
     def _service_places(self, service, sheet):
         said = sheet.many("dove", "|") or ([] if sheet["area"] else [f"@{sheet['da']}"])
-        rows = []
         for n, place in enumerate(said):
             own = self.opening_hours(f"place/{service.slug}/{n}", sheet, f"quando qui {n + 1}")
             location = self.place(place, sheet)
             key = key_of("service_at_location", service.slug, place)
-            rows.append(ServiceAtLocation(id=key, service=service, location=location, opening_hours=own))
-        if rows:
-            self.keeper.rows(rows)
-        self.keeper.only(service.service_at_locations.exclude(pk__in=[row.pk for row in rows]))
+            self.add(ServiceAtLocation(id=key, service=service, location=location, opening_hours=own))
 
     def _service_areas(self, service, sheet):
-        rows = [self._area(service, said) for said in sheet.many("area")]
-        if rows:
-            self.keeper.rows(rows)
-        self.keeper.only(service.service_areas.exclude(pk__in=[row.pk for row in rows]))
+        for said in sheet.many("area"):
+            self.add(self._area(service, said))
 
     def _area(self, service, said):
         area = ServiceArea(id=key_of("area", service.slug, said), service=service, name=said)
@@ -234,11 +218,7 @@ class Directory:
         return [self.terms[TAXONOMIES[key], slug] for key in keys for slug in sheet.many(key)]
 
     def load_community_points(self):
-        found = sheets("points.txt")
-        for sheet in found:
-            self._community_point(sheet)
-        self._nothing_unread(found)
-        return len(found)
+        return self._load("points.txt", self._community_point)
 
     def _community_point(self, sheet):
         slug = slug_of(sheet["title"])
@@ -254,19 +234,14 @@ class Directory:
             location=self.place(sheet["dove"], sheet),
             opening_hours=self.opening_hours(f"point/{slug}", sheet),
             last_modified=self.touched(slug),
-            **_flags(MODELS, sheet.many("pratica")),
+            **_flags(PRACTICES, sheet.many("pratica")),
             **values.check(slug, sheet["controllato"], self.today),
         )
-        self.keeper.rows([point])
-        self.keeper.links(point, "quarters", [self.quarters[name] for name in sheet.many("quartieri")])
-        self.keeper.links(point, "partners", [self.organizations[key] for key in sheet.many("con")])
+        self.link(self.add(point), "quarters", [self.quarters[name] for name in sheet.many("quartieri")])
+        self.link(point, "partners", [self.organizations[key] for key in sheet.many("con")])
 
     def load_assets(self):
-        found = sheets("assets/*.txt")
-        for sheet in found:
-            self._asset(sheet)
-        self._nothing_unread(found)
-        return len(found)
+        return self._load("assets/*.txt", self._asset)
 
     def _asset(self, sheet):
         """A resident's skill has a quarter and no place; everything else has a place."""
@@ -288,13 +263,17 @@ class Directory:
             last_modified=self.touched(slug),
             **values.check(slug, sheet["controllato"], self.today),
         )
-        self.keeper.rows([asset])
-        self.keeper.links(asset, "terms", self._terms(sheet, "bisogni", "attività", "per"))
+        self.link(self.add(asset), "terms", self._terms(sheet, "bisogni", "attività", "per"))
 
-    def _nothing_unread(self, found):
+    def _load(self, pattern, build):
+        """Builds every sheet of the files; a line that nobody reads is a mistake of the writer. Returns how many."""
+        found = sheets(pattern)
+        for sheet in found:
+            build(sheet)
         wrong = {sheet["title"]: sheet.unread for sheet in found if sheet.unread}
         if wrong:
             raise ValueError(f"nobody reads these lines: {wrong}")
+        return len(found)
 
 
 def _flags(names, said):

@@ -3,18 +3,26 @@
 from django.db import transaction
 from django.utils import timezone
 
-from organizations.models import OpeningHours, Organization
+from organizations.hours import compile_all
+from organizations.models import Closure, OpeningHours, Organization, Schedule
 from services.listings import refresh_all
-from services.models import Listing
+from services.models import Listing, ServiceArea, ServiceAtLocation
 from services.taxonomies import load_taxonomies
 from territory.brescia import load_brescia
+from territory.holidays import ensure_holidays
 
 from .directory import Directory
-from .keep import Keeper
+from .keep import keep_links, keep_only, keep_rows, keep_set
 from .people import load_people
 from .values import key_of
 
 FIRST_ORGANIZATION = key_of("organization", "emporio-la-dispensa")
+STEPS = [
+    (Directory.load_organizations, "{} organizzazioni"),
+    (Directory.load_services, "{} servizi"),
+    (Directory.load_community_points, "{} Punti Comunità"),
+    (Directory.load_assets, "{} risorse del quartiere"),
+]
 
 
 def load_demo(tell=lambda line: None):
@@ -29,27 +37,29 @@ def load_demo(tell=lambda line: None):
 
 def _load_sources(tell):
     tell("Zone, quartieri, CAP e vie di Brescia")
-    from organizations.hours import timetables_for
-    from territory.holidays import ensure_holidays
-
     municipality = load_brescia()
     ensure_holidays()
     tell("Bisogni, attività, destinatari e risorse")
     written = sum(load_taxonomies().values()) + load_people()
-    keeper = Keeper()
-    directory = Directory(keeper, municipality, first_day())
+    directory = Directory(municipality, first_day())
     for load, what in STEPS:
         tell(what.format(load(directory)))
-    timetables_for(OpeningHours.objects.filter(id__in=directory.hours))
-    return written + keeper.written
+    return written + _keep(directory)
 
 
-STEPS = [
-    (Directory.load_organizations, "{} organizzazioni"),
-    (Directory.load_services, "{} servizi"),
-    (Directory.load_community_points, "{} Punti Comunità"),
-    (Directory.load_assets, "{} risorse del quartiere"),
-]
+def _keep(directory):
+    rows = directory.rows
+    hours = [row.pk for row in rows[OpeningHours]]
+    services = [row.service_id for row in rows[ServiceAtLocation] + rows[ServiceArea]]
+    written = sum(keep_rows(model, wanted) for model, wanted in rows.items())
+    written += keep_only(Schedule.objects.filter(opening_hours__in=hours), rows[Schedule])
+    written += keep_only(ServiceAtLocation.objects.filter(service__in=services), rows[ServiceAtLocation])
+    written += keep_only(ServiceArea.objects.filter(service__in=services), rows[ServiceArea])
+    closures = Closure.objects.filter(opening_hours__in=hours)
+    written += keep_set(closures, directory.closures, ["opening_hours_id", "first_day", "last_day", "reason"])
+    for (model, name), pairs in directory.links.items():
+        written += keep_links(model, name, pairs, [row.pk for row in rows[model]])
+    return written + compile_all(OpeningHours.objects.filter(pk__in=hours))
 
 
 def first_day():
