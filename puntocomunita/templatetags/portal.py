@@ -103,6 +103,12 @@ def shown_length(metres):
 
 
 @register.filter
+def in_words(state):
+    """An OpeningState as people say it: "Aperto ora, fino alle 18:00"."""
+    return state.label()
+
+
+@register.filter
 def number(value):
     """1240 as "1.240"."""
     return number_format(value, force_grouping=True)

@@ -100,23 +100,29 @@ function pin(cards) {
   });
 }
 
-// Beyond the page of the list: points and clusters, counted by the server for what is in view.
-async function around() {
-  const { query } = document.getElementById("risultati").dataset;
-  const asked = new URLSearchParams(query);
-  asked.delete("bbox");
-  asked.set("bbox", map.getBounds().toBBoxString());
-  asked.set("zoom", map.getZoom());
-  if (asked.has("q")) asked.set("search", asked.get("q"));
-  asked.delete("q");
-  const collection = await answered(`${details.dataset.points}?${asked}`);
-  others.clearLayers();
-  if (collection) L.geoJSON(collection, { pointToLayer: many, filter: ({ properties }) => properties.count > 1 }).addTo(others);
+// Beyond the page of the list: what else is in view, gathered and counted by the server.
+let waiting;
+function around() {
+  clearTimeout(waiting);
+  waiting = setTimeout(load, 150);
 }
 
-function many({ properties }, at) {
-  const icon = L.divIcon({ className: "pin pin-many", html: String(properties.count), iconSize: [36, 36] });
-  return L.marker(at, { icon, title: String(properties.count), keyboard: false }).on("click", () => map.setView(at, map.getZoom() + 2));
+async function load() {
+  const { query, more } = document.getElementById("risultati").dataset;
+  const asked = new URLSearchParams(query);
+  if (!asked.has("bbox")) asked.set("bbox", map.getBounds().toBBoxString());
+  asked.set("zoom", map.getZoom());
+  const collection = more ? await answered(`${details.dataset.points}?${asked}`) : null;
+  others.clearLayers();
+  if (collection) L.geoJSON(collection, { pointToLayer: other }).addTo(others);
+}
+
+function other({ properties }, at) {
+  const one = properties.count === 1;
+  const size = one ? 14 : 34;
+  const icon = L.divIcon({ className: "pin pin-other", html: one ? "" : String(properties.count), iconSize: [size, size] });
+  const go = () => (one ? window.location.assign(properties.url) : map.setView(at, map.getZoom() + 2));
+  return L.marker(at, { icon, title: properties.name ?? String(properties.count), keyboard: false }).on("click", go);
 }
 
 details.addEventListener("toggle", () => details.open && start());
