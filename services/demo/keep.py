@@ -18,16 +18,11 @@ def keep_links(model, name, wanted, owners):
     field = model._meta.get_field(name)
     through = getattr(model, name).through
     own, other = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
-    known = {
-        (row[1], row[2]): row[0]
-        for row in through.objects.filter(**{f"{own}__in": owners}).values_list("pk", own, other)
-    }
-    gone = [pk for pair, pk in known.items() if pair not in set(wanted)]
-    new = [
-        through(**{own: first, other: second})
-        for first, second in dict.fromkeys(wanted)
-        if (first, second) not in known
-    ]
+    rows = through.objects.filter(**{f"{own}__in": owners}).values_list("pk", own, other)
+    known = {(first, second): pk for pk, first, second in rows}
+    pairs = dict.fromkeys(wanted)
+    gone = [pk for pair, pk in known.items() if pair not in pairs]
+    new = [through(**{own: first, other: second}) for first, second in pairs if (first, second) not in known]
     through.objects.filter(pk__in=gone).delete()
     through.objects.bulk_create(new)
     return len(gone) + len(new)
