@@ -20,7 +20,7 @@ from organizations.models import Organization
 
 HOST = "127.0.0.1"
 DEMO_DOMAIN = "@demo.puntocomunita.example"
-SECONDS_FOR_OLD_SERVER = 8  # what a `kill -9` left behind notices within a second or two
+SECONDS_FOR_OLD_SERVER = 5  # what a `kill -9` left behind notices within a second or two
 PR_SET_PDEATHSIG = 1
 # What our dependencies bring for pages that are not ours: 11 of 13 MB.
 NOT_SERVED = ["rest_framework", "leaflet/draw/*", "leaflet/*-src*", "django_htmx/ext/*", "django_htmx/htmax*"]
