@@ -5,6 +5,6 @@ urlpatterns = [path("api/", include("services.api_urls"))]
 
 urlpatterns += i18n_patterns(
     path("", include("services.urls")),
-    path("", include("organizations.urls")),
+    path("", include("services.organization_urls")),
     prefix_default_language=False,
 )

@@ -1,11 +1,23 @@
 from django.urls import path
 
+from .views.details import AssetDetailView, ServiceDetailView
 from .views.home import HomeView
 from .views.listing_list import ListingListView
+from .views.outline import outline
+from .views.pages import AccessibilityView, AssetListView, FiguresView, PrivacyView, StartView, TakePartView
 
 app_name = "services"
 
 urlpatterns = [
     path("", HomeView.as_view(), name="home"),
     path("servizi/", ListingListView.as_view(), name="listing_list"),
+    path("servizi/contorni.geojson", outline, name="outline"),
+    path("servizi/<slug:slug>/", ServiceDetailView.as_view(), name="service_detail"),
+    path("risorse/", AssetListView.as_view(), name="asset_list"),
+    path("risorse/<slug:slug>/", AssetDetailView.as_view(), name="asset_detail"),
+    path("inizia/", StartView.as_view(), name="start"),
+    path("comunita/", TakePartView.as_view(), name="take_part"),
+    path("dati/", FiguresView.as_view(), name="figures"),
+    path("privacy/", PrivacyView.as_view(), name="privacy"),
+    path("accessibilita/", AccessibilityView.as_view(), name="accessibility"),
 ]

@@ -1,7 +1,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -60,8 +60,20 @@ class OrganizationQuerySet(models.QuerySet):
         return self.filter(sector=sector)
 
     def with_a_place_in(self, quarter):
-        places = Location.objects.filter(quarter=quarter, organization=OuterRef("pk"))
+        """`quarter` is a slug."""
+        places = Location.objects.filter(quarter__slug=quarter, organization=OuterRef("pk"))
         return self.filter(Exists(places))
+
+    def asked_for(self, wishes):
+        """Narrowed by `q`, `sector` and `quarter`, each of which may be missing or empty."""
+        if wishes.get("sector"):
+            self = self.of_sector(wishes["sector"])
+        if wishes.get("quarter"):
+            self = self.with_a_place_in(wishes["quarter"])
+        return self.named(wishes.get("q", ""))
+
+    def with_quarters(self):
+        return self.prefetch_related(Prefetch("locations", Location.objects.select_related("quarter")))
 
     def in_alphabetical_order(self):
         return self.order_by(Lower("name__unaccent"), "id")
@@ -169,10 +181,10 @@ class Location(Described, Located, Verified):
 
 class CommunityPointQuerySet(models.QuerySet):
     def with_places_and_hours(self):
-        """With all that a row of the list says: three queries, however many there are."""
+        """With all that a row of the list says: five queries, however many there are."""
         return self.select_related(
             "location__quarter__zone", "lead_organization", "opening_hours__timetable"
-        ).prefetch_related("quarters")
+        ).prefetch_related("quarters", "opening_hours__closures", "opening_hours__schedules")
 
     def serving(self, quarters):
         return self.filter(quarters__in=quarters).distinct()

@@ -14,8 +14,10 @@ from .taxonomy import TaxonomyTerm
 
 class ServiceQuerySet(models.QuerySet):
     def with_the_whole_page(self):
-        """With all that its page says: five queries, however many places it has."""
+        """With all that its page says; the queries do not grow with its places."""
         return self.select_related("organization", "opening_hours__timetable").prefetch_related(
+            "opening_hours__closures",
+            "opening_hours__schedules",
             models.Prefetch("terms", TaxonomyTerm.objects.select_related("taxonomy", "parent")),
             models.Prefetch("service_at_locations", ServiceAtLocation.objects.with_places_and_hours()),
             models.Prefetch("service_areas", ServiceArea.objects.select_related("municipality", "zone", "quarter")),
@@ -144,7 +146,9 @@ class ServiceArea(models.Model):
 
 class ServiceAtLocationQuerySet(models.QuerySet):
     def with_places_and_hours(self):
-        return self.select_related("location__quarter__zone", "location__municipality", "opening_hours__timetable")
+        return self.select_related(
+            "location__quarter__zone", "location__municipality", "opening_hours__timetable"
+        ).prefetch_related("opening_hours__closures", "opening_hours__schedules")
 
 
 class ServiceAtLocation(models.Model):
@@ -181,7 +185,7 @@ class AssetQuerySet(models.QuerySet):
             "location__quarter__zone",
             "opening_hours__timetable",
             "location__opening_hours__timetable",
-        )
+        ).prefetch_related("opening_hours__closures", "opening_hours__schedules")
 
 
 class Asset(Described, Verified):

@@ -1,0 +1,113 @@
+"""Pages to be read: where to begin, how to take part, figures, privacy, accessibility."""
+
+from typing import NamedTuple
+
+from django.db.models import Count
+from django.http import QueryDict
+from django.views.generic import TemplateView
+
+from organizations import hours
+from organizations.doors import door_of_point, looked_at
+from organizations.models import CommunityPoint, Organization
+from organizations.views import asked_place, next_door
+from puntocomunita.charts import bars
+from services import figures, tokens
+from services.doors import with_states
+from services.models import Asset, Listing, Taxonomy, TaxonomyTerm
+from services.search import ListingSearch
+from territory.models import Quarter
+
+A_FEW = 6  # listings shown before the link to all of them
+DRAWN = 40  # bars that can be taken in at a glance; the table has them all
+
+
+def found(**wishes):
+    """The first few listings of a search, each with its state."""
+    query = QueryDict(mutable=True)
+    query.update({name: value for name, value in wishes.items() if value})
+    return ListingSearch(query, page_mode=True).page(1, A_FEW, facets=False).listings
+
+
+class AssetListView(TemplateView):
+    """The kinds of asset, each with how many there are."""
+
+    template_name = "services/asset_list.html"
+
+    def get_context_data(self, **kwargs):
+        kinds = TaxonomyTerm.objects.filter(taxonomy__slug=Taxonomy.Own.ASSET_KIND).annotate(own=Count("assets"))
+        branches = [branch_of(kind, kinds) for kind in kinds if not kind.parent_id]
+        return super().get_context_data(branches=[branch for branch in branches if branch.total], **kwargs)
+
+
+class Branch(NamedTuple):
+    """A kind of asset with those under it that have any; `own` of a kind is how many are of just that kind."""
+
+    kind: TaxonomyTerm
+    under: list[TaxonomyTerm]
+
+    @property
+    def total(self):
+        return self.kind.own + sum(term.own for term in self.under)
+
+
+def branch_of(kind, kinds):
+    return Branch(kind, [term for term in kinds if term.parent_id == kind.id])
+
+
+def to_walk_into(place, now):
+    """Services one enters softly, at a door: the nearest to a place, else those open now."""
+    soft = tokens.any_of([tokens.ease("soft_entry")]) & tokens.any_of([tokens.kind(Listing.Kind.SERVICE)])
+    doors = Listing.objects.holding(soft).located()
+    return doors.nearest(place.latitude, place.longitude) if place else doors.open_at(now).order_by("name_key", "id")
+
+
+class StartView(TemplateView):
+    """For who does not know where to begin: what one enters softly, then a person, then a telephone."""
+
+    template_name = "services/start.html"
+
+    def get_context_data(self, **kwargs):
+        near = self.request.GET.get("near", "")
+        place, options, problem = asked_place(near)
+        now, points = hours.local_now(), CommunityPoint.objects.with_places_and_hours()
+        doors = looked_at([door_of_point(point) for point in points], now, place and (place.latitude, place.longitude))
+        return super().get_context_data(
+            near=near,
+            place=place,
+            options=options,
+            problem=problem,
+            services=with_states(to_walk_into(place, now)[:A_FEW], now),
+            door=next_door(doors),
+            phone_doors=[door for door in doors if door.phones][:3],
+            quarters=Quarter.objects.values_list("name", flat=True),
+            **kwargs,
+        )
+
+
+class TakePartView(TemplateView):
+    template_name = "services/take_part.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            volunteering=found(kind="service", need="fare-volontariato"),
+            points=CommunityPoint.objects.building_together().select_related("location__quarter"),
+            organization_count=Organization.objects.count(),
+            skill_count=Asset.objects.filter(offered_by_resident=True).count(),
+            **kwargs,
+        )
+
+
+class FiguresView(TemplateView):
+    template_name = "services/figures.html"
+
+    def get_context_data(self, **kwargs):
+        counted = figures.current()
+        return super().get_context_data(figures=counted, chart=bars(counted.fullest[:DRAWN]), **kwargs)
+
+
+class PrivacyView(TemplateView):
+    template_name = "services/privacy.html"
+
+
+class AccessibilityView(TemplateView):
+    template_name = "services/accessibility.html"
