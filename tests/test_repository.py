@@ -1,8 +1,11 @@
 """What keeps the house as it is; each test names the files that break the rule."""
 
+import ast
 import re
+import sys
 from functools import cache
 from html.parser import HTMLParser
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -75,6 +78,36 @@ def callbacks(resolver):
             yield from callbacks(pattern)
         else:
             yield pattern.callback
+
+
+def imported(path):
+    """Top-level names of the modules that a file imports."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield node.module.partition(".")[0]
+
+
+def required(*requirements):
+    """Distributions that these files ask for themselves."""
+    lines = [line for name in requirements for line in (BASE_DIR / name).read_text().splitlines() if line[0] != "-"]
+    return {re.match(r"[\w-]+", line)[0].lower() for line in lines}
+
+
+@pytest.mark.parametrize(
+    ("of_tests", "requirements"), [(False, ["requirements.in"]), (True, ["requirements.in", "requirements-dev.in"])]
+)
+def test_what_is_imported_is_required(of_tests, requirements):
+    """A package that is only on the developer's machine is missing in a fresh clone."""
+    ours = {path.stem for path in BASE_DIR.iterdir()}
+    sources = [path for path in files(".py") if of_tests == ("tests" in path.parts)]
+    names = {name for path in sources for name in imported(path)} - sys.stdlib_module_names - ours
+
+    known = packages_distributions()
+    asked = required(*requirements)
+
+    assert {it for it in names if not {one.lower().replace("_", "-") for one in known.get(it, [])} & asked} == set()
 
 
 @pytest.mark.django_db
