@@ -89,9 +89,8 @@ class LocatedQuerySet(models.QuerySet):
     def within(self, metres, latitude, longitude, by="point"):
         """What lies at most so many metres from there, with its `distance`; by index."""
         center = FixedPoint(latitude, longitude)
-        return (
-            self.with_distance(latitude, longitude, by)
-            .filter(Around(F(by), center, metres), LessThanOrEqual(Chord(F(by), center), chord(metres)))
+        return self.with_distance(latitude, longitude, by).filter(
+            Around(F(by), center, metres), LessThanOrEqual(Chord(F(by), center), chord(metres))
         )
 
     def nearest(self, latitude, longitude, by="point"):

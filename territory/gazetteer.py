@@ -125,7 +125,7 @@ def rows_like(text, significant):
     """Streets and landmarks with all the significant words, and what is written like `text`; likest first."""
     holding = Q(*[("search_name__contains", word) for word in significant if len(word) > 2])
     like = Q(search_name__trigram_similar=text)
-    streets = PlaceName.objects.exclude(kind=PlaceName.Kind.ADDRESS).filter((holding | like) if holding else like)
+    streets = PlaceName.objects.filter((holding | like) if holding else like, house_number="")
     likeness = TrigramSimilarity("search_name", text)
     bare = " ".join(significant) or text
     areas = Quarter.objects.filter(name__trigram_similar=bare)
@@ -148,25 +148,29 @@ def rows_beginning(tokens, number, limit):
     text, last = " ".join(tokens), tokens[-1]
     areas = [Q(slug__startswith="-".join(tokens)) | Q(slug__contains=f"-{text.replace(' ', '-')}")]
     querysets = [
-        quarters(Quarter.objects.filter(*areas), 1.0),
+        quarters(Quarter.objects.filter(*areas)),
         zones(Zone.objects.filter(*areas)),
         municipalities(Municipality.objects.filter(slug__startswith="-".join(tokens))),
     ]
     if last.isdigit():
         querysets.append(postal_codes(PostalCode.objects.filter(code__startswith=last)))
+    rows = sorted(together(*querysets), key=lambda row: row.name)[:limit]
     if len(text) > 2:
-        querysets.append(_streets_beginning(tokens, number)[:limit])
-    return sorted(together(*querysets)[: 4 * limit], key=lambda row: (-row.likeness, row.name))
+        rows += _streets_beginning(tokens, number, limit)
+    return rows
 
 
-def _streets_beginning(tokens, number):
-    """Streets and landmarks holding all the words, or written like them; with a number, its addresses too."""
+def _streets_beginning(tokens, number, limit):
+    """Streets and landmarks holding all the words, or written like them, likest first; with a number, its addresses."""
     name = " ".join(tokens[:-1] if number else tokens)
-    whole = Q(search_name__contains=" ".join(tokens)) | Q(search_name__trigram_similar=" ".join(tokens))
-    found = PlaceName.objects.filter(whole, ~Q(kind=PlaceName.Kind.ADDRESS))
-    if number:
-        found = PlaceName.objects.filter(
-            Q(whole, ~Q(kind=PlaceName.Kind.ADDRESS)) | Q(search_name__endswith=name, house_number__startswith=number)
-        )
+    like = Q(search_name__contains=name) | Q(search_name__trigram_similar=name)
     likeness = TrigramSimilarity("search_name", name)
-    return place_names(found, likeness).order_by(likeness.desc(), "search_name", "house_number")
+    streets = place_names(PlaceName.objects.filter(like, house_number=""), likeness)
+    rows = [Row.read(values) for values in streets.order_by(likeness.desc(), "search_name")[:limit]]
+    return _addresses_beginning(rows[:1], number, limit) + rows if number else rows
+
+
+def _addresses_beginning(streets, number, limit):
+    names = [street.search_name for street in streets]
+    found = PlaceName.objects.filter(search_name__in=names, house_number__startswith=number)
+    return [Row.read(values) for values in place_names(found).order_by("house_number")[:limit]]

@@ -187,7 +187,13 @@ class PlaceName(Located):
             ),
         ]
         indexes = [
-            GinIndex(fields=["search_name"], opclasses=["gin_trgm_ops"], name="place_name_by_likeness"),
+            # of streets and landmarks only: the likeness of names, which house numbers repeat by the hundred
+            GinIndex(
+                fields=["search_name"],
+                opclasses=["gin_trgm_ops"],
+                condition=Q(house_number=""),
+                name="place_name_by_likeness",
+            ),
             models.Index(fields=["search_name", "house_number"], name="place_name_by_name"),
         ]
 
