@@ -8,6 +8,7 @@ import datetime
 
 from django.core.exceptions import ValidationError
 from django.forms import Form, UUIDField
+from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django_filters import Filter, FilterSet
@@ -49,17 +50,18 @@ def any_kind(kinds) -> TokenQuery:
     return tokens.any_of(map(tokens.kind, kinds))
 
 
-class DateField(fields.forms.Field):
-    """An ISO date or date-time, or None."""
+class MomentField(fields.forms.Field):
+    """An ISO date or date-time → an aware moment, local where it says no zone; or None."""
 
     def clean(self, value):
+        if not value:
+            return None
         try:
-            return value and (parse_datetime(value) or parse_date(value) or self.refuse())
-        except ValueError:
-            return self.refuse()
-
-    def refuse(self):
-        raise ValidationError(_("Scrivi la data così: 2026-12-07."))
+            moment = parse_datetime(value) or datetime.datetime.combine(parse_date(value), datetime.time())
+            moment = moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+            return moment.astimezone(datetime.timezone.utc)
+        except (ValueError, TypeError, OverflowError):
+            raise ValidationError(_("Scrivi la data così: 2026-12-07.")) from None
 
 
 class IdentifierField(UUIDField):
@@ -151,7 +153,7 @@ class ListingFilter(FilterSet):
     taxonomy_term_id = Parameter(IdentifierField(), marks=any_term)
     taxonomy_id = Parameter(IdentifierField(), marks=any_term)
     organization_id = Parameter(IdentifierField(), narrow=lambda rows, value: rows.filter(organization=value))
-    modified_after = Parameter(DateField(), narrow=lambda rows, value: rows.modified_after(value))
+    modified_after = Parameter(MomentField(), narrow=lambda rows, value: rows.modified_after(value))
     kind = Parameter(fields.SeveralChoicesField(choices=Listing.Kind.values), marks=any_kind)
     postal_code = Parameter(fields.PostalCodesField(), marks=lambda query: query)
     postcode = Parameter(fields.PostalCodesField(), marks=lambda query: query)

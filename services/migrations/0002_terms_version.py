@@ -4,12 +4,15 @@ import django.db.models.functions.datetime
 from django.db import migrations, models
 
 
+# A sequence never gives a number twice, even after a rollback: a version names one state of the terms.
 TOUCH = """
+CREATE SEQUENCE services_terms_version;
 CREATE FUNCTION services_terms_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO services_directoryversion AS v (id, version, terms_version) VALUES (1, 1, 1)
+    INSERT INTO services_directoryversion AS v (id, version, terms_version)
+    VALUES (1, 1, nextval('services_terms_version'))
     ON CONFLICT (id) DO UPDATE
-    SET version = v.version + 1, terms_version = v.terms_version + 1, changed_at = now();
+    SET version = v.version + 1, terms_version = excluded.terms_version, changed_at = now();
     RETURN NULL;
 END $$;
 CREATE TRIGGER services_terms_changed
@@ -19,6 +22,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION services_terms_changed();
 FORGET = """
 DROP TRIGGER services_terms_changed ON services_taxonomyterm;
 DROP FUNCTION services_terms_changed();
+DROP SEQUENCE services_terms_version;
 """
 
 

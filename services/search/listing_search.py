@@ -1,5 +1,6 @@
 """A search as page, API and map use it."""
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -19,7 +20,8 @@ from .matching import BOUND, Hit, Matches
 from .reasons import reasons
 from .rescue import Rescue, rescues
 
-SIZE, LARGEST = 20, 100
+SIZE, LARGEST = 20, 100  # listings a page
+FURTHEST = 1_000_000  # page
 UNCONFIRMED = 20  # listings with unconfirmed hours shown apart
 PAGING = ("page", "per_page")
 
@@ -256,17 +258,16 @@ class ListingSearch:
 
     @cached_property
     def size(self) -> int:
-        return min(self._whole("per_page", SIZE), LARGEST)
+        return self._whole("per_page", SIZE)
 
     def _whole(self, name, default) -> int:
-        value = self.params.get(name, "")
-        return int(value) if value.isascii() and value.isdigit() and int(value[:9]) > 0 else default
+        return default if name in self.errors else int(self.params.get(name, default))
 
     def _paging_errors(self) -> dict[str, list[str]]:
         errors = {}
-        for name, most in (("page", 10**9), ("per_page", LARGEST)):
-            value = self.params.get(name, "")
-            if value and not (value.isascii() and value.isdigit() and 0 < int(value[:12]) <= most):
+        for name, most in (("page", FURTHEST), ("per_page", LARGEST)):
+            value = self.params.get(name, "1")
+            if not re.fullmatch(r"[0-9]{1,9}", value) or not 0 < int(value) <= most:
                 errors[name] = [_("Scrivi un numero intero fra 1 e %s.") % most]
         return errors
 

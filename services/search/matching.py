@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 from django.db.models import Case, F, FloatField, IntegerField, Value, When
+from django.db.models.functions import Cast
 
-from organizations.models import Timetable
 from services.models import Listing
 from services.words.query import IN_NAME, IN_TEXT, IN_THEME
 
 BOUND = 10_000
+NOWHERE = Cast(None, FloatField())
 FRESH_DAYS, STALE_DAYS = 183, 365
 EASE = ("free", "no_appointment", "anonymous", "soft_entry", "wheelchair")
 COLUMNS = (
@@ -67,7 +68,7 @@ class Matches:
 def prepared(rows, words_query, *, relaxed=False):
     """The queryset with the columns of `COLUMNS` and, when relaxed, how many of the groups it meets."""
     if "distance" not in rows.query.annotations:
-        rows = rows.annotate(distance=Value(None, output_field=FloatField()))
+        rows = rows.annotate(distance=NOWHERE)
     hits = _groups_met(words_query) if relaxed else Value(0)
     return rows.annotate(fit=_fit(words_query), hits=hits).order_by().values_list(*COLUMNS, "hits")
 
@@ -120,8 +121,7 @@ _EASE = (
 )
 _FACETS = " UNION ALL ".join([_TERMS, _QUARTERS, _OPEN, _EASE])
 _HOURS = (
-    f"SELECT t.id, opening_state(t, %s) AS state FROM {Timetable._meta.db_table} AS t"
-    " WHERE t.id IN (SELECT timetable_id FROM matched)"
+    "SELECT timetable_id AS id, state FROM opening_states(%s) WHERE timetable_id IN (SELECT timetable_id FROM matched)"
 )
 _NO_HOURS = "SELECT NULL::bigint AS id, NULL::text AS state WHERE false"
 
@@ -168,7 +168,7 @@ def newest_first(rows):
 def hits_of(rows, fit) -> list[Hit]:
     """The rows of a page that is already in order."""
     if "distance" not in rows.query.annotations:
-        rows = rows.annotate(distance=Value(None, output_field=FloatField()))
+        rows = rows.annotate(distance=NOWHERE)
     return [Hit(pk, fit, distance) for pk, distance in rows.values_list("id", "distance")]
 
 
