@@ -12,7 +12,7 @@ AVO CAF CAG CAI CDI CIF CISOM CONI CPIA CRD CRI CSI CSV ENAIP ENPA ETS FAI FBF F
 MCL MOIGE ODV ONG ONLUS ONPI OSA PIME RSA SAS SNC SOS SPA SRL SRLS SSD UICI UILDM UISP UNICEF UNITALSI USD USOD UTE WWF
 """
 _SMALL, _CAPITALS = set(_SMALL_WORDS.split()), set(_ACRONYMS.split())
-_ABBREVIATIONS = {"farm.": "Farmacia", "dott.": "dott.", "dott.ssa": "dott.ssa", "dr.": "dr.", "d.ssa": "d.ssa", "f.lli": "f.lli"}
+_ABBREVIATIONS = {"farm.": "Farmacia"} | {word: word for word in ("dott.", "dott.ssa", "dr.", "d.ssa", "f.lli")}
 _APOSTROPHES = {"ca", "po", "de", "fra", "be", "di", "va", "fa", "sta", "mo"}  # cut short, not accented
 _ACCENTS = {"a": "à", "e": "è", "i": "ì", "o": "ò", "u": "ù"}
 _ROMAN = re.compile(r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})")

@@ -19,21 +19,23 @@ class ServicesAtLocations:
 
     def prepare(self, records):
         self.services = self.known(Service, records, "service_id")
-        self.locations = self.known(Location, records, "location_id")
+        self.locations = self.known(Location, records, "location_id", "municipality_id")
         self.pairs = self.pairs_of(records)
         wanted = self.feed.each(records, self.values)
         prepared = writing.prepare(ServiceAtLocation, wanted, self.feed.now)
         hours = [(one, hours_of(self.feed.cells(one.record), self.feed)) for one in prepared]
-        self.hours.prepare(hours, writing.touch)
+        homes = {record.id: self.locations[record.data["location_id"]] for record, _ in wanted}
+        self.hours.prepare(hours, writing.touch, homes)
         return prepared
 
-    def known(self, model, records, key):
+    def known(self, model, records, key, column="id"):
+        """{id: value of a column} of those that are in the database."""
         ids = {record.data.get(key) for record in records} - {None, ""}
-        return {str(id) for id in model.objects.filter(id__in=ids).values_list("id", flat=True)}
+        return {str(id): value for id, value in model.objects.filter(id__in=ids).values_list("id", column)}
 
     def pairs_of(self, records):
         """{(service, location): id} of those in the database."""
-        services = {record.data.get("service_id") for record in records} & self.services
+        services = {record.data.get("service_id") for record in records} & self.services.keys()
         rows = ServiceAtLocation.objects.filter(service__in=services).values_list("service_id", "location_id", "id")
         return {(str(service), str(location)): str(id) for service, location, id in rows}
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db import models
 
+from organizations.hours import compile_all
 from organizations.models import Closure, OnHolidays, OpeningHours, Schedule
 
 from .cells import Cells, choice_of
@@ -57,7 +58,7 @@ def _header(hours, own, feed):
     hours.id = own.get("id") or ""
     municipality = feed.territory.by_slug.get(own.get("municipality"))
     hours.header = {
-        "on_holidays": own.get("on_holidays") or OnHolidays.UNKNOWN,
+        "on_holidays": own.get("on_holidays") or OnHolidays.UNKNOWN.value,
         "notes": (own.get("notes") or "")[:500],
         "municipality_id": municipality and municipality.pk,
     }
@@ -110,7 +111,7 @@ def _column(cells, name, model_field):
     if name in ("valid_from", "valid_to", "dtstart", "until"):
         return date_of(value)
     if name == "freq":
-        return choice_of(model_field)(value) or Schedule.Freq.WEEKLY
+        return choice_of(model_field)(value) or Schedule.Freq.WEEKLY.value
     if name == "interval":
         return whole_number_of(value, least=1) or 1
     if name == "count":
@@ -178,8 +179,12 @@ class HoursWriter:
     def __init__(self, now):
         self.now = now
 
-    def prepare(self, wanted, touch):
-        """`[(Prepared owner, Hours or None)]`: gives owners their `opening_hours_id`, keeps what must be written."""
+    def prepare(self, wanted, touch, homes=None):
+        """`[(Prepared owner, Hours or None)]`: gives owners their `opening_hours_id`, keeps what must be written.
+
+        `homes` is {id of an owner: id of the municipality} whose holidays count, where the owner has none itself.
+        """
+        self.homes = homes or {}
         wanted = [(owner, hours) for owner, hours in wanted if hours is not None]
         there = self._there([owner.instance.opening_hours_id for owner, _ in wanted])
         self._give_ids(wanted, there)
@@ -220,13 +225,17 @@ class HoursWriter:
             if current in there:
                 hours.header = there[current].header | hours.header
             elif not hours.header:
-                hours.header = {"on_holidays": OnHolidays.UNKNOWN, "notes": "", "municipality_id": self._home(owner)}
+                hours.header = {
+                    "on_holidays": OnHolidays.UNKNOWN.value,
+                    "notes": "",
+                    "municipality_id": self._home(owner),
+                }
             if owner.instance.opening_hours_id is None:
                 owner.instance.opening_hours_id = _parsed(hours.id)
         self._schedule_ids([(owner, hours) for owner, hours in wanted if hours])
 
     def _home(self, owner):
-        return getattr(owner.instance, "municipality_id", None)
+        return getattr(owner.instance, "municipality_id", None) or self.homes.get(owner.record.id)
 
     def _taken_hours(self, wanted):
         asked = {hours.id for owner, hours in wanted if hours.id and not owner.instance.opening_hours_id}
@@ -266,21 +275,13 @@ class HoursWriter:
             for hours in changed
             for first, last, reason in hours.closures
         )
-        self._compile(ids)
+        compile_all(OpeningHours.objects.filter(id__in=ids))
 
     def write_after(self, owners):
         """Hours nobody has any more go, once their owners have let go of them."""
         gone = [owner.extra["hours_gone"] for owner in owners if "hours_gone" in owner.extra]
         if gone:
             OpeningHours.objects.filter(id__in=gone).delete()
-
-    def _compile(self, ids):
-        """The timetables the search reads (module `organizations.hours`)."""
-        try:
-            from organizations.hours import timetables_for
-        except ImportError:
-            return
-        timetables_for(OpeningHours.objects.filter(id__in=ids))
 
 
 def _uuid(owner):

@@ -11,7 +11,7 @@ DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 _TIME = re.compile(
     r"(?:\d{4}-\d\d-\d\d[t ]|t)?(\d{1,2})(?:[:.h,]?([0-5]\d))?(?:[:.]([0-5]\d)(?:\.\d+)?)?\s*"
-    r"([ap])?(?:\.?\s?m\.?)?\s*(?:z|utc|gmt|[+-]\d\d:?(?:\d\d)?)?"
+    r"([ap])?(?:\.?\s?m\.?)?\s*(z|utc|gmt|[+-]\d\d:?(?:\d\d)?)?"
 )
 _NAMED = {"noon": 12, "midday": 12, "mezzogiorno": 12, "midnight": 0, "mezzanotte": 0}
 
@@ -48,7 +48,7 @@ def time_of(value):
     if text in _NAMED:
         return datetime.time(_NAMED[text])
     match = _TIME.fullmatch(text)
-    if not match:
+    if not match or (match[5] and not match[2]):  # "9-12" is no time with an offset
         raise Unreadable(f"{quoted(value)} non è un’ora")
     return _clock(value, int(match[1]), int(match[2] or 0), int(match[3] or 0), match[4])
 

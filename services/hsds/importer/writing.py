@@ -81,20 +81,22 @@ def save(prepared):
 
 def give_slugs(prepared, length=160):
     """A slug of its name for each row without one, told apart by its id where the name is taken (one query)."""
-    wanting = [one for one in prepared if one.new or not one.instance.slug]
+    wanting = {one.record.id: one for one in prepared if one.new or not one.instance.slug}
     if not wanting:
         return
-    model = type(wanting[0].instance)
-    for one in wanting:
-        one.instance.slug = (one.instance.slug or slugify(one.instance.name))[:length].strip(
-            "-"
-        ) or f"n-{one.record.id[:8]}"
-    taken = dict(model.objects.filter(slug__in=[one.instance.slug for one in wanting]).values_list("slug", "pk"))
-    taken = {slug: str(pk) for slug, pk in taken.items()}
-    for one in wanting:
-        if taken.get(one.instance.slug, one.record.id) != one.record.id:
-            one.instance.slug = f"{one.instance.slug[: length - 9]}-{one.record.id[:8]}"
-        taken[one.instance.slug] = one.record.id
+    candidates = {id: _slugs(one.instance, id, length) for id, one in wanting.items()}
+    model = type(next(iter(wanting.values())).instance)
+    asked = [slug for slugs in candidates.values() for slug in slugs]
+    taken = {slug: str(pk) for slug, pk in model.objects.filter(slug__in=asked).values_list("slug", "pk")}
+    for id, one in wanting.items():
+        one.instance.slug = next(slug for slug in candidates[id] if taken.get(slug, id) == id)
+        taken[one.instance.slug] = id
+
+
+def _slugs(instance, id, length):
+    """The slugs it may have, the plainest first; the last is its own for certain."""
+    slug = (instance.slug or slugify(instance.name))[:length].strip("-_") or "n"
+    return slug, f"{slug[: length - 9]}-{id[:8]}", f"{slug[: length - 37]}-{id}"
 
 
 def write_each(prepared, write, report):
