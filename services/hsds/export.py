@@ -202,7 +202,7 @@ def write_tables(folder, progress):
 
 def writer(files, path, columns):
     file = files.enter_context(path.open("w", newline="", encoding="utf-8"))
-    result = csv.DictWriter(file, columns, extrasaction="ignore", lineterminator="\n")
+    result = csv.DictWriter(file, columns, extrasaction="ignore", lineterminator="\r\n")
     result.writeheader()
     return result
 
