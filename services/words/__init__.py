@@ -1,7 +1,7 @@
 """Words as the search compares them: one analysis for what is written and for what is asked.
 
 A word is known by its *forms*: the Italian stem (Snowball), the stem of its lemma (simplemma) and the
-lemma without its last vowel. Two words match when they share a form, so "anziani" finds "anziana",
+lemma without its last vowel; a form of three letters says too little where there is a longer one. Two words match when they share a form, so "anziani" finds "anziana",
 "psicologo" finds "psicologa" and "lavoro" finds "lavorare". Words whose stems lie ("casa" and "caso")
 stand in `exact.csv` with the only form they have.
 """
@@ -57,7 +57,8 @@ def forms(word: str) -> tuple[str, ...]:
     if not bare.isascii() or bare.isdigit() or len(bare) < 4:
         return (bare,)
     lemma = plain(simplemma.lemmatize(word, lang="it"))
-    return tuple(sorted({_stemmer.stemWord(bare), _stemmer.stemWord(lemma), _without_vowel(lemma)}))
+    found = {_stemmer.stemWord(bare), _stemmer.stemWord(lemma), _without_vowel(lemma)}
+    return tuple(sorted(form for form in found if len(form) > 3) or sorted(found))
 
 
 def _without_vowel(lemma: str) -> str:
