@@ -87,8 +87,10 @@ def groups(page, params):
 
 
 def ease(facets):
-    marks = [check(value, value.value, "true") for value in facets["ease"].values] if facets else []
-    return [Checks("ease", facets["ease"].label, marks, [])] if marks else []
+    if not facets:
+        return []
+    helpful = [value for value in facets["ease"].values if value.count or value.selected]
+    return [Checks("ease", facets["ease"].label, [check(value, value.value, "true") for value in helpful], [])]
 
 
 def checks(facet, name):

@@ -3,9 +3,14 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.gzip import gzip_page
 from django.views.generic import TemplateView
 
+from organizations import hours
+from organizations.models import CommunityPoint
+from organizations.points import next_desk
 from services.models import Taxonomy, TaxonomyTerm
 from services.search import ListingSearch
 from territory.models import Quarter
+
+MOST_POINTS = 500  # looked at for the next to open; a country has more, and then one of them is open
 
 
 @method_decorator(gzip_page, name="dispatch")
@@ -23,7 +28,15 @@ class HomeView(TemplateView):
 
 
 def points_now():
-    """Two Punti Comunità open at this moment; where none is, two that say when they open."""
-    is_open = ListingSearch(QueryDict("kind=community_point&open_now=true&per_page=2")).page().listings
-    points = is_open or ListingSearch(QueryDict("kind=community_point&per_page=2")).page().listings
-    return {"points": points, "some_open": bool(is_open)}
+    """Two Punti Comunità open at this moment; where none is, the one that opens first."""
+    open_now = ListingSearch(QueryDict("kind=community_point&open_now=true&per_page=2"))
+    listings = open_now.page(facets=False).listings
+    found = [(listing, listing.address, listing.state) for listing in listings] or next_to_open()
+    return {"points": found, "some_open": bool(listings)}
+
+
+def next_to_open():
+    desk = next_desk(
+        CommunityPoint.objects.select_related("location", "opening_hours")[:MOST_POINTS], hours.local_now()
+    )
+    return [(desk.point, desk.point.location.address, desk.state)] if desk else []

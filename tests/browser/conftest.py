@@ -1,0 +1,64 @@
+"""A small neighbourhood to walk through, and the rules of accessibility to walk by."""
+
+import datetime
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from organizations import hours
+from organizations.models import OnHolidays, OpeningHours
+from services.listings import refresh_all
+from tests.factories import (
+    CommunityPointFactory,
+    LocationFactory,
+    OpeningHoursFactory,
+    QuarterFactory,
+    ScheduleFactory,
+    ServiceAtLocationFactory,
+    ServiceFactory,
+    TermFactory,
+)
+
+EVERY_DAY = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@pytest.fixture
+def violations():
+    """What axe finds against WCAG 2.2 AA on a page, one line a fault."""
+
+    def found(page):
+        faults = Axe().run(page, options=RULES).response["violations"]
+        return [f"{fault['id']}: {fault['nodes'][0]['target']}" for fault in faults]
+
+    return found
+
+
+def always_open():
+    opening_hours = OpeningHoursFactory(on_holidays=OnHolidays.OPEN)
+    ScheduleFactory(opening_hours=opening_hours, byday=EVERY_DAY, opens_at=datetime.time(0), closes_at=datetime.time(0))
+    return opening_hours
+
+
+@pytest.fixture
+def neighbourhood(transactional_db):
+    """Twenty-five places for homework around Fiumicello, and a Punto Comunità that is always open."""
+    fiumicello = QuarterFactory()
+    school = TermFactory(name="Bambini, scuola e famiglia", description="compiti, nido, neomamme", icon="it-card")
+    children = TermFactory(taxonomy__slug="target", name="Ragazzi")
+    TermFactory(name="Mi sento in pericolo", discreet=True)
+    for number in range(25):
+        service = ServiceFactory(
+            name=f"Doposcuola {number:02}",
+            description="Aiuto nei compiti, ogni pomeriggio.",
+            terms=[school, children] if number % 2 else [school],
+            no_appointment=True,
+            free=True,
+            opening_hours=None if number == 7 else always_open(),
+        )
+        place = LocationFactory(quarter=fiumicello, latitude=45.5442 + number / 5_000, longitude=10.1930)
+        ServiceAtLocationFactory(service=service, location=place)
+    CommunityPointFactory(name="Punto Comunità Fiumicello", opening_hours=always_open()).quarters.add(fiumicello)
+    hours.compile_all(OpeningHours.objects.all())
+    refresh_all()
+    return fiumicello
