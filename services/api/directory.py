@@ -15,7 +15,7 @@ from services.hsds import documents, rows
 from services.hsds.export import BATCH, batches
 from services.hsds.fields import TAXONOMY, TAXONOMY_TERM
 from services.listings import last_changed
-from services.models import Listing, ServiceAtLocation, Taxonomy, TaxonomyTerm
+from services.models import Listing, Taxonomy, TaxonomyTerm
 
 from . import parameters
 from .found import Found, asks_the_search, search_of
@@ -235,18 +235,22 @@ def holding(queryset, words, *lookups):
     return queryset
 
 
+def narrowed(queryset, asked, of_service=""):
+    """Narrowed by what the table itself can say."""
+    if asked.get("organization_id"):
+        queryset = queryset.filter(**{f"{of_service}organization": asked["organization_id"]})
+    if asked.get("modified_after"):
+        queryset = queryset.filter(**{f"{of_service}last_modified__gte": asked["modified_after"]})
+    return queryset
+
+
 class ServiceList(Services, List):
     parameters = (*parameters.SEARCH, parameters.MINIMAL, parameters.FULL, *List.parameters)
     name, tag, returns = "services", "HSDS", page_of({"anyOf": [ref("Service"), ref("MinimalService")]})
     summary = "I servizi attivi o sospesi, con l’organizzazione; con i parametri della ricerca, quelli che trova."
 
     def queryset(self, asked):
-        services = rows.public_services()
-        if asked.get("organization_id"):
-            services = services.filter(organization=asked["organization_id"])
-        if asked.get("modified_after"):
-            services = services.filter(last_modified__gte=asked["modified_after"])
-        return services
+        return narrowed(rows.public_services(), asked)
 
     def answer(self, asked):
         if asks_the_search(asked):
@@ -267,7 +271,7 @@ class ServiceAtLocationList(ServiceAtLocations, List):
     summary = "I servizi nei luoghi dove si danno."
 
     def queryset(self, asked):
-        return ServiceAtLocation.objects.filter(service__in=ServiceList.queryset(self, asked))
+        return narrowed(rows.public_service_at_locations(), asked, "service__")
 
     def answer(self, asked):
         return self.searched(asked) if asks_the_search(asked) else super().answer(asked)

@@ -202,6 +202,7 @@ def write_tables(folder, progress):
 
 def writer(files, path, columns):
     file = files.enter_context(path.open("w", newline="", encoding="utf-8"))
+    # the end of line of RFC 4180: with a bare newline, a carriage return inside a text would go unquoted
     result = csv.DictWriter(file, columns, extrasaction="ignore", lineterminator="\r\n")
     result.writeheader()
     return result

@@ -219,7 +219,16 @@ def assets(queryset):
 
 def public_services():
     """What lists show: given now, or paused. The others answer by their id, with their status."""
-    return Service.objects.filter(status__in=[Service.Status.ACTIVE, Service.Status.TEMPORARILY_CLOSED])
+    return Service.objects.exclude(pk__in=gone_services())
+
+
+def public_service_at_locations():
+    return ServiceAtLocation.objects.exclude(service__in=gone_services())
+
+
+def gone_services():
+    """The few that are left out: named so, counts and pages of the many need nothing but the index of keys."""
+    return Service.objects.filter(status__in=[Service.Status.INACTIVE, Service.Status.DEFUNCT]).values("pk")
 
 
 def public_assets():
