@@ -1,5 +1,6 @@
 """Where and when one finds a thing: what the side of its page shows, place by place."""
 
+import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +9,8 @@ from territory.places import AmbiguousPlace, UnknownPlace, find_place
 
 from . import hours, points
 from .models import Location, OpeningHours
+
+YEAR = datetime.timedelta(days=365)
 
 
 @dataclass
@@ -22,10 +25,15 @@ class Door:
     week: list = field(default_factory=list)
     lines: list = field(default_factory=list)
     metres: float | None = None
+    number: int = 0  # on the list and on the map
 
     @property
     def timetable(self):
         return self.opening_hours and self.opening_hours.timetable
+
+    @property
+    def closed_all_week(self):
+        return not any(day.intervals or day.unconfirmed for day in self.week)
 
     @property
     def zone(self):
@@ -51,11 +59,13 @@ def looked_at(doors, now, near=None):
 
 
 def said_besides(opening_hours, today):
-    """What the week does not tell: rules such as the first Tuesday, closures, notes."""
+    """What the week does not tell: rules such as the first Tuesday, closures of the year to come, notes."""
     if opening_hours is None:
         return []
-    lines = [*hours.rules_words(opening_hours, today), *hours.closures_words(opening_hours, today)]
-    return [*lines, opening_hours.notes] if opening_hours.notes else lines
+    soon = [each for each in opening_hours.closures.all() if today <= each.last_day and each.first_day - today < YEAR]
+    closures = hours.closures_words(opening_hours, today)[: len(soon)]
+    notes = [opening_hours.notes] if opening_hours.notes else []
+    return [*hours.rules_words(opening_hours, today), *closures, *notes]
 
 
 def near_of(params):

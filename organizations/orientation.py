@@ -7,6 +7,7 @@ from territory.models import Quarter
 
 METRES_A_DEGREE = 111_195
 TEN_MINUTES = 750  # metres on foot
+PIN = 20  # the width of a numbered pin
 LETTER, LINE = 6.4, 14  # a letter's width and a line's height, in the units of the drawing
 
 
@@ -53,10 +54,19 @@ def orientation(locations, *, width=300, height=180, margin=1_100):
     if not places:
         return None
     frame = Frame([place for _, place in places], width, height, margin)
-    pins = [frame.spot(place.latitude, place.longitude, number) for number, place in places]
+    pins = []
+    for number, place in places:
+        pins.append(beside(frame.spot(place.latitude, place.longitude, number), pins))
     names = names_around(frame, pins, {place.municipality_id for _, place in places})
     ring = round(TEN_MINUTES * frame.scale, 1) if len(pins) == 1 else 0
     return Orientation(width, height, pins, names, ring)
+
+
+def beside(spot, pins):
+    """There, or as far to the right as it takes for the numbers not to cover each other."""
+    while any(math.dist(spot[:2], pin[:2]) < PIN for pin in pins):
+        spot = spot._replace(x=spot.x + PIN / 2)
+    return spot
 
 
 def names_around(frame, pins, municipalities):
@@ -64,10 +74,16 @@ def names_around(frame, pins, municipalities):
     quarters = Quarter.objects.located().filter(municipality__in=municipalities)
     kept = []
     for latitude, longitude, name in quarters.values_list("latitude", "longitude", "name"):
-        spot = frame.spot(latitude, longitude, name)
-        if frame.holds(spot) and not any(map(spot_meets(spot), [*kept, *pins])):
-            kept.append(spot)
+        spot = free_spot(frame, frame.spot(latitude, longitude, name), [*kept, *pins])
+        kept += [spot] if spot else []
     return kept
+
+
+def free_spot(frame, spot, taken):
+    """There, a line below or a line above; None where all three are taken or outside."""
+    tries = [spot, spot._replace(y=spot.y + LINE + 5), spot._replace(y=spot.y - LINE - 5)]
+    free = (each for each in tries if frame.holds(each) and not any(map(spot_meets(each), taken)))
+    return next(free, None)
 
 
 def spot_meets(spot):

@@ -24,7 +24,7 @@ class CommunityPointListView(TemplateView):
             hours.local_now(),
             place and (place.latitude, place.longitude),
         )
-        listed = sorted(doors, key=by_zone)
+        listed = numbered(sorted(doors, key=by_zone))
         return super().get_context_data(
             near=near,
             place=place,
@@ -34,6 +34,7 @@ class CommunityPointListView(TemplateView):
             next_door=place and next_door(doors),
             open_doors=[door for door in doors if door.state.state == "open"],
             doors=listed,
+            days=next((door.week for door in listed if door.week), []),
             map=orientation([door.location for door in listed], width=640, height=360, margin=600),
             quarters=Quarter.objects.values_list("name", flat=True),
             **kwargs,
@@ -63,6 +64,12 @@ def next_door(doors):
     open_now = [door for door in doors if door.state.state == "open"]
     opening = [door for door in doors if door.state.opens]
     return next(iter(open_now), None) or min(opening, key=lambda door: door.state.opens, default=None)
+
+
+def numbered(doors):
+    for number, door in enumerate(doors, 1):
+        door.number = number
+    return doors
 
 
 def by_zone(door):

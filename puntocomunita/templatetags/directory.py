@@ -69,7 +69,8 @@ def shown_amount(option):
 def shown_price(amount, currency):
     if amount in (None, ""):
         return ""
-    return f"{number_format(amount)} {'€' if currency == 'EUR' else currency}"
+    places = 0 if float(amount).is_integer() else 2
+    return f"{number_format(amount, places)} {'€' if currency == 'EUR' else currency}"
 
 
 @register.filter
