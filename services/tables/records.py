@@ -66,7 +66,9 @@ def address_of(row, table):
         parts |= parts_of(street)
         street = parts.pop("address")
     number = row.text("house_number")
-    municipality = table.feed.territory.by_istat.get(istat_code_of(row.text("istat_code")))
+    territory = table.feed.territory
+    municipality = territory.by_istat.get(istat_code_of(row.text("istat_code")))
+    municipality = municipality or territory.municipality(parts["city"], parts["province"], "IT")
     address = {
         "address_1": f"{readable(street)}, {number}" if number and street else readable(street),
         "address_2": row.text("address_detail"),

@@ -46,7 +46,9 @@ class Locations:
         values |= self.point(cells) | self.address(cells)
         if record.data.get("organization_id"):
             values["organization_id"] = record.data["organization_id"]
-        return values | self.own_place(cells, values)
+        values |= self.own_place(cells, values)
+        self.check_point(cells, values)
+        return values
 
     def point(self, cells):
         """Coordinates, both or neither."""
@@ -100,6 +102,14 @@ class Locations:
             return {}
         municipality = territory.municipality(values["city"], values["state_province"], values["country"])
         return {"municipality_id": municipality and municipality.pk}
+
+    def check_point(self, cells, values):
+        """A point that contradicts the address is said; it stays, for nobody knows which of them is wrong."""
+        municipality, latitude = values.get("municipality_id"), values.get("latitude")
+        if cells.exact or municipality is None or latitude is None:
+            return
+        if self.feed.territory.outside(municipality, latitude, values["longitude"]):
+            cells.problem("latitude, longitude", f"il punto è fuori da {values['city']}; preso com’è")
 
     def keep_known_owners(self, wanted):
         """An organization that is nowhere is reported, and the location kept without."""

@@ -27,7 +27,8 @@ class Territory:
     """Read once for a whole import: municipalities by name, quarters with a boundary."""
 
     def __init__(self):
-        self.by_slug = {m.slug: m for m in Municipality.objects.defer("boundary")}
+        self.by_slug = {m.slug: m for m in Municipality.objects.all()}
+        self.outlines = {m.pk: polygons_of(m.boundary) for m in self.by_slug.values() if m.boundary}
         self.by_istat = {m.istat_code: m for m in self.by_slug.values()}
         self.by_name = {}
         for municipality in self.by_slug.values():
@@ -70,6 +71,11 @@ class Territory:
             elif address:
                 streets[key] = (municipality_id, *parted(address))
         return found | self._by_gazetteer(streets)
+
+    def outside(self, municipality_id, latitude, longitude):
+        """Whether a point is beyond the boundary of the municipality, where that is known."""
+        outline = self.outlines.get(municipality_id)
+        return bool(outline) and not any(holds(polygon, longitude, latitude) for polygon in outline)
 
     def bounding(self, municipality_id, latitude, longitude):
         if latitude is None or municipality_id is None:
