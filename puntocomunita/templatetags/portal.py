@@ -6,7 +6,7 @@ from functools import cache
 from django import template
 from django.conf import settings
 from django.conf.locale import LANG_INFO
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -69,17 +69,10 @@ def drawings():
 
 @register.inclusion_tag("components/navigation.html", takes_context=True)
 def navigation(context):
-    """The main menu: a section appears with its first page."""
+    """The main menu; a page that failed is drawn without a request."""
     path = getattr(context.get("request"), "path", "")
-    sections = [(address(name), label) for name, label in NAVIGATION]
-    return {"sections": [(url, label, path.startswith(url)) for url, label in sections if url]}
-
-
-def address(name):
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+    sections = [(reverse(name), label) for name, label in NAVIGATION]
+    return {"sections": [(url, label, path.startswith(url)) for url, label in sections]}
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
@@ -40,7 +41,11 @@ class ListingListView(View):
             return redirect(f"{request.path}?{choices.with_moment(request.GET).urlencode()}")
         live = request.htmx and not (request.htmx.boosted or request.htmx.history_restore_request)
         template = "services/listing_list_live.html" if live else "services/listing_list.html"
-        return render(request, template, found(ListingSearch(request.GET, page_mode=True)))
+        context = found(ListingSearch(request.GET, page_mode=True))
+        response = render(request, template, context)
+        if context["discreet"]:  # "back" on somebody else's device shows nothing
+            patch_cache_control(response, no_store=True)
+        return response
 
 
 def found(search):

@@ -73,6 +73,7 @@ async function answered(address) {
 
 // The cards of the list, with their own numbers; those at one address share a pin. The keyboard has the list.
 function show() {
+  map.invalidateSize({ animate: false });
   pins.clearLayers();
   for (const cards of byAddress()) pins.addLayer(pin(cards));
   if (pins.getLayers().length) map.fitBounds(pins.getBounds().pad(0.15), { animate: false, maxZoom: 15 });

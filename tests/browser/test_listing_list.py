@@ -165,6 +165,21 @@ def test_listing_list_address_reproduces_the_view_and_back_returns(live_server, 
     assert page.locator("#risultati h1").inner_text() == "25 posti per «compiti» vicino a Fiumicello"
 
 
+def test_listing_list_filters_on_a_phone_stay_open_and_counted(live_server, page, neighbourhood):
+    visit(page, live_server.url + SEARCH, 360)
+    page.locator("#filtri > summary").click()
+    page.locator("#altri-language > summary").click()
+
+    page.get_by_label("Ragazzi").check()
+
+    page.wait_for_function("document.querySelector('#filtri-numero').textContent.includes('(1)')")
+    page.wait_for_function("document.querySelector('#altri-language').open")
+    assert page.locator("#filtri").get_attribute("open") is not None
+    page.get_by_role("button", name="Mostra i risultati").click()
+    page.wait_for_function("!document.querySelector('#filtri').open")
+    assert page.url == f"{live_server.url}/servizi/?q=compiti&near=Fiumicello&target=ragazzi"
+
+
 def test_listing_list_map_shows_the_numbers_of_the_list(live_server, page, neighbourhood):
     visit(page, live_server.url + SEARCH, 1280)
 

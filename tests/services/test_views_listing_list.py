@@ -204,8 +204,10 @@ def test_listing_list_of_a_discreet_theme_has_a_neutral_title_and_a_way_out(sear
     TermFactory(name="Mi sento in pericolo", discreet=True)
     refresh_all()
 
-    page = search(query).content.decode()
+    response = search(query)
 
+    page = response.content.decode()
+    assert response.headers["Cache-Control"] == "no-store"
     assert "<title>Punto Comunità</title>" in page
     assert 'class="exit"' in page
 
