@@ -27,6 +27,7 @@ CHROMIUM_ARGS = [
 def pytest_configure(config):
     """Runs in the controller before its workers start, so that one process starts the server."""
     postgres.ensure(settings.VAR_DIR)
+    os.environ.setdefault("PYTHONHASHSEED", "0")  # workers must name a test of a set alike
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright leaves an event loop running in this thread
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
