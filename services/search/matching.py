@@ -12,7 +12,7 @@ from django.db.models import Case, F, FloatField, IntegerField, Value, When
 from django.db.models.functions import Cast
 
 from services.models import Listing
-from services.words.query import IN_NAME, IN_TEXT, IN_THEME
+from services.words.query import IN_BOTH, IN_NAME, IN_NEED, IN_TEXT, IN_THEME
 
 BOUND = 10_000
 NOWHERE = Cast(None, FloatField())
@@ -32,7 +32,8 @@ COLUMNS = (
 )
 
 # What a listing is worth near a place: the words first, then how near, open, how recently confirmed.
-SCORE = f"""(CASE fit WHEN {IN_NAME} THEN 3.0 WHEN {IN_THEME} THEN 2.0 ELSE 0.5 END
+SCORE = f"""(CASE fit WHEN {IN_BOTH} THEN 3.25 WHEN {IN_NAME} THEN 3.0
+        WHEN {IN_NEED} THEN 2.25 WHEN {IN_THEME} THEN 1.75 ELSE 0.5 END
     + CASE WHEN distance IS NULL THEN 1.0 ELSE 2.0 * exp(-distance / 1000.0) END
     + CASE state WHEN 'open' THEN 0.5 ELSE 0 END
     + CASE WHEN age <= {FRESH_DAYS} THEN 0.5 WHEN age <= {STALE_DAYS} THEN 0.25 ELSE -0.75 END)"""
@@ -66,10 +67,13 @@ class Matches:
 
 
 def prepared(rows, words_query, *, relaxed=False):
-    """The queryset with the columns of `COLUMNS` and, when relaxed, how many of the groups it meets."""
+    """The queryset with the columns of `COLUMNS` and `hits`, what the groups it meets weigh.
+
+    Relaxed, all groups count; else those that only order.
+    """
     if "distance" not in rows.query.annotations:
         rows = rows.annotate(distance=NOWHERE)
-    hits = _groups_met(words_query) if relaxed else Value(0)
+    hits = _weight_of(words_query.groups if relaxed else words_query.boosting)
     return rows.annotate(fit=_fit(words_query), hits=hits).order_by().values_list(*COLUMNS, "hits")
 
 
@@ -77,16 +81,18 @@ def _fit(words_query):
     if not words_query:
         return Value(IN_TEXT)
     return Case(
+        When(tokens__hold=words_query.in_both, then=IN_BOTH),
         When(tokens__hold=words_query.in_name, then=IN_NAME),
+        When(tokens__hold=words_query.in_name_or_need, then=IN_NEED),
         When(tokens__hold=words_query.in_name_or_theme, then=IN_THEME),
         default=IN_TEXT,
     )
 
 
-def _groups_met(words_query):
+def _weight_of(groups):
     met = Value(0, output_field=IntegerField())
-    for group in words_query.groups:
-        met = met + Case(When(tokens__hold=group.clause, then=1), default=0, output_field=IntegerField())
+    for group in groups:
+        met = met + Case(When(tokens__hold=group.clause, then=group.weight), default=0, output_field=IntegerField())
     return met
 
 

@@ -20,10 +20,10 @@ def reasons(listing, words_query, vocabulary, today) -> list[str]:
 def _words_reason(listing, words_query, vocabulary) -> str:
     if not words_query:
         return ""
-    text = " ".join(group.text for group in words_query.groups)
-    if listing.fit == IN_NAME:
+    text = " ".join(group.text for group in words_query.telling)
+    if listing.fit >= IN_NAME:
         return _("«%s» è nel nome") % text
-    if listing.fit == IN_THEME:
+    if listing.fit >= IN_THEME:
         return _theme_reason(listing, words_query, vocabulary, text)
     return _("«%s» è nella descrizione") % text
 

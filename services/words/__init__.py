@@ -1,9 +1,9 @@
 """Words as the search compares them: one analysis for what is written and for what is asked.
 
 A word is known by its *forms*: the Italian stem (Snowball), the stem of its lemma (simplemma) and the
-lemma without its last vowel; a form of three letters says too little where there is a longer one. Two words match when they share a form, so "anziani" finds "anziana",
-"psicologo" finds "psicologa" and "lavoro" finds "lavorare". Words whose stems lie ("casa" and "caso")
-stand in `exact.csv` with the only form they have.
+lemma without its last vowel; a form of three letters says too little where there is a longer one. Two words
+match when they share a form, so "anziani" finds "anziana", "psicologo" finds "psicologa" and "lavoro" finds
+"lavorare". Words whose stems lie ("casa" and "caso") stand in `exact.csv` with the only form they have.
 """
 
 import csv

@@ -27,6 +27,8 @@ class Lexicon:
     by_form: dict[str, list[Phrase]] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
     forms: set[str] = field(default_factory=set)
+    needs: frozenset[int] = frozenset()  # terms of the needs
+    audiences: frozenset[int] = frozenset()  # terms that only say for whom
 
     def longest(self, query: list[frozenset[str]]) -> tuple[int, frozenset[int]]:
         """(how many words, term ids) of the longest phrase the query begins with; (0, nothing) for none."""
@@ -36,9 +38,9 @@ class Lexicon:
         return length, frozenset().union(*ids)
 
     @classmethod
-    def of(cls, said: Iterable[tuple[str, int]]) -> "Lexicon":
-        """From (phrase, term id) pairs; a few tens of milliseconds for ten thousand."""
-        lexicon, known = cls(), {}
+    def of(cls, said: Iterable[tuple[str, int]], *, needs=(), audiences=()) -> "Lexicon":
+        """From (phrase, term id) pairs; under half a second for seven thousand words."""
+        lexicon, known = cls(needs=frozenset(needs), audiences=frozenset(audiences)), {}
         for text, term_id in said:
             forms = lexicon._learn(text)
             if forms:

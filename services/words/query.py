@@ -8,7 +8,8 @@ from services.tokens import TokenQuery
 from .lexicon import Lexicon
 from .spelling import corrections
 
-IN_NAME, IN_THEME, IN_TEXT = 3, 2, 1  # how well words fit a listing
+IN_BOTH, IN_NAME, IN_NEED, IN_THEME, IN_TEXT = 5, 4, 3, 2, 1  # how well words fit a listing
+NEVER = tokens.quote("!none")
 LONGEST = 12  # words taken from a sentence; what follows says little more
 
 
@@ -18,7 +19,14 @@ class Group:
 
     words: tuple[str, ...]
     term_ids: tuple[int, ...]
-    begun: bool  # the last word may still be half typed
+    begun: bool = False  # the last word may still be half typed
+    need_ids: tuple[int, ...] = ()  # those of the terms that are needs
+    audience: bool = False  # only says for whom: it orders, and narrows when nothing else does
+
+    @property
+    def weight(self) -> int:
+        """What meeting this group counts when no listing meets all."""
+        return len(self.words) + bool(self.term_ids)
 
     @property
     def text(self) -> str:
@@ -39,7 +47,13 @@ class Group:
 
     @property
     def in_theme(self) -> str:
-        return f"({' | '.join(self.marks or [tokens.quote('!none')])})"
+        return f"({' | '.join(self.marks or [NEVER])})"
+
+    @property
+    def in_need(self) -> str:
+        """In the need that was meant; in any of its themes when it is no need."""
+        marks = [tokens.quote(tokens.term(term_id)) for term_id in self.need_ids]
+        return f"({' | '.join(marks)})" if marks else self.in_theme
 
     def _written(self, mark) -> str:
         last = len(self.words) - 1
@@ -65,8 +79,18 @@ class WordsQuery:
         return bool(self.groups)
 
     @property
+    def telling(self) -> tuple[Group, ...]:
+        """The groups that narrow: all but the audiences, or all when there is nothing else."""
+        return tuple(group for group in self.groups if not group.audience) or self.groups
+
+    @property
+    def boosting(self) -> tuple[Group, ...]:
+        """The groups that only order."""
+        return tuple(group for group in self.groups if group not in self.telling)
+
+    @property
     def all_of_them(self) -> TokenQuery:
-        return TokenQuery(tuple(group.clause for group in self.groups))
+        return TokenQuery(tuple(group.clause for group in self.telling))
 
     @property
     def any_of_them(self) -> TokenQuery:
@@ -74,19 +98,29 @@ class WordsQuery:
 
     @property
     def in_name(self) -> str:
-        return " & ".join(group.in_name for group in self.groups)
+        return " & ".join(group.in_name for group in self.telling)
+
+    @property
+    def in_name_or_need(self) -> str:
+        return " & ".join(f"({group.in_name} | {group.in_need})" for group in self.telling)
 
     @property
     def in_name_or_theme(self) -> str:
-        return " & ".join(f"({group.in_name} | {group.in_theme})" for group in self.groups)
+        return " & ".join(f"({group.in_name} | {group.in_theme})" for group in self.telling)
+
+    @property
+    def in_both(self) -> str:
+        return " & ".join(f"({group.in_name} & {group.in_need})" for group in self.telling)
 
     def tiers(self):
-        """(fit, query) from the best match to the weakest: in the name, in name or theme, elsewhere."""
+        """(fit, query) from the best match to the weakest, none twice."""
         if not self:
             return [(IN_TEXT, None)]
         return [
-            (IN_NAME, TokenQuery((self.in_name,))),
-            (IN_THEME, TokenQuery((self.in_name_or_theme, f"!({self.in_name})"))),
+            (IN_BOTH, TokenQuery((self.in_both,))),
+            (IN_NAME, TokenQuery((self.in_name, f"!({self.in_both})"))),
+            (IN_NEED, TokenQuery((self.in_name_or_need, f"!({self.in_name})"))),
+            (IN_THEME, TokenQuery((self.in_name_or_theme, f"!({self.in_name_or_need})"))),
             (IN_TEXT, self.all_of_them & TokenQuery((f"!({self.in_name_or_theme})",))),
         ]
 
@@ -113,7 +147,13 @@ def _groups(said: list[str], lexicon: Lexicon) -> list[Group]:
     meanings |= {(position,): lexicon.only_said_of(forms[position]) for position in left}
     last = len(said) - 1
     return [
-        Group(tuple(said[position] for position in where), tuple(sorted(term_ids)), begun=last in where)
+        Group(
+            words=tuple(said[position] for position in where),
+            term_ids=tuple(sorted(term_ids)),
+            begun=last in where,
+            need_ids=tuple(sorted(term_ids & lexicon.needs)),
+            audience=bool(term_ids) and term_ids <= lexicon.audiences,
+        )
         for where, term_ids in sorted(meanings.items())
     ]
 

@@ -44,7 +44,8 @@ class Vocabulary:
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        return Lexicon.of(self._said)
+        needs, audiences = ([term.id for term in self.of(taxonomy)] for taxonomy in ("need", "target"))
+        return Lexicon.of(self._said, needs=needs, audiences=audiences)
 
     def of(self, taxonomy: str) -> list[Term]:
         return [term for term in self.by_id.values() if term.taxonomy == taxonomy]

@@ -50,7 +50,7 @@ HOME, PARK, POINT = "Pacchi a domicilio", "Parco Tarello", "Punto Comunità Fium
         ({"verified_within": "30"}, {HOMEWORK, HOME}),
         ({"need": "", "near": "", "page": "", "free": "false"}, {HOMEWORK, STUDY, PARCELS, HOME, PARK, POINT}),
     ],
-    ids=str,
+    ids=lambda value: str(value) if isinstance(value, dict) else "",
 )
 def test_parameter_narrows_to(directory, params, expected):
     search = look_for(**params)
@@ -95,7 +95,7 @@ def test_parameter_narrows_to(directory, params, expected):
         ({"organization_id": "5"}, {"organization_id"}),
         ({"taxonomy_term_id": "7f0f2b3e-0000-4000-8000-000000000000"}, {"taxonomy_term_id"}),
     ],
-    ids=str,
+    ids=lambda value: str(value) if isinstance(value, dict) else "",
 )
 def test_parameter_that_makes_no_sense_is_named_with_the_reason(directory, params, wrong):
     errors = look_for(**params).errors
