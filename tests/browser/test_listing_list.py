@@ -4,6 +4,7 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from playwright.sync_api import expect
 
 SEARCH = "/servizi/?q=compiti&near=Fiumicello"
 KILOBYTE = 1000
@@ -123,7 +124,7 @@ def test_listing_list_is_walked_by_keyboard_alone(live_server, page, neighbourho
     focus(page, "#f-target-ragazzi")
     page.keyboard.press("Space")
     page.wait_for_url("**target=ragazzi**")
-    page.wait_for_function("document.querySelector('#annuncio').textContent.startsWith('12 posti')")
+    expect(page.locator("#annuncio")).to_have_text("12 posti per «compiti» vicino a Fiumicello")
 
     assert page.evaluate("document.activeElement.id") == "f-target-ragazzi"
     assert page.evaluate("getComputedStyle(document.activeElement).outlineWidth") == "3px"
@@ -161,7 +162,7 @@ def test_listing_list_address_reproduces_the_view_and_back_returns(live_server, 
     page.reload()
     assert page.locator("#risultati h1").inner_text() == filtered
     page.go_back()
-    page.wait_for_function("!document.querySelector('#f-target-ragazzi').checked")
+    expect(page.get_by_label("Ragazzi")).not_to_be_checked()
     assert page.locator("#risultati h1").inner_text() == "25 posti per «compiti» vicino a Fiumicello"
 
 
@@ -172,11 +173,11 @@ def test_listing_list_filters_on_a_phone_stay_open_and_counted(live_server, page
 
     page.get_by_label("Ragazzi").check()
 
-    page.wait_for_function("document.querySelector('#filtri-numero').textContent.includes('(1)')")
-    page.wait_for_function("document.querySelector('#altri-language').open")
-    assert page.locator("#filtri").get_attribute("open") is not None
+    expect(page.locator("#filtri-numero")).to_have_text("(1)")
+    expect(page.locator("#altri-language")).to_have_attribute("open", "")
+    expect(page.locator("#filtri")).to_have_attribute("open", "")
     page.get_by_role("button", name="Mostra i risultati").click()
-    page.wait_for_function("!document.querySelector('#filtri').open")
+    expect(page.locator("#filtri")).not_to_have_attribute("open", "")
     assert page.url == f"{live_server.url}/servizi/?q=compiti&near=Fiumicello&target=ragazzi"
 
 
