@@ -1,7 +1,5 @@
 """The directory as HSDS 3.0: `/api/services`, `/api/organizations`, `/api/taxonomies` and their like."""
 
-from uuid import UUID
-
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
@@ -15,7 +13,7 @@ from services.hsds import documents, rows
 from services.hsds.export import BATCH, batches
 from services.hsds.fields import TAXONOMY, TAXONOMY_TERM
 from services.listings import last_changed
-from services.models import Listing, Taxonomy, TaxonomyTerm
+from services.models import Taxonomy, TaxonomyTerm
 
 from . import parameters
 from .found import Found, asks_the_search, search_of
@@ -261,8 +259,7 @@ class ServiceList(Services, List):
         return super().answer(asked)
 
     def keys(self, number, size):
-        total, keys = Found(search_of(self.request), "service_id", service__isnull=False).page(number, size)
-        return total, [UUID(key) for key in keys]
+        return Found(search_of(self.request)).page(number, size)
 
 
 class ServiceAtLocationList(ServiceAtLocations, List):
@@ -277,7 +274,4 @@ class ServiceAtLocationList(ServiceAtLocations, List):
         return self.searched(asked) if asks_the_search(asked) else super().answer(asked)
 
     def keys(self, number, size):
-        found = Found(search_of(self.request), "id", service_at_location__isnull=False)
-        total, keys = found.page(number, size)
-        pairs = dict(Listing.objects.filter(id__in=keys).values_list("id", "service_at_location"))
-        return total, [pairs[int(key)] for key in keys if int(key) in pairs]
+        return Found(search_of(self.request), at_locations=True).page(number, size)

@@ -50,20 +50,24 @@ def listing_document(listing):
         **document,
         **({"quarter": listing.quarter.slug} if listing.quarter else {}),
         **({} if listing.distance is None else {"distance": round(listing.distance)}),
-        "state": state_document(listing.state),
+        "state": state_document(listing),
         "reasons": [str(reason) for reason in listing.reasons],
     }
 
 
-def state_document(state):
-    """Open, closed or not known, as the badge says it."""
-    return {"state": state.state, "text": str(state)}
+def state_document(listing):
+    """Open, closed or unknown, in words, and until when or from when; local times."""
+    moments = {key: getattr(listing.state, key) for key in ("until", "opens")}
+    said = {key: moment.strftime("%Y-%m-%dT%H:%M") for key, moment in moments.items() if moment}
+    return {"state": listing.state.state, "label": str(listing.label), **said}
 
 
 def facet_document(facet):
     """Each further choice with how many it would leave; `approximate`: at least so many."""
     keys = ("value", "label", "count", "selected", "approximate", "parent")
-    return [{key: getattr(value, key) for key in keys if getattr(value, key) != ""} for value in facet.values]
+    return [
+        {key: getattr(value, key) for key in keys if getattr(value, key) not in ("", None)} for value in facet.values
+    ]
 
 
 class ListingMap(Fresh, APIView):
