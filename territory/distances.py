@@ -94,6 +94,8 @@ class LocatedQuerySet(models.QuerySet):
         )
 
     def nearest(self, latitude, longitude, by="point"):
-        """Nearest first, with `distance`; slice it and the index stops there. Without a point: left out."""
+        """Nearest first, with `distance`; without a point: left out. Sliced, the index stops there: any second key
+        to order by would make PostgreSQL 15 sort them all.
+        """
         ordered = self.located(by).with_distance(latitude, longitude, by)
-        return ordered.order_by(Chord(F(by), FixedPoint(latitude, longitude)), "pk")
+        return ordered.order_by(Chord(F(by), FixedPoint(latitude, longitude)))

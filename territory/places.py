@@ -141,6 +141,7 @@ def _with_number(reading, place):
 
 def _suggestions(likely):
     """At most three names, none much less like the text than the first."""
+    likely = [row for row in likely if row.latitude is not None]
     near = [row.name for row in likely if row.likeness >= 0.8 * likely[0].likeness]
     return list(dict.fromkeys(near))[:3]
 

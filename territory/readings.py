@@ -34,7 +34,8 @@ def best_readings(rows, tokens):
     if tokens[0] == "zona":
         readings = [r for r in readings if r.row.kind == "zone"] or readings
     best = min((reading.rank for reading in readings), default=None)
-    return [reading for reading in readings if reading.rank == best]
+    found = [reading for reading in readings if reading.rank == best]
+    return sorted(found, key=lambda reading: reading.row.municipality.name)
 
 
 def loose_matches(rows, tokens):
@@ -46,6 +47,7 @@ def loose_matches(rows, tokens):
         return [_shuffled(max(shuffled, key=lambda row: len(row.name)), tokens)]
     number = asked_number(tokens)
     matches = [row for row in rows if _is_loosely(row, asked, kind_of_street)]
+    matches.sort(key=lambda row: (FIRST_KINDS.index(row.kind), -row.likeness, row.name))
     return [Reading(row, number=number if row.kind == "street" else "") for row in matches]
 
 
