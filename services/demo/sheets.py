@@ -46,7 +46,7 @@ def parse(text):
             found.append(Sheet(line[3:].strip()))
         elif line.startswith("  ") and line.strip():
             key = next(reversed(found[-1]))
-            found[-1][key] = f"{found[-1][key]} {line.strip()}"
+            found[-1][key] = f"{found[-1].get(key)} {line.strip()}"
         elif line.strip():
             key, _, value = line.partition(":")
             found[-1][key.strip()] = value.strip()
