@@ -139,8 +139,9 @@ def parsed(text):
 
 
 def day_name(day, today):
-    name = date_format(day, "l j F").lower()
+    """ "oggi, martedì 24", "giovedì 26"; with the month where the number alone might be another's."""
     ahead = (day - today).days
+    name = date_format(day, "l j" if 0 <= ahead < DAYS else "l j F").lower()
     return {0: _("oggi, %s"), 1: _("domani, %s")}.get(ahead, "%s") % name
 
 

@@ -18,18 +18,18 @@ from . import choices
 
 TITLES = {
     (True, True): ngettext_lazy(
-        "%(shown)s posto per «%(words)s» vicino a %(place)s",
-        "%(shown)s posti per «%(words)s» vicino a %(place)s",
+        "%(shown)s posto per «%(words)s» %(where)s",
+        "%(shown)s posti per «%(words)s» %(where)s",
         "total",
     ),
     (True, False): ngettext_lazy("%(shown)s posto per «%(words)s»", "%(shown)s posti per «%(words)s»", "total"),
-    (False, True): ngettext_lazy("%(shown)s posto vicino a %(place)s", "%(shown)s posti vicino a %(place)s", "total"),
+    (False, True): ngettext_lazy("%(shown)s posto %(where)s", "%(shown)s posti %(where)s", "total"),
     (False, False): ngettext_lazy("%(shown)s posto", "%(shown)s posti", "total"),
 }
 NOTHING = {
-    (True, True): gettext_lazy("Nessun posto per «%(words)s» vicino a %(place)s"),
+    (True, True): gettext_lazy("Nessun posto per «%(words)s» %(where)s"),
     (True, False): gettext_lazy("Nessun posto per «%(words)s»"),
-    (False, True): gettext_lazy("Nessun posto vicino a %(place)s"),
+    (False, True): gettext_lazy("Nessun posto %(where)s"),
     (False, False): gettext_lazy("Nessun posto"),
 }
 
@@ -88,6 +88,15 @@ def title(search, total):
     """The count and the question in words: "24 posti per «compiti» vicino a Fiumicello"."""
     if search.place_error:
         return _("Dove, di preciso?")
-    words, place = search.words, search.place and search.place.label
-    said = {"total": total, "shown": number(total), "words": words, "place": place}
-    return (TITLES if total else NOTHING)[bool(words), bool(place)] % said
+    words, where = search.words, where_in_words(search.place)
+    said = {"total": total, "shown": number(total), "words": words, "where": where}
+    return (TITLES if total else NOTHING)[bool(words), bool(where)] % said
+
+
+def where_in_words(place):
+    if place is None:
+        return ""
+    kind = getattr(place.place, "kind", "")
+    if kind == "coordinates":
+        return _("vicino a te")
+    return (_("in %s") if kind in ("zone", "municipality") else _("vicino a %s")) % place.label

@@ -47,7 +47,8 @@ async function outline() {
 
 function label(name, at) {
   const text = Object.assign(document.createElement("span"), { textContent: name });
-  return L.marker(at, { icon: L.divIcon({ className: "quarter-name", html: text, iconSize: [120, 20] }), interactive: false, keyboard: false });
+  const icon = L.divIcon({ className: "quarter-name", html: text, iconSize: [120, 20] });
+  return L.marker(at, { icon, interactive: false, keyboard: false, zIndexOffset: -1000 });
 }
 
 // Names that would cover each other: the later one waits for a closer look.

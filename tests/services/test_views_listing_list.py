@@ -71,7 +71,10 @@ def test_listing_list_says_the_count_and_the_question(search):
 
     titles = [
         search(query).context["title"]
-        for query in ["", "?q=compiti", "?near=Fiumicello", "?q=compiti&near=Fiumicello", "?q=unicorni"]
+        for query in [
+            *("", "?q=compiti", "?near=Fiumicello", "?q=compiti&near=Fiumicello", "?q=unicorni"),
+            *("?near=Brescia", "?near=45.5442,10.193"),
+        ]
     ]
 
     assert titles == [
@@ -80,6 +83,8 @@ def test_listing_list_says_the_count_and_the_question(search):
         "2 posti vicino a Fiumicello",
         "2 posti per «compiti» vicino a Fiumicello",
         "Nessun posto per «unicorni»",
+        "2 posti in Brescia",
+        "2 posti vicino a te",
     ]
 
 
@@ -132,7 +137,7 @@ def test_listing_list_marks_the_asked_day_and_hour(search):
     moment = search("?open_at=2026-11-25T16:30").context["moment"]
 
     assert moment["time"] == "16:30"
-    assert [day for day in moment["days"] if day[2]] == [("2026-11-25", "domani, mercoledì 25 novembre", True)]
+    assert [day for day in moment["days"] if day[2]] == [("2026-11-25", "domani, mercoledì 25", True)]
     assert len(moment["days"]) == 14
 
 
