@@ -268,6 +268,30 @@ def test_what_cannot_be_read_is_refused_with_the_reason(client, query):
     assert (errors.keys(), said) == ({"errors"}, BAD[query])
 
 
+BAD_SEARCHES = {
+    "radius=500": {"radius"},
+    "near=atlantide": {"near"},
+    "proximity=300": {"proximity"},
+    "need=astronavi": {"need"},
+    "bbox=1,2,3": {"bbox"},
+    "open_at=domani": {"open_at"},
+    "start_time=10:00": {"start_time"},
+    "free=forse": {"free"},
+    "quarter=atlantide": {"quarter"},
+    "search=compiti&page=9": {"page"},
+    "utm_source=x&radius=9&page=0": {"utm_source", "page"},
+    "near=45.5,10.1&near=45.6,10.2": {"near"},
+}
+
+
+@pytest.mark.parametrize("path", ["services", "service_at_locations", "listings"])
+@pytest.mark.parametrize("query", BAD_SEARCHES)
+def test_what_cannot_be_searched_is_refused_with_the_reason(client, path, query):
+    errors = answered(client, f"/api/{path}?{query}", status=400)["errors"]
+
+    assert (errors.keys(), all(reasons and all(reasons) for reasons in errors.values())) == (BAD_SEARCHES[query], True)
+
+
 @pytest.mark.parametrize("query", ["", "page=", "organization_id=%20", "page=%001%00", "search="])
 def test_empty_values_and_control_characters_are_as_if_absent(client, query):
     ServiceFactory(name="Uno")

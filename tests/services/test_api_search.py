@@ -127,30 +127,6 @@ def test_listings_of_every_kind_are_found_by_kind(client):
     assert found == {"asset": ["Parco Tarello"], "community_point": ["Punto Comunità Fiumicello"]}
 
 
-BAD = {
-    "radius=500": {"radius"},
-    "near=atlantide": {"near"},
-    "proximity=300": {"proximity"},
-    "need=astronavi": {"need"},
-    "bbox=1,2,3": {"bbox"},
-    "open_at=domani": {"open_at"},
-    "start_time=10:00": {"start_time"},
-    "free=forse": {"free"},
-    "quarter=atlantide": {"quarter"},
-    "search=compiti&page=9": {"page"},
-    "utm_source=x&radius=9&page=0": {"utm_source", "page"},
-    "near=45.5,10.1&near=45.6,10.2": {"near"},
-}
-
-
-@pytest.mark.parametrize("path", ["services", "service_at_locations", "listings"])
-@pytest.mark.parametrize("query", BAD)
-def test_what_cannot_be_searched_is_refused_with_the_reason(client, path, query):
-    errors = answered(client, f"/api/{path}?{query}", 400)["errors"]
-
-    assert (errors.keys(), all(reasons and all(reasons) for reasons in errors.values())) == (BAD[query], True)
-
-
 def test_map_gathers_what_is_near_and_names_what_is_alone(client):
     far = answered(client, "/api/listings.geojson?zoom=5&kind=service")["features"]
     close = answered(client, "/api/listings.geojson?zoom=16&kind=service&quarter=buffalora")["features"]
