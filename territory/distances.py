@@ -38,7 +38,8 @@ class FixedPoint(Func):
     def __init__(self, latitude, longitude, **extra):
         lat, lng = math.radians(latitude), math.radians(longitude)
         xyz = (math.cos(lat) * math.cos(lng), math.cos(lat) * math.sin(lng), math.sin(lat))
-        text = "({!r}, {!r}, {!r})".format(*(axis * EARTH_RADIUS for axis in xyz))
+        # to a thousandth of a millimetre: PostgreSQL refuses numbers next to nothing, such as 4e-318
+        text = "({:.6f}, {:.6f}, {:.6f})".format(*(axis * EARTH_RADIUS for axis in xyz))
         super().__init__(Value(text, output_field=models.TextField()), **extra)
 
 

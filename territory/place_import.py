@@ -237,5 +237,5 @@ def _coordinates(row):
             number = float(text)
         if not abs(number) <= limit:
             raise BadRow(field, f"«{text}» non è in gradi" if text else "manca")
-        found[field] = number
+        found[field] = round(number, 7)  # a centimetre
     return found

@@ -95,7 +95,8 @@ def _coordinates(text, match):
     latitude, longitude = (float(number) for number in match.groups() if number is not None)
     if not (abs(latitude) <= 90 and abs(longitude) <= 180):
         raise UnknownPlace(text, message=_("Le coordinate «%(text)s» non esistono.") % {"text": text})
-    return Place(f"{latitude:g}, {longitude:g}", latitude, longitude, "coordinates")
+    label = f"{round(latitude, 6)}, {round(longitude, 6)}"
+    return Place(label, latitude, longitude, "coordinates")
 
 
 def _rows_named(text, tokens, municipality):

@@ -9,6 +9,9 @@ from territory.distances import chord, haversine
 from territory.models import Quarter
 from tests.factories import QuarterFactory, ZoneFactory
 
+# to 7 decimals, a centimetre, as `import_places` keeps them
+LATITUDES = st.integers(-900_000_000, 900_000_000).map(lambda n: n / 1e7)
+LONGITUDES = st.integers(-1_800_000_000, 1_800_000_000).map(lambda n: n / 1e7)
 DUOMO = 45.5387, 10.2216
 
 
@@ -24,7 +27,7 @@ def test_the_chord_of_short_arcs_is_the_arc_and_no_chord_passes_the_diameter():
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    *[st.floats(-90, 90), st.floats(-180, 180)] * 2,
+    *[LATITUDES, LONGITUDES, st.floats(-90, 90), st.floats(-180, 180)],
 )
 def test_the_database_measures_as_the_haversine_does(db, latitude, longitude, other_latitude, other_longitude):
     quarter = QuarterFactory(slug="misurato")
@@ -39,8 +42,9 @@ def test_the_database_measures_as_the_haversine_does(db, latitude, longitude, ot
 @given(st.floats(-89, 89), st.floats(-179, 179), st.floats(-0.05, 0.05), st.floats(-0.05, 0.05), st.integers(1, 20_000))
 def test_within_holds_what_is_not_farther(db, latitude, longitude, north, east, metres):
     quarter = QuarterFactory(slug="vicino")
-    Quarter.objects.filter(pk=quarter.pk).update(latitude=latitude + north, longitude=longitude + east)
-    distance = haversine(latitude, longitude, latitude + north, longitude + east)
+    there = round(latitude + north, 7), round(longitude + east, 7)
+    Quarter.objects.filter(pk=quarter.pk).update(latitude=there[0], longitude=there[1])
+    distance = haversine(latitude, longitude, *there)
 
     is_within = Quarter.objects.within(metres, latitude, longitude).filter(pk=quarter.pk).exists()
 
