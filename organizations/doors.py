@@ -46,7 +46,7 @@ def door_of_point(point):
 
 
 def looked_at(doors, now, near=None):
-    """The doors with state, week, closures in words and distance, nearest first; `near` is (latitude, longitude)."""
+    """The doors with state, week, lines and distance: nearest to `near` (lat, lng) first, else open first."""
     timed = [door for door in doors if door.timetable]
     states = hours.states([door.timetable.id for door in timed], now)
     weeks = hours.weeks([door.timetable.id for door in timed], now.date())
@@ -55,7 +55,11 @@ def looked_at(doors, now, near=None):
     for door in doors:
         door.lines = said_besides(door.opening_hours, now.date())
         door.metres = metres_to(door.location, near)
-    return sorted(doors, key=lambda door: (door.metres is None, door.metres or 0))
+    return sorted(doors, key=by_use)
+
+
+def by_use(door):
+    return (door.metres is None, door.metres or 0, door.state.state != "open", str(door.location))
 
 
 def said_besides(opening_hours, today):

@@ -35,6 +35,7 @@ class AssetListView(TemplateView):
 
     def get_context_data(self, **kwargs):
         kinds = TaxonomyTerm.objects.filter(taxonomy__slug=Taxonomy.Own.ASSET_KIND).annotate(own=Count("assets"))
+        kinds = kinds.order_by("position", "name")
         branches = [branch_of(kind, kinds) for kind in kinds if not kind.parent_id]
         return super().get_context_data(branches=[branch for branch in branches if branch.total], **kwargs)
 
