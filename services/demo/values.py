@@ -41,7 +41,7 @@ def lot(text, size):
 
 def phone(owner, number="", description=""):
     """An HSDS phone; invented numbers are 030 000 …, which nobody has."""
-    number = number or f"030 000 {lot(owner, 9000) + 1000}"
+    number = number or f"030 000 {lot(f'tel {owner}', 9000) + 1000}"
     said = {"description": description} if description else {}
     return {"id": str(key_of("phone", owner, number)), "number": number, "type": "voice", **said}
 

@@ -137,6 +137,7 @@ def test_everything_invented_can_be_told_from_the_real(demo):
     emails = [*Organization.objects.values_list("email", flat=True), *Service.objects.values_list("email", flat=True)]
 
     assert [number for number in numbers if not number.startswith("030 000 ")] == []
+    assert len(set(numbers)) == len(numbers)
     assert [email for email in emails if email and not email.endswith(".example")] == []
 
 
