@@ -3,7 +3,8 @@
 A line without limits is part of the ordinary week. Every other one becomes a rule: a dict with `opens` and
 `closes` in minutes since midnight (`closes` up to 2880), `degree` (2 certain, 1 not confirmed) and only those
 of `first`, `last`, `byday`, `bymonthday`, `byyearday`, `byweekno` and `every` (with `interval`, `dtstart`,
-`wkst`) that limit it; the by-parts are lists of the marks that the SQL function `opening_marks` gives a day.
+`wkst`) that limit it. `byweekno` holds numbers, the other by-parts the marks that the SQL function
+`opening_marks` gives a day, all as texts.
 """
 
 import datetime
@@ -145,7 +146,8 @@ def _rule(schedule):
     elif schedule.interval > 1 or (schedule.count and not anchor):
         rule["degree"] = 1
     first = max(filter(None, [schedule.valid_from, schedule.dtstart]), default=None)
-    last = min(filter(None, [schedule.valid_to, schedule.until, _last_of_count(schedule, anchor)]), default=None)
+    counted = _last_of_count(schedule, anchor) if schedule.count and rule["degree"] == 2 else None
+    last = min(filter(None, [schedule.valid_to, schedule.until, counted]), default=None)
     return rule | ({"first": str(first)} if first else {}) | ({"last": str(last)} if last else {})
 
 
@@ -165,9 +167,10 @@ def _by_parts(schedule):
         "byday": [(match[1] or "") * (not weekly) + match[2] for match in days if match],
         "bymonthday": [f"d{number}" for number in schedule.bymonthday],
         "byyearday": [f"y{number}" for number in schedule.byyearday],
-        "byweekno": [f"w{_wkst(schedule)}:{number}" for number in schedule.byweekno],
+        "byweekno": [str(number) for number in schedule.byweekno],
     }
     parts = {name: sorted(set(marks)) for name, marks in parts.items() if marks}
+    parts |= {"wkst": _wkst(schedule)} if schedule.byweekno else {}
     if not all(days) or (weekly and any(match[1] for match in days)):
         return parts | {"degree": 1}  # not a day, or "the first Tuesday of every week"
     if not parts and schedule.dtstart:
@@ -182,13 +185,13 @@ def _wkst(schedule):
 
 def _last_of_count(schedule, anchor):
     """The day of the last of `count` occurrences, so that the database need not count."""
-    if not schedule.count or not anchor:
-        return None
     occurrences = rrule.rruleset()
-    days = [match for match in map(_BYDAY.fullmatch, schedule.byday) if match]
-    for which in ([d for d in days if not d[1]], [d for d in days if d[1]]) if days else ([],):
-        if which or not days:
-            occurrences.rrule(_rrule(schedule, anchor, which))
+    days = [(int(number or 0), day) for number, day in (_BYDAY.fullmatch(text).groups() for text in schedule.byday)]
+    if not days and not schedule.dtstart and schedule.freq == Schedule.Freq.WEEKLY:
+        days = [(0, day) for day in WEEKDAYS]
+    plain, ordinal = [each for each in days if not each[0]], [each for each in days if each[0]]
+    for which in filter(None, [plain, ordinal]) if days else [[]]:  # dateutil takes the two together for "and"
+        occurrences.rrule(_rrule(schedule, anchor, which))
     counted = list(itertools.islice(occurrences, schedule.count))
     return counted[-1].date() if len(counted) == schedule.count else None
 
@@ -200,7 +203,7 @@ def _rrule(schedule, anchor, days):
         until=datetime.datetime.combine(min(filter(None, [schedule.until, _END])), datetime.time()),
         interval=schedule.interval,
         wkst=_wkst(schedule),
-        byweekday=[getattr(rrule, match[2])(int(match[1]) if match[1] else None) for match in days] or None,
+        byweekday=[getattr(rrule, day)(number or None) for number, day in days] or None,
         byweekno=schedule.byweekno or None,
         bymonthday=schedule.bymonthday or None,
         byyearday=schedule.byyearday or None,

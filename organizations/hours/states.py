@@ -9,13 +9,7 @@ from django.utils.translation import gettext as _
 from ..models import Timetable
 from .local_time import clock, naive, written
 
-_STATES = """
-SELECT s.timetable_id, s.state, n.until, n.opens
-FROM opening_states(%(at)s) s
-JOIN organizations_timetable t ON t.id = s.timetable_id
-CROSS JOIN LATERAL opening_next(t, %(at)s) n
-WHERE t.id = ANY(%(ids)s) AND s.timetable_id = ANY(%(ids)s)
-"""
+_STATES = "SELECT timetable_id, state, until, opens FROM opening_hours_at(%s, %s)"
 
 
 @dataclass(frozen=True)
@@ -61,7 +55,7 @@ def states(timetable_ids, at):
         return {}
     at = naive(at)
     with connections[router.db_for_read(Timetable)].cursor() as cursor:
-        cursor.execute(_STATES, {"ids": ids, "at": at})
+        cursor.execute(_STATES, [ids, at])
         return {pk: OpeningState(state, until, opens, at) for pk, state, until, opens in cursor.fetchall()}
 
 

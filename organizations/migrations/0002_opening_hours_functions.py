@@ -2,26 +2,31 @@
 
 Minutes are those of the local wall clock since the midnight at which a day begins: an opening belongs to the day on which it
 begins, and may run past 1440. A degree is 2 for certain, 1 for not confirmed, 0 for closed. Bodies are bound when they are created, so an empty `search_path` or a
-restore finds what they name. All but `opening_holidays` and `opening_marks` are inlined by the planner
-into the query that asks: keep them single expressions, or single SELECTs that return tables.
+restore finds what they name. All but `opening_holidays` are inlined by the planner into the query that
+asks: keep them single expressions, or single SELECTs that return tables.
 """
 
 from django.db import migrations
 
 CALENDAR = """
 CREATE FUNCTION opening_holidays(day date) RETURNS int8multirange
-LANGUAGE sql STABLE PARALLEL SAFE COST 10000
-RETURN CASE
-    WHEN EXISTS (
+LANGUAGE plpgsql STABLE PARALLEL SAFE COST 10000 SET search_path FROM CURRENT
+AS $$
+BEGIN
+    IF NOT EXISTS (
         SELECT FROM territory_holiday h
         WHERE h.municipality_id IS NULL
           AND h.date BETWEEN make_date(extract(year FROM day)::int, 1, 1)
                          AND make_date(extract(year FROM day)::int, 12, 31)
-    ) THEN coalesce((
+    ) THEN
+        RETURN NULL;
+    END IF;
+    RETURN coalesce((
         SELECT range_agg(int8range(h.municipality_id, h.municipality_id, '[]'))
         FROM territory_holiday h WHERE h.date = day
-    ), '{}')
-END;
+    ), '{}');
+END
+$$;
 COMMENT ON FUNCTION opening_holidays(date) IS
 'Municipalities for which the day is a public holiday: (,) for a national one, NULL if nobody has filled that year.';
 
@@ -30,42 +35,31 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (day - '0001-01-01'::date - wkst) / 7;
 COMMENT ON FUNCTION opening_week(date, int) IS 'A running number of the weeks that begin on wkst, 0 Monday to 6 Sunday.';
 
+CREATE FUNCTION opening_year_of_week(day date, wkst int) RETURNS int
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN extract(year FROM '0001-01-01'::date + opening_week(day, wkst) * 7 + wkst + 3);
+
 CREATE FUNCTION opening_week_of_year(day date, wkst int) RETURNS int
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN 1 + opening_week(day, wkst) - opening_week(
-    make_date(extract(year FROM '0001-01-01'::date + opening_week(day, wkst) * 7 + wkst + 3)::int, 1, 4), wkst
-);
+RETURN 1 + opening_week(day, wkst) - opening_week(make_date(opening_year_of_week(day, wkst), 1, 4), wkst);
 COMMENT ON FUNCTION opening_week_of_year(date, int) IS
 'RFC 5545 BYWEEKNO: week 1 is the first with at least four days in its year.';
 
 CREATE FUNCTION opening_marks(day date) RETURNS text[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 10000
-BEGIN ATOMIC
-    SELECT ARRAY[
-        d.name, (d.of_month + 6) / 7 || d.name, (d.of_month - 7 - d.month_days) / 7 || d.name,
-        'd' || d.of_month, 'd' || d.of_month - d.month_days - 1,
-        'y' || d.of_year, 'y' || d.of_year - d.year_days - 1
-    ] || ARRAY(
-        SELECT 'w' || wkst || ':' || number
-        FROM generate_series(0, 6) wkst
-        CROSS JOIN LATERAL (
-            SELECT opening_week_of_year(day, wkst) AS forward,
-                   extract(year FROM '0001-01-01'::date + opening_week(day, wkst) * 7 + wkst + 3)::int AS year
-        ) w
-        CROSS JOIN LATERAL unnest(ARRAY[
-            w.forward, w.forward - opening_week_of_year(make_date(w.year, 12, 28), wkst) - 1
-        ]) number
-    )
-    FROM (
-        SELECT (ARRAY['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'])[extract(isodow FROM day)::int] AS name,
-               extract(day FROM day)::int AS of_month,
-               extract(day FROM date_trunc('month', day::timestamp) + '1 month -1 day'::interval)::int AS month_days,
-               extract(doy FROM day)::int AS of_year,
-               extract(doy FROM make_date(extract(year FROM day)::int, 12, 31))::int AS year_days
-    ) d;
-END;
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ARRAY[
+    (ARRAY['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'])[extract(isodow FROM day)::int],
+    (extract(day FROM day)::int + 6) / 7
+        || (ARRAY['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'])[extract(isodow FROM day)::int],
+    (day - (date_trunc('month', day::timestamp) + '1 month'::interval)::date - 6) / 7
+        || (ARRAY['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'])[extract(isodow FROM day)::int],
+    'd' || extract(day FROM day)::int,
+    'd' || day - (date_trunc('month', day::timestamp) + '1 month'::interval)::date,
+    'y' || extract(doy FROM day)::int,
+    'y' || day - make_date(extract(year FROM day)::int + 1, 1, 1)
+];
 COMMENT ON FUNCTION opening_marks(date) IS
-'What the BY… parts of a rule may say of a day: TU 1TU -4TU, d7 d-25 of the month, y341 y-25, w0:50 w0:-4 (wkst:week).';
+'What BYDAY, BYMONTHDAY and BYYEARDAY may say of a day: TU 1TU -4TU, d7 d-25 of the month, y341 y-25 of the year.';
 
 CREATE FUNCTION opening_calendar(first_day date, last_day date)
 RETURNS TABLE (day date, holidays int8multirange, marks text[])
@@ -96,7 +90,12 @@ AND CASE WHEN rule ? 'first' THEN day >= (rule ->> 'first')::date ELSE true END
 AND CASE WHEN rule ? 'last' THEN day <= (rule ->> 'last')::date ELSE true END
 AND CASE WHEN rule ? 'bymonthday' THEN rule -> 'bymonthday' ?| marks ELSE true END
 AND CASE WHEN rule ? 'byyearday' THEN rule -> 'byyearday' ?| marks ELSE true END
-AND CASE WHEN rule ? 'byweekno' THEN rule -> 'byweekno' ?| marks ELSE true END
+AND CASE WHEN rule ? 'byweekno' THEN rule -> 'byweekno' ?| ARRAY[
+    opening_week_of_year(day, (rule -> 'wkst')::int)::text,
+    (opening_week_of_year(day, (rule -> 'wkst')::int) - opening_week_of_year(
+        make_date(opening_year_of_week(day, (rule -> 'wkst')::int), 12, 28), (rule -> 'wkst')::int
+    ) - 1)::text
+] ELSE true END
 AND CASE rule ->> 'every'
     WHEN 'week' THEN (
         opening_week(day, (rule -> 'wkst')::int) - opening_week((rule ->> 'dtstart')::date, (rule -> 'wkst')::int)
@@ -246,6 +245,7 @@ COMMENT ON FUNCTION opening_on_weekday(date, int4range) IS
 FUNCTIONS = [
     "opening_holidays(date)",
     "opening_week(date, int)",
+    "opening_year_of_week(date, int)",
     "opening_week_of_year(date, int)",
     "opening_marks(date)",
     "opening_calendar(date, date)",
