@@ -167,28 +167,27 @@ def lay_streets(town, codes, draw) -> None:
     """Streets until each quarter has its share, one in four with house numbers; all in the gazetteer."""
     taken = set(town.municipality.place_names.values_list("search_name", flat=True))
     names = draw.sample(listed("streets"), len(listed("streets")))
+    free = [(name, normalise(name)) for name in names]
+    free = [(name, search_name) for name, search_name in free if search_name not in taken]
     rows = []
     for quarter in town.quarters:
-        while len(town.streets[quarter.id]) < STREETS_A_QUARTER and names:
-            name = names.pop()
-            if normalise(name) in taken:
-                continue
-            taken.add(normalise(name))
+        while len(town.streets[quarter.id]) < STREETS_A_QUARTER and free:
+            name, search_name = free.pop()
             latitude, longitude = beside(quarter, 350, draw)
             street = Street(name, quarter, codes[quarter.id], latitude, longitude)
             town.streets[quarter.id].append(street)
-            rows += _gazetteer_rows(town.municipality, street, draw)
+            rows += _gazetteer_rows(town.municipality, street, search_name, draw)
     PlaceName.objects.bulk_create(rows, batch_size=2_000)
 
 
-def _gazetteer_rows(municipality, street, draw):
+def _gazetteer_rows(municipality, street, search_name, draw):
     numbers = range(1, 40, 3) if draw.random() < 0.25 else ()
     for number in ["", *map(str, numbers)]:
         yield PlaceName(
             municipality=municipality,
             kind=PlaceName.Kind.ADDRESS if number else PlaceName.Kind.STREET,
             name=street.name,
-            search_name=normalise(street.name),
+            search_name=search_name,
             house_number=number,
             quarter=street.quarter,
             postal_code=street.postal_code,
