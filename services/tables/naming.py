@@ -50,7 +50,8 @@ def _word(match, text):
     before = text[: match.start()].rstrip()
     single = len(letters) == 1 and (before.endswith(".") or not re.match(r"['’]|\s+[\w\"]", after))
     single = single or (letters == "I" and re.match(_MONTHS, after))
-    if letters.lower() in _SMALL and before and not single and not after.startswith("."):
+    first = not before or text[: match.start()].endswith(('"', "“", "«", "("))
+    if letters.lower() in _SMALL and not first and not single and not after.startswith("."):
         return letters.lower()
     if len(letters) == 1 or letters in _CAPITALS or (_ROMAN.fullmatch(letters) and before):
         return letters

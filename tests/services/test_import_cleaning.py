@@ -229,6 +229,7 @@ def test_language_by_name(name, code):
         ("VIA VITTORIO EMANUELE II 27", "Via Vittorio Emanuele II 27"),
         ("VIA NICOLO' TOMMASEO, 44", "Via Nicolò Tommaseo, 44"),
         ("CDI CASA DELL'OSPITALITA'", "CDI Casa dell'Ospitalità"),
+        ('ASS. "LA CITTA\'" ODV', 'Ass. "La Città" ODV'),
         ("CA' DEL BOSCO", "Ca' del Bosco"),
         ("NESSUNO E' UN'ISOLA", "Nessuno è un'Isola"),
         ("I FUORI ONDA ASSOCIAZIONE DI PROMOZIONE SOCIALE", "I Fuori Onda Associazione di Promozione Sociale"),

@@ -406,6 +406,7 @@ def test_importing_again_changes_nothing(tmp_path):
         phones="id,service_id,number\n1,5,030 1",
         service_areas="id,service_id,name\n1,5,Brescia",
     )
+    (folder / "services.csv").write_text("id,organization_id,name,status,last_modified\n5,1,Mensa,,\n")
     import_feed(folder)
     before = [
         list(model.objects.order_by("pk").values()) for model in (Organization, Location, Service, Schedule, Listing)

@@ -113,9 +113,9 @@ class Cells:
 
     def has(self, key, table):
         """Whether the record says something of a key, be it that it is empty."""
-        if key in self.data:
-            return True
-        return self.record.whole and (self.exact or key in SCALARS[table.name]) and key not in NEVER_EMPTIED
+        if key in NEVER_EMPTIED:
+            return self.data.get(key) not in (None, "")
+        return key in self.data or (self.record.whole and (self.exact or key in SCALARS[table.name]))
 
 
 NEVER_EMPTIED = {"last_modified", "slug", "status", "sector", "level", "location_type", "no_appointment", "anonymous"}

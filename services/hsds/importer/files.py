@@ -77,7 +77,7 @@ class JsonStream:
 
     def __init__(self, stream):
         self.stream, self.buffer, self.ended = stream, "", False
-        self.decoder = json.JSONDecoder()
+        self.decoder = json.JSONDecoder(parse_constant=lambda name: None)  # NaN and Infinity are no JSON
 
     def more(self):
         chunk = self.stream.read(_CHUNK)
@@ -106,9 +106,13 @@ class JsonStream:
                 if end < len(self.buffer) or self.ended:
                     self.buffer = self.buffer[end:]
                     return value
+            except RecursionError as error:
+                raise NotReadable("è annidato troppo a fondo") from error
             except json.JSONDecodeError as error:
                 if self.ended:
                     raise NotReadable(f"non è JSON: {error.msg}, carattere {error.pos}") from error
+            except ValueError as error:
+                raise NotReadable("contiene un numero senza fine") from error
             self._double()
 
     def _double(self):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db import models
 
-from organizations.hours import compile_all
+from organizations.hours import timetable_values, timetables_for
 from organizations.models import Closure, OnHolidays, OpeningHours, Schedule
 
 from .cells import Cells, choice_of
@@ -260,28 +260,42 @@ class HoursWriter:
         changed = [owner.extra["hours"] for owner in owners if "hours" in owner.extra]
         if not changed:
             return
-        rows = [OpeningHours(id=hours.id, **hours.header) for hours in changed]
-        OpeningHours.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["id"], update_fields=["on_holidays", "notes", "municipality"]
-        )
+        schedules = [[Schedule(opening_hours_id=hours.id, **row) for row in hours.schedules] for hours in changed]
+        closures = [[_closure(hours.id, *row) for row in hours.closures] for hours in changed]
+        self._write_hours(changed, schedules, closures)
         ids = [hours.id for hours in changed]
         Schedule.objects.filter(opening_hours__in=ids).delete()
         Closure.objects.filter(opening_hours__in=ids).delete()
-        Schedule.objects.bulk_create(
-            Schedule(opening_hours_id=hours.id, **schedule) for hours in changed for schedule in hours.schedules
+        Schedule.objects.bulk_create(row for rows in schedules for row in rows)
+        Closure.objects.bulk_create(row for rows in closures for row in rows)
+
+    def _write_hours(self, changed, schedules, closures):
+        """With the timetables that the search reads."""
+        timetables = timetables_for(
+            [
+                timetable_values(rows, closed, hours.header["on_holidays"], hours.header["municipality_id"])
+                for hours, rows, closed in zip(changed, schedules, closures, strict=True)
+            ]
         )
-        Closure.objects.bulk_create(
-            Closure(opening_hours_id=hours.id, first_day=first, last_day=last, reason=reason)
-            for hours in changed
-            for first, last, reason in hours.closures
+        OpeningHours.objects.bulk_create(
+            (
+                OpeningHours(id=hours.id, timetable_id=timetable, **hours.header)
+                for hours, timetable in zip(changed, timetables, strict=True)
+            ),
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=["on_holidays", "notes", "municipality", "timetable"],
         )
-        compile_all(OpeningHours.objects.filter(id__in=ids))
 
     def write_after(self, owners):
         """Hours nobody has any more go, once their owners have let go of them."""
         gone = [owner.extra["hours_gone"] for owner in owners if "hours_gone" in owner.extra]
         if gone:
             OpeningHours.objects.filter(id__in=gone).delete()
+
+
+def _closure(opening_hours_id, first_day, last_day, reason):
+    return Closure(opening_hours_id=opening_hours_id, first_day=first_day, last_day=last_day, reason=reason)
 
 
 def _uuid(owner):

@@ -9,6 +9,9 @@ from .tabular import is_id, kind_of_id
 
 _ELEMENTS = {"attributes": "attribute", "metadata": "metadata", "taxonomy_term": "taxonomy_term"}
 _ELEMENTS |= {"taxonomy_detail": "taxonomy", "program": "program", "service_areas": "service_area"}
+_OBJECTS = {"taxonomy_term", "taxonomy_detail", "opening_hours"}
+_LISTS = {name for lists in LISTS.values() for name in lists} | {"attributes", "metadata", "service_areas"}
+_LISTS |= {"schedules", "service_at_locations", "services", "locations"}
 _PARTS = ("organization", "service", "location", "service_at_locations", "services", "locations", "program")
 _MARKS = (  # a record with one of these keys is of that kind
     ("service_at_location", ("service", "location", "service_id")),
@@ -47,7 +50,10 @@ class NestedFeed:
             elif kind is None:
                 self.report.refuse("", place, "", "non è un’organizzazione, un luogo, un servizio o un termine")
             else:
-                self.take(kind, place, record, top=True)
+                try:
+                    self.take(kind, place, record, top=True)
+                except RecursionError:
+                    self.report.refuse(kind, place, "", "è annidato troppo a fondo")
 
     def kind(self, name, record, file):
         if not isinstance(record, dict):
@@ -56,7 +62,7 @@ class NestedFeed:
 
     def take(self, kind, place, document, top=False):
         """Put the record and those inside it; returns its id, None when it has none."""
-        document = {key: value for key, value in document.items() if value is not None}
+        document = self.shaped(place, document)
         whole = self.exact or any(isinstance(value, list) for value in document.values())
         parts = {key: document.pop(key) for key in _PARTS if isinstance(document.get(key), dict | list)}
         data = self.with_ids(kind, place, document)
@@ -68,6 +74,23 @@ class NestedFeed:
         self.take_parts(kind, place, data, parts)
         self.spool.put(Record(kind, data["id"], place, data, whole), merge=True)
         return data["id"]
+
+    def shaped(self, place, document):
+        """The document with lists of objects where HSDS has lists, objects where it has objects; the rest is said."""
+        shaped = {}
+        for key, value in document.items():
+            if key in _LISTS:
+                items = [value] if isinstance(value, dict) else value if isinstance(value, list) else []
+                shaped[key] = [self.shaped(place, item) for item in items if isinstance(item, dict)]
+                fits = value is None or len(shaped[key]) == len(items) and isinstance(value, dict | list)
+            elif key in _OBJECTS:
+                fits = value is None or isinstance(value, dict)
+                shaped[key] = self.shaped(place, value) if isinstance(value, dict) else None
+            else:
+                fits, shaped[key] = True, value
+            if not fits:
+                self.report.problem(place, key, "non ha la forma di HSDS, non preso")
+        return {key: value for key, value in shaped.items() if value is not None and document[key] is not None}
 
     def take_parts(self, kind, place, data, parts):
         if isinstance(parts.get("organization"), dict):

@@ -3,6 +3,7 @@
 Records wait on disk (SQLite) with the rows that belong to them, and come back a batch at a time, whole.
 """
 
+import json
 import os
 import sqlite3
 import tempfile
@@ -27,6 +28,14 @@ class Record:
     place: Place
     data: dict = field(default_factory=dict)
     whole: bool = False
+
+
+def dumped(data):
+    """JSON, also of what orjson refuses: halves of characters, and whole numbers of more than 64 bits."""
+    try:
+        return orjson.dumps(data)
+    except TypeError:
+        return json.dumps(data, ensure_ascii=False).encode("utf-8", "replace")
 
 
 class Spool:
@@ -58,7 +67,7 @@ class Spool:
 
     def put(self, record, merge=False):
         """False when the id is already there; with `merge` the keys it lacked are added first."""
-        row = (record.kind, record.id, record.place.file, record.place.row, orjson.dumps(record.data), record.whole)
+        row = (record.kind, record.id, record.place.file, record.place.row, dumped(record.data), record.whole)
         try:
             self.database.execute(
                 "INSERT INTO record (kind, id, file, row, data, whole) VALUES (?, ?, ?, ?, ?, ?)", row
@@ -77,14 +86,14 @@ class Spool:
             return
         self.database.execute(
             "UPDATE record SET data = ?, whole = ? WHERE kind = ? AND id = ?",
-            (orjson.dumps(record.data | known), max(whole, record.whole), record.kind, record.id),
+            (dumped(record.data | known), max(whole, record.whole), record.kind, record.id),
         )
 
     def attach(self, owner, name, place, data, link=""):
         """Hang `data` on the list `name` of the record or attached row with the id `owner`, said in column `link`."""
         self.database.execute(
             "INSERT INTO attached (owner, name, id, link, file, row, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (owner, name, data.get("id"), link, place.file, place.row, orjson.dumps(data)),
+            (owner, name, data.get("id"), link, place.file, place.row, dumped(data)),
         )
 
     def has(self, kind, id):

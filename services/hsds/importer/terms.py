@@ -142,9 +142,7 @@ class Terms:
 
     def _values(self, cells):
         values = cells.columns(TAXONOMY_TERM, skip=("taxonomy", "parent_id", "names", "synonyms", "slug"))
-        for key in ("names", "synonyms"):
-            if key in cells.data:
-                values[key] = cells.data[key]
+        values |= {key: cells.data[key] for key in ("names", "synonyms") if cells.exact and key in cells.data}
         if cells.data.get("slug"):
             values["slug"] = slugify(cells.data["slug"])[:120]
         values.setdefault("name", "")
