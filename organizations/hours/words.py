@@ -67,8 +67,13 @@ def _line(schedule, today):
         return ""
     hours = f"{clock_of(rule['opens'])}–{clock_of(rule['closes'])}"
     words = f"{_recurrence(schedule)} {hours}".strip()
-    limits = " ".join(filter(None, [_valid_from(schedule, today), _valid_to(schedule, today)]))
+    limits = _limits(_valid_from(schedule, today), _valid_to(schedule, today))
     return f"{words}, {limits}" if limits else words
+
+
+def _limits(since, last):
+    """ "dal 1º settembre al 30 giugno", "dal 1º settembre", "fino al 30 giugno"."""
+    return _("fino %s") % last if last and not since else f"{since} {last}".strip()
 
 
 def _valid_from(schedule, today):
