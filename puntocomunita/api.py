@@ -7,7 +7,9 @@ import orjson
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from rest_framework.exceptions import NotFound
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer
@@ -123,6 +125,10 @@ class Public:
     """A view of the API that anyone, from any site, may read."""
 
     content_negotiation_class = AlwaysJSON
+
+    @method_decorator(gzip_page)
+    def dispatch(self, request, *args, **kwargs):
+        return super().dispatch(request, *args, **kwargs)
 
     def options(self, request, *args, **kwargs):
         return HttpResponse(status=204, headers={"Allow": CORS["Access-Control-Allow-Methods"]})

@@ -2,12 +2,26 @@
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.utils.html import format_html, format_html_join
 from django.views.generic import TemplateView
 from rest_framework.views import APIView
 
 from puntocomunita.api import Public, to_json
 
-from .schema import Schema, openapi
+from .parameters import SOME_ID
+from .schema import openapi
+
+EXAMPLES = {
+    "services": "search=aiuto+compiti&near=25126&open_now=true",
+    "organizations": "search=caritas&full=true",
+    "service_at_locations": "postcode=25126&proximity=2000",
+    "taxonomy_terms": "top_only=true",
+    "community_points": "quarter=fiumicello",
+    "assets": "per_page=100",
+    "places": "search=via+Milano",
+    "listings": "need=casa-e-bollette&quarter=fiumicello",
+    "listings_geojson": "bbox=10.1,45.5,10.3,45.6&zoom=13",
+}
 
 
 class OpenAPI(Public, APIView):
@@ -21,38 +35,47 @@ class Docs(TemplateView):
     template_name = "api/docs.html"
 
     def get_context_data(self, **kwargs):
-        operations = [described(path, methods["get"]) for path, methods in openapi()["paths"].items()]
+        from services.api_urls import endpoints
+
+        order = [str(each.pattern).replace("<str:id>", "{id}") for each in endpoints]
+        paths = sorted(openapi()["paths"].items(), key=lambda item: order.index(item[0].removeprefix("/api/")))
+        operations = [described(path, methods["get"]) for path, methods in paths]
         return super().get_context_data(operations=operations, site_url=settings.SITE_URL, **kwargs)
 
 
 def described(path, operation):
     """An operation as the page shows it: address, what it gives, parameters, one example to copy."""
-    shown = [parameter_line(parameter) for parameter in operation.get("parameters", ()) if parameter["in"] == "query"]
-    example = path.replace("{id}", "3f7b145d-84af-42d7-8fae-eaca714b02b2")
-    wanted = [f"{parameter['name']}={parameter['example']}" for parameter in shown[:2]]
-    query = "?" + "&".join(wanted).replace(" ", "+") if wanted and "{id}" not in path else ""
+    asked = EXAMPLES.get(operation["operationId"], "")
+    address = path.replace("{id}", SOME_ID) + (f"?{asked}" if asked else "")
+    parameters = [each for each in operation.get("parameters", ()) if each["in"] == "query"]
     return {
         "id": operation["operationId"],
         "path": path,
-        "summary": operation.get("summary", ""),
-        "parameters": shown,
-        "curl": f"curl '{settings.SITE_URL}{example}{query}'",
+        "summary": operation["summary"],
+        "parameters": [parameter_line(parameter) for parameter in parameters],
+        "curl": f"curl '{settings.SITE_URL}{address}'",
     }
 
 
 def parameter_line(parameter):
-    schema = parameter["schema"]
+    schema, name = parameter["schema"], parameter["name"]
     several = schema["type"] == "array"
-    inner = schema["items"] if several else schema
-    example = schema.get("example", "")
-    example = example[0] if several else example
+    example = schema["example"][0] if several else schema["example"]
     return {
-        "name": parameter["name"],
-        "description": parameter.get("description", ""),
-        "type": type_in_words(inner),
+        "name": name,
+        "description": with_code(parameter["description"]),
+        "type": type_in_words(schema["items"] if several else schema),
         "several": several,
         "example": str(example).lower() if isinstance(example, bool) else example,
     }
+
+
+def with_code(text):
+    """What stands between backticks as code."""
+    pieces = text.split("`")
+    return format_html_join(
+        "", "{}", ((format_html("<code>{}</code>", p) if n % 2 else p,) for n, p in enumerate(pieces))
+    )
 
 
 def type_in_words(schema):
@@ -61,6 +84,3 @@ def type_in_words(schema):
     if "minimum" in schema:
         return f"{schema['type']} {schema['minimum']}–{schema['maximum']}"
     return schema.get("format", schema["type"])
-
-
-__all__ = ["Docs", "OpenAPI", "Schema"]

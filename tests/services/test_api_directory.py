@@ -1,11 +1,15 @@
 """The directory as HSDS 3.0 over HTTP: pages, single things, errors, freshness."""
 
+import gzip
 import uuid
 
 import orjson
 import pytest
+from django.core.cache import cache
+from rest_framework.throttling import AnonRateThrottle
 
 from organizations.models import Organization
+from services.api.directory import ServiceList
 from services.listings import touch_directory
 from services.models import Service, ServiceAtLocation, TaxonomyTerm
 from tests.factories import (
@@ -345,6 +349,32 @@ def test_an_answer_is_fresh_until_the_directory_changes(client):
     assert [response.status_code for response in (first, again, changed)] == [200, 304, 200]
     assert (again.content, again["ETag"]) == (b"", first["ETag"])
     assert again["Access-Control-Allow-Origin"] == "*"
+
+
+def test_answers_are_packed_for_who_unpacks(client):
+    ServiceFactory.create_batch(3)
+
+    packed = client.get("/api/services", headers={"Accept-Encoding": "gzip"})
+
+    assert packed["Content-Encoding"] == "gzip"
+    assert orjson.loads(gzip.decompress(packed.content)) == answered(client, "/api/services")
+
+
+def test_too_many_requests_from_an_address_are_told_to_wait(client, monkeypatch):
+    monkeypatch.setattr(ServiceList, "throttle_classes", [TwoAMinute])
+    cache.clear()
+
+    statuses = [client.get("/api/services").status_code for _ in range(2)]
+    refused = client.get("/api/services")
+    elsewhere = client.get("/api/services", REMOTE_ADDR="192.0.2.1")
+
+    assert (statuses, refused.status_code, elsewhere.status_code) == ([200, 200], 429, 200)
+    assert refused.json().keys() == {"detail"}
+    assert (int(refused["Retry-After"]) <= 60, refused["Access-Control-Allow-Origin"]) == (True, "*")
+
+
+class TwoAMinute(AnonRateThrottle):
+    rate = "2/min"
 
 
 def test_answers_are_json_whatever_is_accepted(client):

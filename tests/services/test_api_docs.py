@@ -50,7 +50,7 @@ def test_docs_show_every_address_with_an_example_to_copy(client):
 
     shown = re.findall(r"<code>GET (\S+)</code>", page)
     copied = re.findall(r"<code>curl &#x27;\S+?(/api/[^?&]*)", page)
-    assert shown == list(operations())
+    assert sorted(shown) == sorted(operations())
     assert [re.sub(r"[0-9a-f-]{36}", "{id}", path) for path in copied] == shown
 
 
