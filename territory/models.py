@@ -24,7 +24,8 @@ class Located(models.Model):
     def located_constraint(cls, name):
         return models.CheckConstraint(
             condition=Q(latitude__isnull=True, longitude__isnull=True)
-            | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+            | Q(latitude__isnull=False, longitude__isnull=False)
+            & Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
             name=name,
         )
 

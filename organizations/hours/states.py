@@ -23,6 +23,7 @@ class OpeningState:
     until: datetime.datetime | None = None
     opens: datetime.datetime | None = None
     at: datetime.datetime | None = field(default=None, compare=False)
+    asked: bool = field(default=False, compare=False)  # of a moment somebody asked for, not of now
 
     @property
     def css(self):
@@ -34,9 +35,9 @@ class OpeningState:
         if self.state == "unknown":
             return _("Orario da confermare: telefona prima")
         if self.state == "open":
-            if self.until is None:
-                return _("Aperto ora, sempre aperto")
-            return _("Aperto ora, fino %(when)s") % {"when": _closing(self.until, today)}
+            opened = _("Aperto a quell’ora") if self.asked else _("Aperto ora")
+            until = _("fino %s") % _closing(self.until, today) if self.until else _("sempre aperto")
+            return f"{opened}, {until}"
         if self.opens is None:
             return _("Chiuso")
         return _("Chiuso, apre %(when)s") % {"when": _opening(self.opens, today)}
@@ -48,7 +49,7 @@ class OpeningState:
 UNKNOWN = OpeningState("unknown")
 
 
-def states(timetable_ids, at):
+def states(timetable_ids, at, *, asked=False):
     """An `OpeningState` for each timetable id at a local time, by id; one query for a page of listings."""
     ids = sorted({each for each in timetable_ids if each is not None})
     if not ids:
@@ -56,7 +57,7 @@ def states(timetable_ids, at):
     at = naive(at)
     with connections[router.db_for_read(Timetable)].cursor() as cursor:
         cursor.execute(_STATES, [ids, at])
-        return {pk: OpeningState(state, until, opens, at) for pk, state, until, opens in cursor.fetchall()}
+        return {pk: OpeningState(state, until, opens, at, asked) for pk, state, until, opens in cursor.fetchall()}
 
 
 def _at_clock(moment):

@@ -144,6 +144,7 @@ class Listing(Located):
             GistIndex(fields=["point"], name="listing_by_distance"),
             models.Index(fields=["timetable"], name="listing_by_timetable"),
             models.Index(F("verified_on").desc(nulls_last=True), "id", name="listing_by_verified"),
+            models.Index(F("kind").desc(), F("verified_on").desc(nulls_last=True), "id", name="listing_by_kind"),
             models.Index(fields=["name_key", "id"], name="listing_by_name"),
             models.Index(fields=["service"], name="listing_by_service"),
         ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
@@ -49,7 +50,7 @@ def _said(search, name, value) -> str:
         "near": lambda: _("vicino a %s") % values["near"].label,
         "radius": lambda: _("entro %s") % length(values["radius"]),
         "open_now": lambda: _("Aperto ora"),
-        "open_at": lambda: _("Aperto %s") % values["open_at"].strftime("%d/%m/%Y, %H:%M"),
+        "open_at": lambda: _("Aperto %s") % date_format(values["open_at"], "l j F, H:i"),
         "postal_code": lambda: _("CAP %s") % value,
         "postcode": lambda: _("CAP %s") % value,
         "language": lambda: _language(value),

@@ -214,11 +214,12 @@ class ListingSearch:
         return self._told(listings)
 
     def _told(self, listings):
-        states = hours.states({row.timetable_id for row in listings if row.timetable_id}, self.filterset.now)
+        asked = "open_at" in self.values
+        states = hours.states({row.timetable_id for row in listings}, self.at, asked=asked)
         for listing in listings:
             listing.quarter_name = listing.quarter.name if listing.quarter else ""
             listing.state = states.get(listing.timetable_id, hours.UNKNOWN)
-            listing.label = listing.state.label(self.filterset.now)
+            listing.label = listing.state.label(self.at)
             listing.reasons = reasons(listing, self.words_query, self.filterset.vocabulary, self.today)
         return listings
 

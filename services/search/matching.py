@@ -20,6 +20,7 @@ FRESH_DAYS, STALE_DAYS = 183, 365
 EASE = ("free", "no_appointment", "anonymous", "soft_entry", "wheelchair")
 COLUMNS = (
     "id",
+    "kind",
     "service_id",
     "terms",
     "quarter_id",
@@ -37,8 +38,9 @@ SCORE = f"""(CASE fit WHEN {IN_BOTH} THEN 3.25 WHEN {IN_NAME} THEN 3.0
     + CASE WHEN distance IS NULL THEN 1.0 ELSE 2.0 * exp(-distance / 1000.0) END
     + CASE state WHEN 'open' THEN 0.5 ELSE 0 END
     + CASE WHEN age <= {FRESH_DAYS} THEN 0.5 WHEN age <= {STALE_DAYS} THEN 0.25 ELSE -0.75 END)"""
+STALE = f"age IS NULL OR age > {STALE_DAYS}"
 ORDERS = {
-    "relevance": f"hits DESC, fit DESC, age IS NULL OR age > {STALE_DAYS}, state = 'open' DESC, age NULLS LAST, id",
+    "relevance": f"hits DESC, fit DESC, kind DESC, {STALE}, state = 'open' DESC, age NULLS LAST, id",
     "near": f"hits DESC, {SCORE} DESC, distance NULLS LAST, id",
     "distance": "distance NULLS LAST, id",
     "name": "name_key, id",
@@ -168,7 +170,8 @@ def _read(answer_rows) -> Matches:
 
 
 def newest_first(rows):
-    return rows.order_by(F("verified_on").desc(nulls_last=True), "id")
+    """Services, then desks, then assets; the latest checked first."""
+    return rows.order_by("-kind", F("verified_on").desc(nulls_last=True), "id")
 
 
 def hits_of(rows, fit) -> list[Hit]:

@@ -238,3 +238,9 @@ def test_any_parameters_give_a_page_or_reasons(directory, params, page_mode):
 
     assert all(reasons and all(reasons) for reasons in search.errors.values())
     assert len(page.listings) <= page.size <= 100
+
+
+def test_asked_moment_is_the_one_the_badge_speaks_of(directory):
+    page = look_for(open_at="2026-11-25T09:30").page()
+
+    assert [listing.label for listing in page.listings] == ["Aperto a quell’ora, fino alle 12:00"]

@@ -1,24 +1,12 @@
-"""Building the search rows from what they come from.
+"""The rows: each thing at a place, flattened into what the search finds and a card shows."""
 
-A change of few things refreshes their rows in its own transaction (`refresh_listings`); a change of
-many marks them (`mark_listings`) and `manage.py refresh_listings` follows.
-"""
-
-import io
 from collections.abc import Iterable
-from itertools import islice
 
-from django.db import connection, transaction
-from django.utils import timezone
 from django.utils.text import Truncator
 
 from organizations.models import CommunityPoint
-
-from . import tokens, words
-from .models import Asset, DirectoryVersion, FacetCount, Listing, ListingRefresh, Service, TaxonomyTerm, Word
-
-AT_ONCE = 500  # sources refreshed within the caller's transaction; more are marked
-BATCH = 2_000  # sources a transaction in the job
+from services import tokens, words
+from services.models import Asset, Listing, Service, TaxonomyTerm
 
 EASE = ("free", "no_appointment", "anonymous", "soft_entry", "wheelchair")
 COLUMNS = [field.column for field in Listing._meta.concrete_fields if not field.generated and not field.primary_key]
@@ -37,99 +25,6 @@ class TermPaths:
                 found.add(term_id)
                 term_id = self.parents.get(term_id)
         return sorted(found)
-
-
-def refresh_listings(*, services=(), assets=(), community_points=()) -> int:
-    """Rebuild the rows of these ids now, or mark them when they are many; returns how many sources."""
-    wanted = {
-        Listing.Kind.SERVICE: list(dict.fromkeys(services)),
-        Listing.Kind.ASSET: list(dict.fromkeys(assets)),
-        Listing.Kind.COMMUNITY_POINT: list(dict.fromkeys(community_points)),
-    }
-    count = sum(map(len, wanted.values()))
-    if count > AT_ONCE:
-        mark_listings(wanted)
-    elif count:
-        rebuild(wanted)
-    return count
-
-
-def refresh_around(*, organizations=(), locations=()) -> int:
-    """Refresh what stands on these organizations and locations: their name, address and place are copied."""
-    return refresh_listings(
-        services=_ids(Service, organization__in=organizations)
-        + _ids(Service, service_at_locations__location__in=locations),
-        assets=_ids(Asset, organization__in=organizations) + _ids(Asset, location__in=locations),
-        community_points=_ids(CommunityPoint, lead_organization__in=organizations)
-        + _ids(CommunityPoint, location__in=locations),
-    )
-
-
-def _ids(model, **conditions):
-    (values,) = conditions.values()
-    return list(model.objects.filter(**conditions).values_list("id", flat=True)) if values else []
-
-
-def mark_listings(wanted: dict) -> None:
-    """Note that these sources wait for the job; noting twice is once."""
-    ListingRefresh.objects.bulk_create(
-        (ListingRefresh(source=kind, uuid=uuid) for kind, ids in wanted.items() for uuid in ids),
-        batch_size=5_000,
-        ignore_conflicts=True,
-    )
-
-
-def refresh_all(progress=None) -> int:
-    """Rebuild every row from its source, in batches that each commit; returns the number of sources."""
-    done = 0
-    for kind, model in SOURCES.items():
-        ids = model.objects.order_by("id").values_list("id", flat=True).iterator(chunk_size=BATCH)
-        while batch := list(islice(ids, BATCH)):
-            rebuild({kind: batch})
-            done += len(batch)
-            if progress:
-                progress(done)
-    return done
-
-
-def refresh_marked(progress=None) -> int:
-    """Rebuild the rows that wait, and take their mark away in the same transaction."""
-    done = 0
-    while True:
-        with transaction.atomic():
-            marks = list(ListingRefresh.objects.select_for_update(skip_locked=True).order_by("id")[:BATCH])
-            if not marks:
-                return done
-            wanted = {}
-            for mark in marks:
-                wanted.setdefault(mark.source, []).append(mark.uuid)
-            rebuild(wanted)
-            ListingRefresh.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
-        done += len(marks)
-        if progress:
-            progress(done)
-
-
-@transaction.atomic
-def rebuild(wanted: dict) -> None:
-    """Write the rows of these sources anew; those whose source is gone or not public disappear."""
-    paths = TermPaths()
-    rows = [row for kind, ids in wanted.items() for row in rows_of(kind, ids, paths)]
-    write_rows(rows, replacing=wanted)
-    remember_words(rows)
-    touch_directory()
-
-
-def touch_directory() -> None:
-    """Move the directory's version on: pages and answers made before are no longer fresh."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {DirectoryVersion._meta.db_table} AS v (id, version, changed_at) VALUES (1, 1, now())"
-            " ON CONFLICT (id) DO UPDATE SET version = v.version + 1, changed_at = now()"
-        )
-
-
-# The rows
 
 
 def rows_of(kind, ids, paths: TermPaths):
@@ -335,90 +230,3 @@ ROWS = {
     Listing.Kind.ASSET: asset_rows,
     Listing.Kind.COMMUNITY_POINT: community_point_rows,
 }
-
-
-# The writing
-
-OWNERS = {
-    Listing.Kind.SERVICE: "service_id",
-    Listing.Kind.ASSET: "asset_id",
-    Listing.Kind.COMMUNITY_POINT: "community_point_id",
-}
-
-
-def write_rows(rows: list[dict], *, replacing: dict) -> None:
-    """Bring the table to these rows for the sources in `replacing`; rows that stay the same are not touched."""
-    table = Listing._meta.db_table
-    columns = ", ".join(COLUMNS)
-    stored = ", ".join(f"l.{column}" for column in COLUMNS)
-    new = ", ".join(f"excluded.{column}" for column in COLUMNS)
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMP TABLE fresh_listing ON COMMIT DROP AS SELECT {columns} FROM {table} WITH NO DATA")
-        copy_rows(cursor, "fresh_listing", rows)
-        for kind, ids in replacing.items():
-            cursor.execute(
-                f"DELETE FROM {table} WHERE {OWNERS[kind]} = ANY(%s::uuid[])"
-                " AND uuid NOT IN (SELECT uuid FROM fresh_listing)",
-                [list(map(str, ids))],
-            )
-        cursor.execute(
-            f"INSERT INTO {table} AS l ({columns}) SELECT {columns} FROM fresh_listing"
-            f" ON CONFLICT (uuid) DO UPDATE SET ({columns}) = ROW({new})"
-            f" WHERE ({stored}) IS DISTINCT FROM ({new})"
-        )
-        cursor.execute("DROP TABLE fresh_listing")
-
-
-def copy_rows(cursor, table: str, rows: Iterable[dict]) -> None:
-    """COPY rows in, with the columns of `COLUMNS`."""
-    buffer = io.StringIO()
-    for values in rows:
-        buffer.write("\t".join(copy_text(column, values[column]) for column in COLUMNS) + "\n")
-    buffer.seek(0)
-    cursor.copy_expert(f"COPY {table} ({', '.join(COLUMNS)}) FROM STDIN", buffer)
-
-
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-
-
-def copy_text(column: str, value) -> str:
-    if value is None:
-        return "\\N"
-    if column == "tokens":
-        value = " ".join(tokens.quote(lexeme) for lexeme in value)
-    elif isinstance(value, list):
-        value = "{" + ",".join(map(str, value)) + "}"
-    elif isinstance(value, bool):
-        value = "t" if value else "f"
-    return str(value).translate(_ESCAPES)
-
-
-def remember_words(rows) -> None:
-    """Add the words of these rows to those the directory knows, for typos."""
-    found = {word for values in rows for word in values["words"] if word.isalpha() and 3 < len(word) <= 60}
-    Word.objects.bulk_create((Word(word) for word in sorted(found)), ignore_conflicts=True, batch_size=5_000)
-
-
-def store_counts() -> None:
-    """Count the whole directory by term, quarter and easy entry, for searches too wide to be counted live."""
-    table, stored = Listing._meta.db_table, FacetCount._meta.db_table
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {stored}")
-        cursor.execute(f"""
-            INSERT INTO {stored} (facet, value, count)
-            SELECT 'total', '', count(*) FROM {table}
-            UNION ALL SELECT 'term', term::text, count(*) FROM {table}, unnest(terms) AS term GROUP BY 2
-            UNION ALL SELECT 'quarter', quarter_id::text, count(*) FROM {table} WHERE quarter_id IS NOT NULL GROUP BY 2
-            UNION ALL SELECT 'ease', mark, n FROM (SELECT {_counted_flags()} FROM {table}) AS flags,
-                LATERAL (VALUES {", ".join(f"('{name}', {name})" for name in EASE)}) AS v (mark, n)
-        """)
-
-
-def _counted_flags() -> str:
-    return ", ".join(f"count(*) FILTER (WHERE {name}) AS {name}" for name in EASE)
-
-
-def last_changed():
-    """(version, moment) of the directory, (0, now) before anything was written."""
-    row = DirectoryVersion.objects.values_list("version", "changed_at").first()
-    return row or (0, timezone.now())
