@@ -43,7 +43,7 @@ def test_organizations_with_their_place_and_contacts(tmp_path):
         "http://example.org",
     )
     assert ([p["number"] for p in organization.phones], organization.contacts[0]["name"]) == (
-        ["333 1234567"],
+        ["030 123456", "333 1234567"],
         "Anna Bianchi",
     )
     assert (place.address, place.postal_code, place.city, place.municipality, place.organization) == (
