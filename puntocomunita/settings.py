@@ -159,6 +159,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "The directory of services of a neighbourhood network, as HSDS 3.0.",
     "VERSION": "3.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENABLE_DJANGO_DEPLOY_CHECK": False,  # it looks at both spellings of each address; ours is `services.api.schema`
 }
 
 CONTENT_SECURITY_POLICY = {
