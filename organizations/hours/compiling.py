@@ -15,7 +15,6 @@ import re
 
 from dateutil import rrule
 from django.db import transaction
-from django.db.models import QuerySet
 
 from ..models import Closure, OnHolidays, OpeningHours, Schedule, Timetable
 
@@ -57,12 +56,7 @@ def timetable_for(values):
 
 
 def timetables_for(wanted):
-    """Ids of the timetables with these values, in their order, None for None; a few queries for all.
-
-    A queryset of `OpeningHours` is compiled, as `compile_all` does.
-    """
-    if isinstance(wanted, QuerySet):
-        return compile_all(wanted)
+    """Ids of the timetables with these values, in their order, None for None; a few queries for all."""
     digests = [values and digest(values) for values in wanted]
     by_digest = dict(zip(digests, wanted, strict=True))
     by_digest.pop(None, None)
@@ -200,7 +194,7 @@ def _rrule(schedule, anchor, days):
     return rrule.rrule(
         getattr(rrule, schedule.freq),
         dtstart=datetime.datetime.combine(anchor, datetime.time()),
-        until=datetime.datetime.combine(min(filter(None, [schedule.until, _END])), datetime.time()),
+        until=datetime.datetime.combine(min(filter(None, [schedule.until, schedule.valid_to, _END])), datetime.time()),
         interval=schedule.interval,
         wkst=_wkst(schedule),
         byweekday=[getattr(rrule, day)(number or None) for number, day in days] or None,

@@ -168,12 +168,6 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION opening_states(timestamp) IS
 'The rule: whether every timetable is open, closed or unknown at a local time. The calendar is looked up once.';
-
-CREATE FUNCTION opening_state(t organizations_timetable, at timestamp) RETURNS text
-LANGUAGE sql STABLE PARALLEL SAFE
-RETURN (SELECT s.state FROM opening_states(at) s WHERE s.timetable_id = t.id);
-COMMENT ON FUNCTION opening_state(organizations_timetable, timestamp) IS
-'The same for one timetable; for many, join opening_states, which looks the calendar up once.';
 """
 
 NEXT = """
@@ -253,7 +247,6 @@ FUNCTIONS = [
     "opening_rule_falls_on(jsonb, date, text[])",
     "opening_day(organizations_timetable, date, int8multirange, text[])",
     "opening_states(timestamp)",
-    "opening_state(organizations_timetable, timestamp)",
     "opening_next_within(organizations_timetable, timestamp, int)",
     "opening_next(organizations_timetable, timestamp, int)",
     "opening_on_weekday(date, int4range)",

@@ -1,6 +1,7 @@
 """The SQL rule against a slow oracle: dateutil's recurrences and a walk through the minutes."""
 
 import datetime
+import itertools
 
 import pytest
 from dateutil import rrule
@@ -19,7 +20,7 @@ WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 FIRST, LAST = datetime.date(2026, 9, 1), datetime.date(2027, 4, 30)  # two years' ends, both changes of the clock
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much]
 SETTINGS = settings(max_examples=200, deadline=None, suppress_health_check=QUIET)
-FEWER = settings(SETTINGS, max_examples=60)
+FEWER = settings(SETTINGS, max_examples=50)
 
 days = st.dates(FIRST, LAST)
 times = st.builds(datetime.time, st.integers(0, 23), st.sampled_from([0, 15, 30, 59]))
@@ -82,12 +83,12 @@ def occurrences(schedule, until):
         getattr(rrule, schedule.freq),
         dtstart=datetime.datetime.combine(begin, datetime.time()),
         interval=schedule.interval if anchored and known else 1,
-        count=schedule.count if anchored and known else None,
-        until=None if schedule.count and anchored and known else datetime.datetime.combine(until, datetime.time()),
+        until=midnight(until),
         wkst=WEEKDAYS.index(schedule.wkst) if schedule.wkst else 0,
         **by,
     )
-    found = {moment.date() for moment in rule.between(*map(midnight, (begin - DAY, until)), inc=True)}
+    counted = itertools.islice(rule, schedule.count if anchored and known else None)
+    found = [moment.date() for moment in counted]
     return {day: bool(anchored and known) for day in found if is_valid(schedule, day)}
 
 
@@ -181,7 +182,7 @@ def test_next_change_is_what_a_walk_through_the_minutes_meets(holidays, said, da
     timetable_id, start = timetable_of(said), midnight(day)
     (state,) = hours.states([timetable_id], start).values()
     change = state.until or state.opens
-    assume(change and change - start < 3 * DAY)
+    assume(change and change - start < DAY)
 
     walked = [start + n * MINUTE for n in range((change - start) // MINUTE + 1)]
     seen = states_through(timetable_id, walked)
