@@ -23,14 +23,22 @@ check: development
 	@$(PYTHON) manage.py check
 	@$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 
-bench: development
-	@exec $(PYTHON) bench/run.py
+bench: development var/bench-venv/bin/datasette
+	@exec $(PYTHON) bench/run.py $(ARGS)
+
+# Beside .venv, which holds what is pinned for the portal and nothing else.
+var/bench-venv/bin/datasette: requirements-bench.txt
+	@$(PYTHON3) -m venv --clear var/bench-venv
+	@var/bench-venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
 
 lock: development
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/uv pip compile --quiet --universal --python-version 3.10 \
 		--generate-hashes --annotation-style line requirements.in --output-file requirements.txt
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/uv pip compile --quiet --universal --python-version 3.10 \
 		--generate-hashes --annotation-style line requirements-dev.in --output-file requirements-dev.txt
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/uv pip compile --quiet --universal --python-version 3.10 \
+		--generate-hashes --annotation-style line requirements-bench.in --output-file requirements-bench.txt
 
 runtime:
 	@$(PYTHON3) puntocomunita/environment.py requirements.txt
