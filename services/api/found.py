@@ -8,7 +8,7 @@ from django.http import QueryDict
 from services.fields import clean_params
 from services.models import Listing
 from services.search import ListingSearch
-from services.search.matching import BOUND, ORDERS, _answer
+from services.search.matching import BOUND, ORDERS, answer
 
 from . import parameters
 
@@ -60,7 +60,7 @@ class Found:
 
     def run(self, rows, number, size, *, at=None):
         """(rows matched, distinct keys, keys of the page)"""
-        counts = _answer(rows, [_TOTAL, self.distinct(), self.keys(number, size)], at=at).counts
+        counts = answer(rows, [_TOTAL, self.distinct(), self.keys(number, size)], at=at).counts
         return counts["matches"][""], counts["distinct"][""], [UUID(key) for key in counts.get("key", {})]
 
     def distinct(self):

@@ -91,7 +91,10 @@ class Service(Described, Verified):
                 name="service_ages_are_in_order",
             ),
         ]
-        indexes = [models.Index(fields=["last_modified", "id"], name="service_by_last_modified")]
+        indexes = [
+            models.Index(fields=["last_modified", "id"], name="service_by_last_modified"),
+            models.Index(fields=["status"], name="service_by_status"),
+        ]
 
     def __str__(self):
         return self.name

@@ -101,18 +101,18 @@ def _weight_of(groups):
 def find(rows, *, at, today, order, number, size, facets=True) -> Matches:
     """Up to `BOUND` + 1 of the prepared rows: total, one page in order, facet counts."""
     parts = [_page(order, today, number, size), (_TOTAL, ())] + ([(_FACETS, ())] if facets else [])
-    return _answer(rows[: BOUND + 1], parts, at=at)
+    return answer(rows[: BOUND + 1], parts, at=at)
 
 
 def page_of(rows, *, today, order, number, size) -> list[Hit]:
     """One page in order out of any number of prepared rows, without who is open."""
-    return _answer(rows, [_page(order, today, number, size)]).hits
+    return answer(rows, [_page(order, today, number, size)]).hits
 
 
 def count_facet(rows, name, *, at) -> dict[str, int]:
     """The counts of one facet ("term", "quarter", "open") over up to `BOUND` + 1 of the prepared rows."""
     part = {"term": _TERMS, "quarter": _QUARTERS, "open": _OPEN}[name]
-    return _answer(rows[: BOUND + 1], [(part, ())], at=at).counts.get(name, {})
+    return answer(rows[: BOUND + 1], [(part, ())], at=at).counts.get(name, {})
 
 
 _TOTAL = "SELECT 'total', '', count(*), NULL::float FROM matched"
@@ -136,14 +136,14 @@ _NO_HOURS = "SELECT NULL::bigint AS id, NULL::text AS state WHERE false"
 
 def _page(order, today, number, size):
     statement = (
-        "(SELECT 'row', id::text, fit::bigint, distance FROM (SELECT matched.*, state, %s::date - verified_on AS age"
+        "(SELECT 'row', id::text AS key, fit::bigint, distance FROM (SELECT matched.*, state, %s::date - verified_on AS age"
         " FROM matched LEFT JOIN hours ON hours.id = timetable_id) AS scored"
         f" ORDER BY {ORDERS[order]} LIMIT %s OFFSET %s)"
     )
     return statement, (today, size, (number - 1) * size)
 
 
-def _answer(rows, parts, *, at=None) -> Matches:
+def answer(rows, parts, *, at=None) -> Matches:
     """Run the parts, (SQL, parameters) pairs, over the rows and the hours they keep at that moment."""
     matched, params = rows.query.get_compiler(connection=connection).as_sql()
     hours, hours_params = (_HOURS, (at,)) if at else (_NO_HOURS, ())

@@ -112,11 +112,17 @@ function around() {
 async function load() {
   const { query, more } = document.getElementById("risultati").dataset;
   const asked = new URLSearchParams(query);
-  if (!asked.has("bbox")) asked.set("bbox", map.getBounds().toBBoxString());
+  if (!asked.has("bbox")) asked.set("bbox", inView());
   asked.set("zoom", map.getZoom());
   const collection = more ? await answered(`${details.dataset.points}?${asked}`) : null;
   others.clearLayers();
   if (collection) L.geoJSON(collection, { pointToLayer: other }).addTo(others);
+}
+
+// Seen from very far the world repeats itself: what is asked stays on it.
+function inView() {
+  const [west, south, east, north] = map.getBounds().toBBoxString().split(",").map(Number);
+  return [Math.max(west, -180), Math.max(south, -90), Math.min(east, 180), Math.min(north, 90)].join(",");
 }
 
 function other({ properties }, at) {

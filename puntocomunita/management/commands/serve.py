@@ -17,6 +17,8 @@ from gunicorn.app.base import BaseApplication
 
 from accounts.models import User
 from organizations.models import Organization
+from services.taxonomies import load_taxonomies
+from territory.holidays import ensure_holidays
 
 HOST = "127.0.0.1"
 DEMO_DOMAIN = "@demo.puntocomunita.example"
@@ -36,6 +38,10 @@ class Command(BaseCommand):
         if missing := len(migration_plan()):
             with self.step(f"Preparo il database ({missing} passi)"):
                 call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        with self.step("Aggiorno bisogni, attività e giorni festivi"):
+            load_taxonomies()
+            ensure_holidays()
         with self.step("Raccolgo fogli di stile, caratteri e immagini"):
             call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=NOT_SERVED)
         if settings.PUNTO_ENV == "demo" and not Organization.objects.exists():
