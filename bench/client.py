@@ -61,9 +61,18 @@ class Connection:
         return b"".join(parts)
 
     def _chunked(self, data):
-        while not data.endswith(b"0\r\n\r\n"):
-            data += self._more()
-        return data
+        parts = []
+        while True:
+            while b"\r\n" not in data:
+                data += self._more()
+            size, _, data = data.partition(b"\r\n")
+            length = int(size, 16)
+            while len(data) < length + 2:
+                data += self._more()
+            if not length:
+                return b"".join(parts)
+            parts.append(data[:length])
+            data = data[length + 2 :]
 
     def _more(self):
         data = self.socket.recv(262_144)
