@@ -137,7 +137,8 @@ _NO_HOURS = "SELECT NULL::bigint AS id, NULL::text AS state WHERE false"
 def _page(order, today, number, size):
     statement = (
         "(SELECT 'row', id::text AS key, fit::bigint, distance FROM"
-        " (SELECT matched.*, state, %s::date - verified_on AS age FROM matched LEFT JOIN hours ON hours.id = timetable_id) AS scored"
+        " (SELECT matched.*, state, %s::date - verified_on AS age"
+        " FROM matched LEFT JOIN hours ON hours.id = timetable_id) AS scored"
         f" ORDER BY {ORDERS[order]} LIMIT %s OFFSET %s)"
     )
     return statement, (today, size, (number - 1) * size)
