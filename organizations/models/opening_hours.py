@@ -27,6 +27,19 @@ class OnHolidays(models.TextChoices):
     UNKNOWN = "unknown", _("nei giorni festivi non si sa")
 
 
+def ids_in_state(state, at):
+    """The ids of the timetables in that state at a naive local time, for `timetable__in`.
+
+    Evaluated once for all timetables, about 2 ms a thousand: left to itself, the planner asks the calendar
+    anew for every row it compares. CASE, because it takes `state = 'open'` for one row in 200.
+    """
+    sql = (
+        "WITH asked AS MATERIALIZED (SELECT timetable_id FROM opening_states(%s::timestamp)"
+        " WHERE CASE state WHEN %s THEN true ELSE false END) SELECT timetable_id FROM asked"
+    )
+    return RawSQL(sql, [at, state])
+
+
 class TimetableQuerySet(models.QuerySet):
     """Questions that the SQL functions of migration 0002 answer; `at` is a naive local time.
 
@@ -42,9 +55,7 @@ class TimetableQuerySet(models.QuerySet):
         return self._in_state("unknown", at)
 
     def _in_state(self, state, at):
-        # CASE, because the planner takes `state = 'open'` for one row in 200, and this for one in two.
-        sql = "SELECT timetable_id FROM opening_states(%s::timestamp) WHERE CASE state WHEN %s THEN true ELSE false END"
-        return self.filter(pk__in=RawSQL(sql, [at, state]))
+        return self.filter(pk__in=ids_in_state(state, at))
 
     def open_on(self, weekday, start=None, end=None):
         """Certainly open at some minute of that slot of that weekday ("MO"), today or in the five weeks from now.
