@@ -50,7 +50,7 @@ def _said(search, name, value) -> str:
         "near": lambda: _("vicino a %s") % values["near"].label,
         "radius": lambda: _("entro %s") % length(values["radius"]),
         "open_now": lambda: _("Aperto ora"),
-        "open_at": lambda: _("Aperto %s") % date_format(values["open_at"], "l j F, H:i"),
+        "open_at": lambda: _("Aperto %s") % date_format(values["open_at"], "l j F, H:i").lower(),
         "postal_code": lambda: _("CAP %s") % value,
         "postcode": lambda: _("CAP %s") % value,
         "language": lambda: _language(value),

@@ -8,10 +8,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from organizations import hours, points
+from organizations.models import CommunityPoint
 from services.fields import clean_params
 from services.filters import ListingFilter
 from services.models import Listing
 from services.words.query import WordsQuery
+from territory.models import Quarter
 
 from . import matching
 from .active import ActiveFilter, active_filters
@@ -22,6 +24,7 @@ from .rescue import Rescue, rescues
 
 SIZE, LARGEST = 20, 100  # listings a page
 FURTHEST = 1_000_000  # page
+CITY = 40  # desks, at most
 UNCONFIRMED = 20  # listings with unconfirmed hours shown apart
 PAGING = ("page", "per_page")
 
@@ -237,19 +240,30 @@ class ListingSearch:
         return self._listings(matches.hits), matches.total
 
     def _nearest_point(self):
-        """The Punto Comunità to turn to, with its `state`, or None."""
-        place = self.place
-        quarter = place and place.place and place.place.quarter
-        found = (quarter and points.own_point(quarter)) or (
-            place
-            and place.latitude is not None
-            and next(iter(points.nearest_points(place.latitude, place.longitude, 1)), None)
-        )
-        if not found:
-            return None
-        timetable_id = found.opening_hours and found.opening_hours.timetable_id
-        found.state = hours.states({timetable_id} - {None}, self.filterset.now).get(timetable_id, hours.UNKNOWN)
+        """The Punto Comunità to turn to, with its `state`: the quarter's own, the nearest, else the next to open."""
+        found = points.own_point(self._quarter) if self._quarter else None
+        if not found and self.place and self.place.latitude is not None:
+            found = next(iter(points.nearest_points(self.place.latitude, self.place.longitude, 1)), None)
+        if not found and not self.place:
+            found = self._next_to_open()
+        if found:
+            timetable_id = found.opening_hours and found.opening_hours.timetable_id
+            found.state = hours.states({timetable_id}, self.filterset.now).get(timetable_id, hours.UNKNOWN)
         return found
+
+    @cached_property
+    def _quarter(self):
+        """The quarter of the place, or the one chosen among the filters."""
+        if self.place and self.place.place:
+            return self.place.place.quarter
+        chosen = self.params.getlist("quarter")
+        return Quarter.objects.filter(slug=chosen[0]).first() if "quarter" in self.values and len(chosen) == 1 else None
+
+    def _next_to_open(self):
+        """Of a city's few desks, the first to open; in a whole country any would be far away."""
+        desks = list(CommunityPoint.objects.select_related("location", "opening_hours")[: CITY + 1])
+        desk = points.next_desk(desks, self.filterset.now) if len(desks) <= CITY else None
+        return desk and desk.point
 
     # Paging
 

@@ -35,7 +35,7 @@ COLUMNS = (
 # What a listing is worth near a place: the words first, then how near, open, how recently confirmed.
 SCORE = f"""(CASE fit WHEN {IN_BOTH} THEN 3.25 WHEN {IN_NAME} THEN 3.0
         WHEN {IN_NEED} THEN 2.25 WHEN {IN_THEME} THEN 1.75 ELSE 0.5 END
-    + CASE WHEN distance IS NULL THEN 1.0 ELSE 2.0 * exp(-distance / 1000.0) END
+    + CASE WHEN distance IS NULL THEN 0.5 ELSE 2.0 * exp(-distance / 1000.0) END
     + CASE state WHEN 'open' THEN 0.5 ELSE 0 END
     + CASE WHEN age <= {FRESH_DAYS} THEN 0.5 WHEN age <= {STALE_DAYS} THEN 0.25 ELSE -0.75 END)"""
 STALE = f"age IS NULL OR age > {STALE_DAYS}"

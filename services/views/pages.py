@@ -1,5 +1,6 @@
 """Pages to be read: where to begin, how to take part, figures, privacy, accessibility."""
 
+import datetime
 from typing import NamedTuple
 
 from django.db.models import Count
@@ -17,6 +18,7 @@ from services.models import Asset, Listing, Taxonomy, TaxonomyTerm
 from services.search import ListingSearch
 from territory.models import Quarter
 
+MANY = 60  # listings looked at for the soonest to open
 A_FEW = 6  # listings shown before the link to all of them
 DRAWN = 40  # bars that can be taken in at a glance; the table has them all
 
@@ -25,7 +27,7 @@ def found(**wishes):
     """The first few listings of a search, each with its state."""
     query = QueryDict(mutable=True)
     query.update({name: value for name, value in wishes.items() if value})
-    return ListingSearch(query, page_mode=True).page(1, A_FEW, facets=False).listings
+    return ListingSearch(query).page(1, A_FEW, facets=False).listings
 
 
 class AssetListView(TemplateView):
@@ -56,10 +58,18 @@ def branch_of(kind, kinds):
 
 
 def to_walk_into(place, now):
-    """Services one enters softly, at a door: the nearest to a place, else those open now."""
+    """A few services one enters softly, at a door: the nearest to a place, else those open now or soonest."""
     soft = tokens.any_of([tokens.ease("soft_entry")]) & tokens.any_of([tokens.kind(Listing.Kind.SERVICE)])
     doors = Listing.objects.holding(soft).located()
-    return doors.nearest(place.latitude, place.longitude) if place else doors.open_at(now).order_by("name_key", "id")
+    if place:
+        return with_states(doors.nearest(place.latitude, place.longitude)[:A_FEW], now)
+    return sorted(with_states(doors.order_by("name_key", "id")[:MANY], now), key=waiting)[:A_FEW]
+
+
+def waiting(listing):
+    """Open first, then by when they open, those that nobody knows last."""
+    state = listing.state or hours.UNKNOWN
+    return state.state != "open", state.opens is None, state.opens or datetime.datetime.max
 
 
 class StartView(TemplateView):
@@ -77,7 +87,7 @@ class StartView(TemplateView):
             place=place,
             options=options,
             problem=problem,
-            services=with_states(to_walk_into(place, now)[:A_FEW], now),
+            services=to_walk_into(place, now),
             door=next_door(doors),
             phone_doors=[door for door in doors if door.phones][:3],
             quarters=Quarter.objects.values_list("name", flat=True),

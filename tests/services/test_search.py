@@ -244,3 +244,15 @@ def test_asked_moment_is_the_one_the_badge_speaks_of(directory):
     page = look_for(open_at="2026-11-25T09:30").page()
 
     assert [listing.label for listing in page.listings] == ["Aperto a quell’ora, fino alle 12:00"]
+
+
+def test_a_chosen_quarter_knows_its_own_community_point(directory):
+    page = look_for(page_mode=True, q="xyzzyq", quarter="fiumicello").page()
+
+    assert (page.total, page.nearest_point.name) == (0, POINT)
+
+
+def test_without_a_place_the_next_desk_to_open_is_offered(directory):
+    page = look_for(page_mode=True, q="xyzzyq").page()
+
+    assert (page.nearest_point.name, page.nearest_point.state.label(TUESDAY_TEN)) == (POINT, "Chiuso, apre alle 15:00")

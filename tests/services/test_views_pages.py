@@ -60,16 +60,23 @@ def point(name, *days, **traits):
     return CommunityPointFactory(name=name, opening_hours=opening(*days) if days else None, **traits)
 
 
-def test_start_shows_the_doors_one_enters_now(page):
+def test_start_shows_the_doors_one_enters_now_and_then_the_soonest(page):
     service("Caffè di quartiere", "TU", **SOFT)
     service("Cena del giovedì", "TH", **SOFT)
+    service("Colazione del mercoledì", "WE", **SOFT)
+    service("Aula quando capita", **SOFT)
     service("Corso a pagamento", "TU", no_appointment=True)
     service("Telefono amico", "TU", place=False, by_phone=True, **SOFT)
     refresh_all()
 
     response = page("start")
 
-    assert [listing.name for listing in response.context["services"]] == ["Caffè di quartiere"]
+    assert [listing.name for listing in response.context["services"]] == [
+        "Caffè di quartiere",
+        "Colazione del mercoledì",
+        "Cena del giovedì",
+        "Aula quando capita",
+    ]
     assert "Posti dove entrare e basta" in headings(response)
 
 
