@@ -47,7 +47,7 @@ def serve(var_dir, port):
             told = []
             for line in process.stdout:
                 told.append(line.rstrip())
-                if str(port) in line:
+                if f"http://127.0.0.1:{port}" in line:
                     break
             return process, told
 

@@ -13,6 +13,7 @@ from services.hsds import fields
 from . import own, own_things, writing
 from .at_locations import ServicesAtLocations
 from .cells import Cells, Refused
+from .cleaning import Unreadable
 from .files import NotReadable, encoding_of, leading_keys
 from .identity import Identities
 from .locations import Locations
@@ -75,6 +76,8 @@ class Feed:
                 wanted.append((record, values_of(record)))
             except Refused as refused:
                 self.report.refuse(record.kind, record.place, refused.field, refused.reason)
+            except Unreadable as error:  # deep inside, where a text was expected
+                self.report.refuse(record.kind, record.place, "", str(error))
         return wanted
 
 

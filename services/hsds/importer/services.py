@@ -199,21 +199,21 @@ class Areas:
         inner = Cells(Record("service_area", item.get("id") or "", place, item, True), cells.report, cells.exact)
         row = inner.columns(SERVICE_AREA, skip=("everywhere", "municipality"))
         row |= lists_of(inner, SERVICE_AREA, "service_area")
-        row |= self.territory(item)
+        row |= self.territory(item, row.get("name") or row.get("extent"))
         row["id"] = item.get("id") or str(part_of(self.feed.uuid(cells.record.id), "service_area", number))
         return row
 
-    def territory(self, item):
+    def territory(self, item, name):
         """Where it is with us: said by our own export, else the municipality of that name."""
         territory = self.feed.territory
-        municipality = territory.by_slug.get(item.get("municipality"))
+        municipality = territory.by_slug.get(str(item.get("municipality")))
         if not self.feed.exact and municipality is None:
-            municipality = territory.municipality(line_of(item.get("name") or item.get("extent")), "", "IT")
+            municipality = territory.municipality(line_of(name), "", "IT")
         return {
             "everywhere": str(item.get("everywhere", "")).lower() == "true",
             "municipality_id": municipality and municipality.pk,
-            "zone_id": territory.zones.get(item.get("zone")),
-            "quarter_id": territory.quarters.get(item.get("quarter")),
+            "zone_id": territory.zones.get(str(item.get("zone"))),
+            "quarter_id": territory.quarters.get(str(item.get("quarter"))),
         }
 
     def prepare(self, prepared):
