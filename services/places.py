@@ -20,16 +20,16 @@ def in_municipalities(slugs) -> TokenQuery:
     return tokens.any_of([*(tokens.inside("m", place.id) for place in found), tokens.EVERYWHERE])
 
 
-def in_zones(slugs) -> TokenQuery:
+def in_zones(slugs, municipalities=()) -> TokenQuery:
     marks = [tokens.EVERYWHERE]
-    for zone in _by_slug(Zone, slugs, "zone"):
+    for zone in _by_slug(Zone, slugs, "zone", municipalities):
         marks += [tokens.inside("z", zone.id), tokens.covering("m", zone.municipality_id)]
     return tokens.any_of(marks)
 
 
-def in_quarters(slugs) -> TokenQuery:
+def in_quarters(slugs, municipalities=()) -> TokenQuery:
     marks = [tokens.EVERYWHERE]
-    for quarter in _by_slug(Quarter, slugs, "quarter"):
+    for quarter in _by_slug(Quarter, slugs, "quarter", municipalities):
         marks += [tokens.inside("q", quarter.id), *covering_quarter(quarter)]
     return tokens.any_of(marks)
 
@@ -51,8 +51,10 @@ def in_postal_codes(codes) -> TokenQuery:
     return tokens.any_of([*marks, tokens.EVERYWHERE])
 
 
-def _by_slug(model, slugs, what):
-    found = list(model.objects.filter(slug__in=slugs))
+def _by_slug(model, slugs, what, municipalities=()):
+    """The places of these slugs, only in these municipalities if any are given: towns share names of quarters."""
+    places = model.objects.filter(slug__in=slugs)
+    found = list(places.filter(municipality__slug__in=municipalities) if municipalities else places)
     missing = sorted(set(slugs) - {place.slug for place in found})
     if missing:
         messages = {

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from services.listings import refresh_all, store_counts
 from services.search import ListingSearch, listing_search, matching
-from tests.factories import LocationFactory, ServiceAtLocationFactory, ServiceFactory
+from tests.factories import (
+    LocationFactory,
+    MunicipalityFactory,
+    QuarterFactory,
+    ServiceAtLocationFactory,
+    ServiceFactory,
+    ZoneFactory,
+)
 
 from .conftest import TUESDAY_TEN, look_for, names
 from .test_filters import HOME, HOMEWORK, PARCELS, PARK, POINT, STUDY
@@ -256,3 +263,13 @@ def test_without_a_place_the_next_desk_to_open_is_offered(directory):
     page = look_for(page_mode=True, q="xyzzyq").page()
 
     assert (page.nearest_point.name, page.nearest_point.state.label(TUESDAY_TEN)) == (POINT, "Chiuso, apre alle 15:00")
+
+
+def test_quarter_of_a_municipality_is_not_its_namesake_elsewhere(directory):
+    town = MunicipalityFactory(name="Bergamo", istat_code="016024")
+    namesake = QuarterFactory(name="Fiumicello", zone=ZoneFactory(name="Valle", municipality=town))
+    ServiceAtLocationFactory(service=ServiceFactory(name="Bergamasco"), location=LocationFactory(quarter=namesake))
+    refresh_all()
+
+    assert names(look_for(quarter="fiumicello", municipality="bergamo")) == ["Bergamasco"]
+    assert "Bergamasco" in names(look_for(quarter="fiumicello"))
