@@ -5,6 +5,7 @@ tsquery answered by one index, or a condition on a column.
 """
 
 import datetime
+from functools import cache, cached_property
 
 from django.core.exceptions import ValidationError
 from django.forms import Form, UUIDField
@@ -189,15 +190,25 @@ class ListingFilter(FilterSet):
         form = SearchForm
 
     def __init__(self, data, *, vocabulary=None, now=None, queryset=None):
-        super().__init__(data, queryset=Listing.objects.all() if queryset is None else queryset)
+        # Not super().__init__, which copies thirty parameters for each search: ours hold no state.
+        self.is_bound, self.data, self.request, self.form_prefix = True, data, None, None
+        self.queryset = Listing.objects.all() if queryset is None else queryset
+        self.filters = self.base_filters
         self.now = now or hours.local_now()
         self.vocabulary = vocabulary or current_vocabulary()
         self.form.vocabulary, self.form.now = self.vocabulary, self.now
+
+    @classmethod
+    @cache
+    def get_form_class(cls):
+        fields = {name: parameter.field for name, parameter in cls.base_filters.items()}
+        return type("ListingForm", (SearchForm,), fields)
 
     @property
     def errors(self) -> dict[str, list[str]]:
         return {name: list(messages) for name, messages in self.form.errors.items()}
 
+    @cached_property
     def values(self) -> dict:
         """The parameters that ask for something, valid and present, by name."""
         self.form.is_valid()
@@ -209,7 +220,7 @@ class ListingFilter(FilterSet):
     def narrowed(self, *, leaving_out=(), words: TokenQuery | None = None):
         """The listings of all valid parameters but those left out; `words` instead of the search's own."""
         rows, asked = self.queryset, words or TokenQuery()
-        for name, value in self.values().items():
+        for name, value in self.values.items():
             parameter = self.filters[name]
             if name in leaving_out or (name == "search" and words is not None):
                 continue

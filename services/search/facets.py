@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from services.models import FacetCount
@@ -62,7 +63,7 @@ class Facets:
 
     def __init__(self, filterset, matches, prepare, asked: dict[str, list[str]]):
         self.filterset, self.matches, self.prepare, self.asked = filterset, matches, prepare, asked
-        self.values = filterset.values()
+        self.values = filterset.values
 
     def build(self) -> dict[str, Facet]:
         facets = {name: self._taxonomy(name) for name in TAXONOMY_FACETS}
@@ -90,7 +91,7 @@ class Facets:
     def _quarters(self) -> list[FacetValue]:
         counts, approximate = self._counts("quarter", "quarter")
         chosen = self.asked.get("quarter", ())
-        rows = Quarter.objects.filter(id__in=_most(counts, 60)) | Quarter.objects.filter(slug__in=chosen)
+        rows = Quarter.objects.filter(Q(id__in=_most(counts, 60)) | Q(slug__in=chosen))
         values = [
             FacetValue(slug, name, counts.get(str(pk), 0), slug in chosen, approximate)
             for pk, slug, name in rows.values_list("id", "slug", "name")

@@ -76,7 +76,7 @@ class ListingSearch:
 
     @property
     def values(self) -> dict:
-        return self.filterset.values()
+        return self.filterset.values
 
     @property
     def words_query(self) -> WordsQuery:

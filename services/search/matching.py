@@ -15,6 +15,7 @@ from services.models import Listing
 from services.words.query import IN_BOTH, IN_NAME, IN_NEED, IN_TEXT, IN_THEME
 
 BOUND = 10_000
+UNSEEN = ("tokens", "point", "name_key", "quarter__boundary")  # columns no card shows
 NOWHERE = Cast(None, FloatField())
 FRESH_DAYS, STALE_DAYS = 183, 365
 EASE = ("free", "no_appointment", "anonymous", "soft_entry", "wheelchair")
@@ -183,4 +184,5 @@ def hits_of(rows, fit) -> list[Hit]:
 
 
 def listings_by_id(ids) -> dict[int, Listing]:
-    return {listing.id: listing for listing in Listing.objects.filter(id__in=ids).select_related("quarter")}
+    rows = Listing.objects.filter(id__in=ids).select_related("quarter").defer(*UNSEEN)
+    return {listing.id: listing for listing in rows}
