@@ -14,7 +14,7 @@ class Answer:
     kind: str
     seconds: float
     status: int
-    size: int
+    path: str
 
 
 class Connection:
@@ -102,7 +102,7 @@ def _ask_in_turn(connection, requests, turn, answers, start, patience):
             return
         kind, path = requests[number]
         try:
-            status, body = connection.get(path)
+            status, _ = connection.get(path)
         except OSError:
-            status, body, connection.socket = 0, b"", None
-        answers.append(Answer(kind, time.perf_counter() - began, status, len(body)))
+            status, connection.socket = 0, None
+        answers.append(Answer(kind, time.perf_counter() - began, status, path))

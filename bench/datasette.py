@@ -1,7 +1,8 @@
 """Datasette over the same rows: one SQLite table with FTS5, the same mix in its own words, the same facets.
 
 It has no opening hours and no circles: hours are left out and a circle becomes its square, both to its
-advantage. Its limits of time are lifted, as an answer without the facets would not be the same answer.
+advantage. It is measured twice: with its limits of time lifted, as an answer without the facets is not the
+same answer, and as it comes, when it leaves out every facet that takes more than 200 ms.
 """
 
 import contextlib
@@ -21,6 +22,7 @@ from territory.places import find_place
 from . import databases, servers
 
 PROGRAM = Path(settings.BASE_DIR) / "var" / "bench-venv" / "bin" / "datasette"
+PATIENT = {"sql_time_limit_ms": 60_000, "facet_time_limit_ms": 60_000}
 FACETS = [("_facet_array", "needs"), ("_facet_array", "activities"), ("_facet_array", "targets"), ("_facet", "quarter")]
 COLUMNS = """id, kind, slug, name, organization_name, summary, address, phone, municipality, quarter, postal_code,
 latitude, longitude, needs, activities, targets, free, no_appointment, anonymous, soft_entry, wheelchair,
@@ -78,11 +80,10 @@ def _row(row, slugs):
 
 
 @contextlib.contextmanager
-def served(path):
+def served(path, limits):
     port = servers.free_port()
-    limits = {"sql_time_limit_ms": 60_000, "facet_time_limit_ms": 60_000, "facet_suggest_time_limit_ms": 1}
-    options = [part for name, value in limits.items() for part in ("--setting", name, str(value))]
-    options += ["--setting", "suggest_facets", "off", "--setting", "default_page_size", "20"]
+    settings_of_it = {"suggest_facets": "off", "default_page_size": 20, **limits}
+    options = [part for name, value in settings_of_it.items() for part in ("--setting", name, str(value))]
     command = [str(PROGRAM), "-i", str(path), "--host", "127.0.0.1", "--port", str(port), *options]
     with servers.running(command, port):
         yield port
@@ -115,12 +116,3 @@ def _square(text, metres):
         ("longitude__gte", place.longitude - east),
         ("longitude__lte", place.longitude + east),
     ]
-
-
-def answers(port, table) -> bool:
-    """Whether it gives all the facets that are asked for."""
-    from .client import Connection
-
-    status, body = Connection(port).get(translated("", table))
-    facets = json.loads(body)["facet_results"]
-    return status == 200 and len(facets) == len(FACETS)

@@ -48,7 +48,6 @@ class Mix:
         self.towns = list(Municipality.objects.values_list("slug", flat=True))
         self.quarters = list(Quarter.objects.values_list("slug", "municipality__slug"))
         self.codes = list(PostalCode.objects.values_list("code", flat=True))
-        self.several = len(self.towns) > 1
         self.pages = 0
 
     def _sample(self, rows, size=5_000):
@@ -86,7 +85,7 @@ class Mix:
             return {"near": self.point()}
         if kind == "street":
             street, town = self.draw.choice(self.streets)
-            return {"near": f"{street}, {town}" if self.several else street}
+            return {"near": f"{street}, {town}"}
         if kind == "quarter":
             return self.quarter()
         if kind == "town":
@@ -95,7 +94,7 @@ class Mix:
 
     def quarter(self) -> dict:
         quarter, town = self.draw.choice(self.quarters)
-        return {"quarter": quarter} | ({"municipality": town} if self.several else {})
+        return {"quarter": quarter, "municipality": town}
 
     def point(self) -> str:
         latitude, longitude = self.draw.choice(self.points)
@@ -129,8 +128,7 @@ class Mix:
 
     def words_alone(self):
         said = self.words()
-        page = {"page": 2} if self.draw.random() < 0.05 else {}
-        return {"search": said if self.draw.random() < 0.7 else f"{said} {self.draw.choice(self.names)}"} | page
+        return {"search": said if self.draw.random() < 0.7 else f"{said} {self.draw.choice(self.names)}"}
 
     def nothing(self):
         self.pages += 1

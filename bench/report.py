@@ -59,8 +59,9 @@ def targets(figures) -> list[dict]:
         parts = sizes[1_000_000]["load"][1]["parts"]
         for name, most in (("with a place", 100), ("without", 600)):
             promise(f"p95 {name} at 1000000 at most {most} ms", parts[name]["p95"], parts[name]["p95"] <= most)
-    if "ratio" in figures.get("datasette", {}):
-        promise("at least 20 × Datasette", figures["datasette"]["ratio"], figures["datasette"]["ratio"] >= 20)
+    if "whole" in figures.get("datasette", {}):
+        measured = figures["datasette"]["whole"]["ratio"]
+        promise("at least 20 × Datasette with all its facets", measured, measured >= 20)
     if "memory" in figures:
         first, last = figures["memory"].values()
         promise("a worker at most 250 MB, not growing", f"{first} → {last} MB", last <= 250 and last <= first * 1.05)

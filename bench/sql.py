@@ -18,6 +18,7 @@ from territory.fields import EARTH_RADIUS
 
 TREES = ("need", "activity", "target")
 FLAGS = ("free", "no_appointment", "anonymous", "soft_entry", "wheelchair")
+NEWEST = "kind DESC, verified_on DESC NULLS LAST, id"
 FITS = {"in_both": IN_BOTH, "in_name": IN_NAME, "in_name_or_need": IN_NEED, "in_name_or_theme": IN_THEME}
 CARD = """json_build_object('id', l.uuid, 'kind', l.kind, 'slug', l.slug, 'name', l.name,
   'organization_name', l.organization_name, 'summary', l.summary, 'address', l.address, 'phone', l.phone,
@@ -29,10 +30,12 @@ CARD = """json_build_object('id', l.uuid, 'kind', l.kind, 'slug', l.slug, 'name'
   'quarter', q.slug, 'distance', round(p.distance), 'state', h.state, 'until', n.until, 'opens', n.opens)"""
 CONTENTS = f"""(SELECT coalesce(json_agg({CARD} ORDER BY p.place), '[]')
   FROM page p JOIN services_listing l USING (id) LEFT JOIN territory_quarter q ON q.id = l.quarter_id
-  LEFT JOIN (SELECT s.timetable_id, s.state FROM opening_states(%(now)s) s WHERE s.timetable_id IN (
+  LEFT JOIN (SELECT s.timetable_id, s.state FROM opening_states(%(at)s) s WHERE s.timetable_id IN (
     SELECT timetable_id FROM page JOIN services_listing USING (id))) h ON h.timetable_id = l.timetable_id
   LEFT JOIN organizations_timetable t ON t.id = l.timetable_id
-  LEFT JOIN LATERAL opening_next(t, %(now)s) n ON t.id IS NOT NULL)"""
+  LEFT JOIN LATERAL opening_next(t, %(at)s) n ON t.id IS NOT NULL)"""
+# IS TRUE keeps it a hash that is filled once; as a semi-join it is evaluated again for every row.
+OPEN = "(timetable_id IN (SELECT timetable_id FROM opening_states(%(opening)s) WHERE state = 'open')) IS TRUE"
 EASE = f"""(SELECT json_build_object({", ".join(f"'{flag}', count(*) FILTER (WHERE {flag})" for flag in FLAGS)})
   FROM matched)"""
 
@@ -44,7 +47,7 @@ class BestSQL:
         self.search, self.asked, self.words = search, search.values, search.words_query
         self.order = search.order
         page = {"limit": search.size, "offset": (search.number - 1) * search.size, "today": search.today}
-        self.values = page | {"at": search.at, "now": search.filterset.now}
+        self.values = page | {"at": search.at}
         self.parts = {name: self._part(name, value) for name, value in self.asked.items()}
         if isinstance(self.asked.get("near"), Circle):
             self._circle(self.asked["near"])
@@ -72,11 +75,11 @@ class BestSQL:
             return str(any_of(value.marks)), ""
         if name == "near":
             return "", "(point <@ %(box)s::cube AND point <-> %(center)s::cube <= %(chord)s" + (
-                " OR point IS NULL AND tokens @@ %(reached)s::tsquery)" if value.reached_by else ")"
+                " OR latitude IS NULL AND tokens @@ %(reached)s::tsquery)" if value.reached_by else ")"
             )
         if name in ("open_at", "open_now"):
             self.values["opening"] = value
-            return "", "timetable_id IN (SELECT timetable_id FROM opening_states(%(opening)s) WHERE state = 'open')"
+            return "", OPEN
         return "", ""
 
     def _circle(self, circle):
@@ -128,7 +131,7 @@ class BestSQL:
     def _exact(self) -> str:
         """One statement: matches up to the bound, the page, the facets; one CTE more for each facet that is set."""
         return f"""WITH matched AS MATERIALIZED (
-          SELECT id, terms, quarter_id, timetable_id, verified_on, name_key, {", ".join(FLAGS)},
+          SELECT id, kind, terms, quarter_id, timetable_id, verified_on, name_key, {", ".join(FLAGS)},
             {self._distance} AS distance, {self._fit()}
           FROM services_listing WHERE {self._where()} LIMIT {BOUND + 1}),
         hours AS MATERIALIZED (SELECT timetable_id, state FROM opening_states(%(at)s)
@@ -181,7 +184,7 @@ class BestSQL:
             self.values |= {"tier": str(query) if query else "", "limit": left, "offset": offset}
             words = "tokens @@ %(tier)s::tsquery AND " if query else ""
             rows = f"""SELECT id, {self._distance} AS distance, {fit} AS fit FROM services_listing
-              WHERE {words}{others} ORDER BY verified_on DESC NULLS LAST, id LIMIT %(limit)s OFFSET %(offset)s"""
+              WHERE {words}{others} ORDER BY {NEWEST} LIMIT %(limit)s OFFSET %(offset)s"""
             found, page = self._ask(cursor, self._cards(rows))
             texts.append(page)
             left -= found
@@ -193,7 +196,7 @@ class BestSQL:
         return total, texts
 
     def _scored(self):
-        return f"""SELECT id, name_key, {self._distance} AS distance, {self._fit()}, NULL::text AS state,
+        return f"""SELECT id, kind, name_key, {self._distance} AS distance, {self._fit()}, NULL::text AS state,
           %(today)s::date - verified_on AS age FROM services_listing WHERE {self._where()}"""
 
     def _page(self, rows):
@@ -204,7 +207,7 @@ class BestSQL:
           SELECT (SELECT count(*) FROM page), {CONTENTS}::text"""
 
 
-def _everything(order, columns):
+def _everything(columns):
     return f"""WITH page AS MATERIALIZED (
         SELECT id, NULL::float AS distance, row_number() OVER () AS place FROM (
           SELECT id FROM services_listing ORDER BY {columns} LIMIT %(limit)s OFFSET %(offset)s) AS r)
@@ -214,7 +217,7 @@ def _everything(order, columns):
 
 
 EVERYTHING = {
-    "relevance": _everything("relevance", "verified_on DESC NULLS LAST, id"),
-    "verified": _everything("verified", "verified_on DESC NULLS LAST, id"),
-    "name": _everything("name", "name_key, id"),
+    "relevance": _everything(NEWEST),
+    "verified": _everything("verified_on DESC NULLS LAST, id"),
+    "name": _everything("name_key, id"),
 }
