@@ -3,6 +3,7 @@
 import re
 
 from territory.addresses import house_number, normalise
+from territory.boundaries import Boundaries
 from territory.models import Municipality, PlaceName, Quarter, Zone
 
 from .cleaning import line_of
@@ -28,7 +29,7 @@ class Territory:
 
     def __init__(self):
         self.by_slug = {m.slug: m for m in Municipality.objects.all()}
-        self.outlines = {m.pk: polygons_of(m.boundary) for m in self.by_slug.values() if m.boundary}
+        self.outlines = {m.pk: Boundaries([(m.pk, m.boundary)]) for m in self.by_slug.values() if m.boundary}
         self.by_istat = {m.istat_code: m for m in self.by_slug.values()}
         self.by_name = {}
         for municipality in self.by_slug.values():
@@ -40,12 +41,11 @@ class Territory:
         self.zones = {
             f"{slug}/{zone}": pk for pk, zone, slug in Zone.objects.values_list("pk", "slug", "municipality__slug")
         }
-        self.bounded = [
-            (pk, municipality, polygons_of(boundary))
-            for pk, municipality, boundary in Quarter.objects.filter(boundary__isnull=False).values_list(
-                "pk", "municipality_id", "boundary"
-            )
-        ]
+        bounded = {}
+        rows = Quarter.objects.filter(boundary__isnull=False).values_list("pk", "municipality_id", "boundary")
+        for pk, municipality_id, boundary in rows:
+            bounded.setdefault(municipality_id, []).append((pk, boundary))
+        self.bounded = {municipality_id: Boundaries(areas) for municipality_id, areas in bounded.items()}
 
     def municipality(self, city, province, country):
         """The municipality of that name, whose province must agree where one is given; else None."""
@@ -75,15 +75,12 @@ class Territory:
     def outside(self, municipality_id, latitude, longitude):
         """Whether a point is beyond the boundary of the municipality, where that is known."""
         outline = self.outlines.get(municipality_id)
-        return bool(outline) and not any(holds(polygon, longitude, latitude) for polygon in outline)
+        return outline is not None and outline.holding(latitude, longitude) is None
 
     def bounding(self, municipality_id, latitude, longitude):
-        if latitude is None or municipality_id is None:
+        if latitude is None or municipality_id not in self.bounded:
             return None
-        for pk, municipality, polygons in self.bounded:
-            if municipality == municipality_id and any(holds(polygon, longitude, latitude) for polygon in polygons):
-                return pk
-        return None
+        return self.bounded[municipality_id].holding(latitude, longitude)
 
     def _by_gazetteer(self, streets):
         if not streets:
@@ -112,22 +109,3 @@ def parted(address):
     if not match:
         return normalise(address), ""
     return normalise(match[1]), house_number(match[2])
-
-
-def polygons_of(geometry):
-    """The polygons of a GeoJSON Polygon or MultiPolygon, each a list of rings."""
-    if geometry.get("type") == "Polygon":
-        return [geometry["coordinates"]]
-    return geometry.get("coordinates", []) if geometry.get("type") == "MultiPolygon" else []
-
-
-def holds(polygon, x, y):
-    """Whether the point is inside the first ring and in none of the holes (even-odd rule)."""
-    return sum(_crossings(ring, x, y) for ring in polygon) % 2 == 1
-
-
-def _crossings(ring, x, y):
-    return sum(
-        (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1
-        for (x1, y1, *_), (x2, y2, *_) in zip(ring, ring[1:], strict=False)
-    )
