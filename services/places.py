@@ -83,7 +83,8 @@ class Circle:
         metres = chord(self.radius)
         near = Q(Around(F("point"), center, self.radius), LessThanOrEqual(Chord(F("point"), center), metres))
         if self.reached_by:
-            near |= Q(point=None, tokens__hold=tokens.any_of(self.reached_by))
+            # Not point=None, which the index would answer with every row that has none.
+            near |= Q(latitude=None, tokens__hold=tokens.any_of(self.reached_by))
         return listings.with_distance(self.latitude, self.longitude).filter(near)
 
 

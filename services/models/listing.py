@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import CommunityPoint, HowVerified, Organization, Timetable
-from organizations.models.opening_hours import ids_in_state
+from organizations.models.opening_hours import is_in_state
 from territory.distances import Around, FixedPoint, LocatedQuerySet, haversine
 from territory.models import Located, Municipality, Quarter, Zone
 
@@ -38,11 +38,11 @@ class ListingQuerySet(LocatedQuerySet):
 
     def open_at(self, at):
         """Certainly open at a local time."""
-        return self.filter(timetable__in=ids_in_state("open", at))
+        return self.filter(is_in_state(F("timetable"), "open", at))
 
     def unconfirmed_at(self, at):
         """Whose hours are not known at all, or not for that moment."""
-        return self.filter(Q(timetable=None) | Q(timetable__in=ids_in_state("unknown", at)))
+        return self.filter(Q(timetable=None) | Q(is_in_state(F("timetable"), "unknown", at)))
 
     def open_on(self, day, start, end):
         """Open at some time of that slot of the ordinary week; minutes of the day, either may be None."""

@@ -139,9 +139,12 @@ class ListingSearch:
     # What was found
 
     def rows(self, *, leaving_out=(), relaxed=False):
-        words = self.words_query.any_of_them if relaxed else None
-        rows = self.filterset.narrowed(leaving_out=leaving_out, words=words)
+        rows = self._narrowed(leaving_out=leaving_out, relaxed=relaxed)
         return matching.prepared(rows, self.words_query, relaxed=relaxed)
+
+    def _narrowed(self, *, leaving_out=(), relaxed=False):
+        words = self.words_query.any_of_them if relaxed else None
+        return self.filterset.narrowed(leaving_out=leaving_out, words=words)
 
     def page(self, number: int | None = None, size: int | None = None, *, facets=True) -> SearchPage:
         """One page; in page mode with all that helps when little is found."""
@@ -168,10 +171,15 @@ class ListingSearch:
     def _matches(self, number, size, facets) -> tuple[Matches, bool]:
         if not self._narrows and (stored := stored_counts()).get("total", {}).get("", 0) > BOUND:
             return self._everything(stored, number, size), False
+        relaxed = False
         matches = self._find(self.rows(), number, size, facets)
-        if matches.total or len(self.words_query.groups) < 2:
-            return self._beyond(matches, number, size), False
-        return self._find(self.rows(relaxed=True), number, size, facets), True
+        if not matches.total and len(self.words_query.groups) > 1:
+            relaxed = True
+            matches = self._find(self.rows(relaxed=True), number, size, facets)
+        if matches.bounded:
+            matches.total = self._narrowed(relaxed=relaxed).count()
+            matches.hits = self._page_of_many(number, size, relaxed)
+        return matches, relaxed
 
     def _find(self, rows, number, size, facets):
         return matching.find(
@@ -189,18 +197,13 @@ class ListingSearch:
         hits = matching.hits_of(rows[start : start + size], matching.IN_TEXT)
         return Matches(Listing.objects.count(), hits, counts)
 
-    def _beyond(self, matches: Matches, number, size) -> Matches:
-        """More than the bound: the exact total, and the page in an order made for many."""
-        if matches.bounded:
-            matches.total = self.filterset.narrowed().count()
-            matches.hits = self._page_of_many(number, size)
-        return matches
-
-    def _page_of_many(self, number, size) -> list[Hit]:
+    def _page_of_many(self, number, size, relaxed) -> list[Hit]:
+        """A page of more than the bound, in an order made for many."""
         if self.order != "relevance":
-            return matching.page_of(self.rows(), today=self.today, order=self.order, number=number, size=size)
+            rows = self.rows(relaxed=relaxed)
+            return matching.page_of(rows, today=self.today, order=self.order, number=number, size=size)
         start, hits = (number - 1) * size, []
-        for fit, words in self.words_query.tiers():
+        for fit, words in self.words_query.loose_tiers() if relaxed else self.words_query.tiers():
             rows = matching.newest_first(self.filterset.narrowed(words=words))
             hits += matching.hits_of(rows[start : start + size - len(hits)], fit)
             if len(hits) == size:

@@ -39,6 +39,8 @@ def stop_words():
 
 def plain(text: str) -> str:
     """Lower case, without accents and marks; other scripts keep their letters."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in decomposed if unicodedata.category(char) != "Mn")
 

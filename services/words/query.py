@@ -1,6 +1,7 @@
 """From what a person typed to what the database is asked."""
 
 from dataclasses import dataclass
+from itertools import combinations
 
 from services import tokens, words
 from services.tokens import TokenQuery
@@ -122,6 +123,15 @@ class WordsQuery:
             (IN_NEED, TokenQuery((self.in_name_or_need, f"!({self.in_name})"))),
             (IN_THEME, TokenQuery((self.in_name_or_theme, f"!({self.in_name_or_need})"))),
             (IN_TEXT, self.all_of_them & TokenQuery((f"!({self.in_name_or_theme})",))),
+        ]
+
+    def loose_tiers(self):
+        """(fit, query) for listings that have not all the words: two of the groups first, then one."""
+        pairs = [f"({one.clause} & {other.clause})" for one, other in combinations(self.groups, 2)]
+        together = f"({' | '.join(pairs)})"
+        return [
+            (IN_TEXT, TokenQuery((together,))),
+            (IN_TEXT, self.any_of_them & TokenQuery((f"!{together}",))),
         ]
 
 

@@ -171,11 +171,24 @@ def test_beyond_the_bound_the_total_is_exact_and_facets_say_at_least(directory, 
     assert {value.approximate for value in page.facets["need"].values} == {True}
 
 
+def test_relaxed_beyond_the_bound_is_exact_too(directory, tight_bound):
+    page = look_for(search="compiti dispensa tarello").page()
+
+    assert (page.total, page.relaxed, names(page)[0]) == (4, True, PARCELS)
+
+
 @pytest.mark.parametrize("params", [{"search": "compiti"}, {"near": "Fiumicello", "radius": "20000"}, {"free": "true"}])
 def test_pages_beyond_the_bound_follow_each_other_without_gaps(directory, tight_bound, params):
     whole = names(look_for(**params, per_page=100))
 
     assert [name for page in range(1, 8) for name in names(look_for(**params, page=page, per_page=1))] == whole
+
+
+def test_long_tier_walked_by_index_gives_the_same_page(directory, tight_bound, monkeypatch):
+    sorted_pages = [names(look_for(search="compiti", page=page, per_page=2)) for page in (1, 2)]
+    monkeypatch.setattr(matching, "PROBED", 0)
+
+    assert [names(look_for(search="compiti", page=page, per_page=2)) for page in (1, 2)] == sorted_pages
 
 
 def test_everything_comes_from_stored_counts_when_the_directory_is_long(directory, tight_bound):
