@@ -48,6 +48,7 @@ class BestSQL:
         self.order = search.order
         page = {"limit": search.size, "offset": (search.number - 1) * search.size, "today": search.today}
         self.values = page | {"at": search.at}
+        self.values |= {f"chosen_{tree}": self.asked.get(tree, []) for tree in TREES}
         self.parts = {name: self._part(name, value) for name, value in self.asked.items()}
         if isinstance(self.asked.get("near"), Circle):
             self._circle(self.asked["near"])
@@ -161,7 +162,7 @@ class BestSQL:
           FROM (SELECT term, count(*) AS n FROM {self._rows(tree, "terms")}, unnest(terms) AS term GROUP BY term) AS c
           JOIN services_taxonomyterm t ON t.id = c.term JOIN services_taxonomy x ON x.id = t.taxonomy_id
           LEFT JOIN services_taxonomyterm u ON u.id = t.parent_id
-          WHERE x.slug = '{tree}' AND NOT t.discreet)"""
+          WHERE x.slug = '{tree}' AND (NOT t.discreet OR t.id = ANY(%(chosen_{tree})s::int[])))"""
 
     def _quarters(self) -> str:
         return f"""(SELECT json_agg(json_build_object('value', q.slug, 'label', q.name, 'count', c.n) ORDER BY c.n DESC)
