@@ -26,7 +26,6 @@ DEFAULT_RADIUS = 2_000  # metres
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 ORDERINGS = ("relevance", "distance", "name", "verified")
 TAXONOMIES = ("need", "activity", "target")
-EASE = ("free", "no_appointment", "anonymous", "soft_entry", "wheelchair")
 
 
 class Parameter(Filter):

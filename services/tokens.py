@@ -23,6 +23,7 @@ def covering(level: str, key) -> str:
 
 
 EVERYWHERE = "~*"
+EASE = ("free", "no_appointment", "anonymous", "soft_entry", "wheelchair")  # columns of easy entry
 
 
 def in_name(word: str) -> str:

@@ -7,8 +7,8 @@ from django.utils.text import Truncator
 from organizations.models import CommunityPoint
 from services import tokens, words
 from services.models import Asset, Listing, Service, TaxonomyTerm
+from services.tokens import EASE
 
-EASE = ("free", "no_appointment", "anonymous", "soft_entry", "wheelchair")
 COLUMNS = [field.column for field in Listing._meta.concrete_fields if not field.generated and not field.primary_key]
 
 

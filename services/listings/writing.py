@@ -7,8 +7,9 @@ from django.db import connection, transaction
 
 from services import tokens
 from services.models import FacetCount, Listing, Word
+from services.tokens import EASE
 
-from .rows import COLUMNS, EASE
+from .rows import COLUMNS
 
 OWNERS = {
     Listing.Kind.SERVICE: "service_id",

@@ -12,6 +12,7 @@ from django.db.models import Case, F, FloatField, IntegerField, Value, When
 from django.db.models.functions import Cast
 
 from services.models import Listing
+from services.tokens import EASE
 from services.words.query import IN_BOTH, IN_NAME, IN_NEED, IN_TEXT, IN_THEME
 
 BOUND = 10_000
@@ -19,7 +20,6 @@ PROBED = 5_000  # a tier of fewer rows is sorted, one of more walked in the orde
 UNSEEN = ("tokens", "point", "name_key", "quarter__boundary")  # columns no card shows
 NOWHERE = Cast(None, FloatField())
 FRESH_DAYS, STALE_DAYS = 183, 365
-EASE = ("free", "no_appointment", "anonymous", "soft_entry", "wheelchair")
 COLUMNS = (
     "id",
     "kind",

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from puntocomunita.templatetags.portal import language_name, shown_length
+from services.filters import DEFAULT_RADIUS
 
 AT_HAND = 5  # values of a facet before "altri"
 DAYS = 14
 RADII = (500, 1_000, 2_000, 5_000, 10_000)
-DEFAULT_RADIUS = 2_000
 LANGUAGES = ("en", "ar", "ur", "uk", "bn", "fr", "ro", "es", "sq", "pa", "zh", "ru", "si", "wo")
 ORDERS = {
     "relevance": gettext_lazy("in ordine di utilità"),
