@@ -26,19 +26,25 @@ class ActiveFilter:
 def active_filters(search) -> list[ActiveFilter]:
     """In the order of the address; only what is valid and narrows."""
     valid = set(search.values)
+    places = {name: _names(model, search, name) for name, model in PLACES.items() if name in valid}
     return [
-        ActiveFilter(name, value, _label(search, name, value), search.url_without(name, value))
+        ActiveFilter(name, value, _label(search, places, name, value), search.url_without(name, value))
         for name, values in search.params.lists()
         for value in values
         if name in valid and name not in QUIET
     ]
 
 
-def _label(search, name, value) -> str:
+def _names(model, search, name) -> dict[str, str]:
+    """{slug: name} of the places chosen, in one query."""
+    return dict(model.objects.filter(slug__in=search.params.getlist(name)).values_list("slug", "name"))
+
+
+def _label(search, places, name, value) -> str:
     if name in TAXONOMY_FACETS:
         return search.filterset.vocabulary.by_slug[name, value].local_name
-    if name in PLACES:
-        return str(PLACES[name].objects.filter(slug=value).first())
+    if name in places:
+        return places[name][value]
     if name in ease_labels():
         return ease_labels()[name]
     return _said(search, name, value)

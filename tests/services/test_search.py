@@ -286,3 +286,13 @@ def test_quarter_of_a_municipality_is_not_its_namesake_elsewhere(directory):
 
     assert names(look_for(quarter="fiumicello", municipality="bergamo")) == ["Bergamasco"]
     assert "Bergamasco" in names(look_for(quarter="fiumicello"))
+
+
+def test_chips_of_several_quarters_ask_once(directory, django_assert_num_queries):
+    search = look_for(page_mode=True, quarter=["fiumicello", "buffalora"])
+    assert search.values
+
+    with django_assert_num_queries(1):
+        labels = [chip.label for chip in search.active]
+
+    assert labels == ["Fiumicello", "Buffalora"]
