@@ -33,11 +33,11 @@ var/bench-venv/bin/datasette: requirements-bench.txt
 	@touch $@
 
 lock: development
-	@UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/uv pip compile --quiet --universal --python-version 3.10 \
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 		--generate-hashes --annotation-style line requirements.in --output-file requirements.txt
-	@UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/uv pip compile --quiet --universal --python-version 3.10 \
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 		--generate-hashes --annotation-style line requirements-dev.in --output-file requirements-dev.txt
-	@UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/uv pip compile --quiet --universal --python-version 3.10 \
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 		--generate-hashes --annotation-style line requirements-bench.in --output-file requirements-bench.txt
 
 runtime:

@@ -1,6 +1,6 @@
 """Makes .venv hold exactly what a requirements file pins: `python3 environment.py FILE`.
 
-Runs before anything is installed, with the Python of the system, from 3.10 on.
+Runs before anything is installed, with the Python of the system, from 3.11 on.
 """
 
 import hashlib
@@ -14,8 +14,8 @@ PYTHON = VENV / "bin" / "python"
 
 
 def main(requirements: Path) -> None:
-    if sys.version_info < (3, 10):  # noqa: UP036 — any Python may read this file
-        sys.exit("Python 3.10 or newer is needed: make PYTHON3=/path/to/python3 …")
+    if sys.version_info < (3, 11):  # noqa: UP036 — any Python may read this file
+        sys.exit("Python 3.11 or newer is needed: make PYTHON3=/path/to/python3 …")
     if not works():
         make_venv()
     stamp = VENV / f"installed-{requirements.name}"

@@ -59,7 +59,7 @@ class MomentField(fields.forms.Field):
         try:
             moment = parse_datetime(value) or datetime.datetime.combine(parse_date(value), datetime.time())
             moment = moment if timezone.is_aware(moment) else timezone.make_aware(moment)
-            return moment.astimezone(datetime.timezone.utc)
+            return moment.astimezone(datetime.UTC)
         except (ValueError, TypeError, OverflowError):
             raise ValidationError(_("Scrivi la data così: 2026-12-07.")) from None
 

@@ -40,7 +40,7 @@ def parse_local_time(text):
     if not FIRST_YEAR <= at.year <= LAST_YEAR:
         limits = {"first": FIRST_YEAR, "last": LAST_YEAR}
         raise ValidationError(_("Scegli un anno fra il %(first)s e il %(last)s.") % limits)
-    if naive(at.replace(tzinfo=ROME).astimezone(datetime.timezone.utc)) != at:
+    if naive(at.replace(tzinfo=ROME).astimezone(datetime.UTC)) != at:
         said = {"time": clock(at), "day": written(at, "j F Y")}
         raise ValidationError(_("Il %(day)s le %(time)s non esistono: comincia l’ora legale.") % said)
     return at

@@ -70,7 +70,7 @@ def test_local_now_is_the_minute_on_the_wall_in_rome(time_machine):
 
 def test_badge_takes_an_aware_moment_too(holidays):
     state = hours.OpeningState("closed", opens=datetime.datetime(2026, 12, 8, 9, 0))
-    late_in_london = datetime.datetime(2026, 12, 7, 23, 30, tzinfo=datetime.timezone.utc)
+    late_in_london = datetime.datetime(2026, 12, 7, 23, 30, tzinfo=datetime.UTC)
 
     assert state.label(late_in_london) == "Chiuso, apre alle 9:00"
     assert str(hours.UNKNOWN) == "Orario da confermare: telefona prima"

@@ -21,7 +21,7 @@ from tests.factories import (
 from tests.reading import headings, sections
 from tests.services.conftest import opening
 
-TUESDAY = datetime.datetime(2026, 11, 24, 9, 30, tzinfo=datetime.timezone.utc)  # 10:30 in Brescia
+TUESDAY = datetime.datetime(2026, 11, 24, 9, 30, tzinfo=datetime.UTC)  # 10:30 in Brescia
 
 
 @pytest.fixture(autouse=True)

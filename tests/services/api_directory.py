@@ -20,7 +20,7 @@ from tests.factories import (
     TermFactory,
 )
 
-NOW = datetime.datetime(2026, 11, 3, 9, 30, 0, 123456, tzinfo=datetime.timezone.utc)
+NOW = datetime.datetime(2026, 11, 3, 9, 30, 0, 123456, tzinfo=datetime.UTC)
 CHECKED = {"verified_on": datetime.date(2026, 10, 1), "verified_how": "phone", "last_modified": NOW}
 
 

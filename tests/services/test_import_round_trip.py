@@ -64,7 +64,7 @@ NAME = TEXT.filter(bool)
 NUMBER = st.integers(0, 9999)
 DAY = st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 1, 1))
 TIME = st.times(datetime.time(), datetime.time(23, 59)).map(lambda t: t.replace(second=0, microsecond=0))
-MOMENT = st.datetimes(datetime.datetime(1990, 1, 1), timezones=st.just(datetime.timezone.utc))
+MOMENT = st.datetimes(datetime.datetime(1990, 1, 1), timezones=st.just(datetime.UTC))
 PHONE = st.fixed_dictionaries({"id": st.uuids().map(str), "number": NAME}, optional={"extension": NUMBER, "type": NAME})
 CONTACT = st.fixed_dictionaries(
     {"id": st.uuids().map(str)}, optional={"name": NAME, "phones": st.lists(PHONE, min_size=1, max_size=2)}

@@ -10,7 +10,7 @@ from organizations.models import OnHolidays, OpeningHours
 from services.listings import refresh_all
 from tests.factories import CommunityPointFactory, OpeningHoursFactory, QuarterFactory, ScheduleFactory, TermFactory
 
-TUESDAY = datetime.datetime(2026, 11, 24, 9, 30, tzinfo=datetime.timezone.utc)  # 10:30 in Brescia
+TUESDAY = datetime.datetime(2026, 11, 24, 9, 30, tzinfo=datetime.UTC)  # 10:30 in Brescia
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from tests.factories import (
     TermFactory,
 )
 
-TUESDAY = datetime.datetime(2026, 11, 24, 9, 30, tzinfo=datetime.timezone.utc)  # 10:30 in Brescia
+TUESDAY = datetime.datetime(2026, 11, 24, 9, 30, tzinfo=datetime.UTC)  # 10:30 in Brescia
 LIVE = {"HX-Request": "true"}
 
 

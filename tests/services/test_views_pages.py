@@ -26,7 +26,7 @@ from tests.reading import headings, sections
 
 from .conftest import opening
 
-TUESDAY = datetime.datetime(2026, 11, 24, 9, 30, tzinfo=datetime.timezone.utc)  # 10:30 in Brescia
+TUESDAY = datetime.datetime(2026, 11, 24, 9, 30, tzinfo=datetime.UTC)  # 10:30 in Brescia
 SOFT = {"no_appointment": True, "anonymous": True, "free": True}
 
 

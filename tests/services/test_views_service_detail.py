@@ -24,7 +24,7 @@ from tests.reading import headings, sections
 
 from .conftest import opening
 
-TUESDAY = datetime.datetime(2026, 11, 24, 9, 30, tzinfo=datetime.timezone.utc)  # 10:30 in Brescia
+TUESDAY = datetime.datetime(2026, 11, 24, 9, 30, tzinfo=datetime.UTC)  # 10:30 in Brescia
 EVERYTHING = {
     "description": "I volontari aiutano a fare i compiti.",
     "eligibility_description": "Ragazze e ragazzi delle medie.",

@@ -117,7 +117,7 @@ def moment_of(value):
         found = None
     if found is None:
         found = datetime.datetime.combine(date_of(value), datetime.time())
-    return found if found.tzinfo else found.replace(tzinfo=datetime.timezone.utc)
+    return found if found.tzinfo else found.replace(tzinfo=datetime.UTC)
 
 
 def days_of(value):
