@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import ListView, TemplateView
 
+from accounts.access import PUBLIC, access
 from territory.models import Quarter
 from territory.places import AmbiguousPlace, UnknownPlace, find_place
 
@@ -13,6 +14,7 @@ from .models import CommunityPoint, Organization
 from .orientation import orientation
 
 
+@access(PUBLIC)
 class CommunityPointListView(TemplateView):
     template_name = "organizations/community_point_list.html"
 
@@ -92,6 +94,7 @@ class OrganizationForm(forms.Form):
         self.fields["quarter"].choices = [("", _("tutti")), *there.values_list("slug", "name")]
 
 
+@access(PUBLIC)
 class OrganizationListView(ListView):
     paginate_by = 24
 

@@ -15,6 +15,8 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
 
+from accounts.access import PUBLIC
+
 LARGEST_PAGE = 100
 NDJSON = "application/x-ndjson"
 CORS = {
@@ -124,6 +126,8 @@ def not_modified(request, etag):
 class Public:
     """A view of the API that anyone, from any site, may read."""
 
+    access = PUBLIC
+    authentication_classes = ()
     content_negotiation_class = AlwaysJSON
 
     @method_decorator(gzip_page)

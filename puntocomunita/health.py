@@ -18,6 +18,8 @@ from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.access import PUBLIC, access
+
 logger = logging.getLogger(__name__)
 
 FREE_BYTES = 500 * 2**20
@@ -25,6 +27,7 @@ MAIL_TIMEOUT = 3  # seconds
 MAIL_KEPT = 60  # seconds: nobody makes us knock at the mail server at every request
 
 
+@access(PUBLIC)
 @never_cache
 @require_safe
 def health(request):

@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 from django.conf import settings
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.template.base import FilterExpression
 from django.template.defaultfilters import default as default_filter
 from hypothesis import settings as hypothesis_settings
@@ -88,6 +89,20 @@ def django_db_setup(django_db_setup, migrations_stamp):
     path, digest = migrations_stamp
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(digest)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def logs_are_emptied_between_tests():
+    """What is written once refuses TRUNCATE too; only here, as superuser, its triggers stand still for it."""
+    flush = DatabaseOperations.execute_sql_flush
+
+    def patched(self, sql_list):
+        quiet, loud = (f"SET session_replication_role = {role}" for role in ("replica", "origin"))
+        return flush(self, [quiet, *sql_list, loud])
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(DatabaseOperations, "execute_sql_flush", patched)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -3,10 +3,25 @@
 import datetime
 
 import factory
+from allauth.account.models import EmailAddress
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from django.utils.text import slugify
 
-from organizations.models import Closure, CommunityPoint, Location, OpeningHours, Organization, Schedule
+from accounts.access import Role
+from accounts.models import User
+from organizations.models import (
+    Closure,
+    CommunityPoint,
+    Location,
+    Mandate,
+    OpeningHours,
+    Organization,
+    OrganizationMember,
+    Schedule,
+)
 from services.models import Asset, Service, ServiceAtLocation, Taxonomy, TaxonomyTerm
 from territory.models import Municipality, PlaceName, PostalCode, Quarter, Zone
 
@@ -182,3 +197,50 @@ class CommunityPointFactory(factory.django.DjangoModelFactory):
     lead_organization = factory.SubFactory(OrganizationFactory)
     location = factory.SubFactory(LocationFactory)
     last_modified = factory.LazyFunction(timezone.now)
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    """A person whose address is confirmed; with `second_factor=True` one who has an app and recovery codes."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Persona {n}")
+    email = factory.Sequence(lambda n: f"persona{n}@example.org")
+    password = factory.PostGenerationMethodCall("set_password", "una-parola-lunga")
+
+    @classmethod
+    def _after_postgeneration(cls, instance, create, results=None):
+        instance.save()
+
+    @factory.post_generation
+    def confirmed(self, create, extracted, **kwargs):
+        EmailAddress.objects.create(user=self, email=self.email, primary=True, verified=extracted is not False)
+
+    @factory.post_generation
+    def second_factor(self, create, extracted, **kwargs):
+        if extracted:
+            TOTP.activate(self, generate_totp_secret())
+            RecoveryCodes.activate(self)
+
+
+class MemberFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = OrganizationMember
+
+    user = factory.SubFactory(UserFactory)
+    organization = factory.SubFactory(OrganizationFactory)
+    role = Role.EDITOR
+
+
+class MandateFactory(factory.django.DjangoModelFactory):
+    """A volunteer's, unless `role` says else; for a city give `municipality` and `community_point=None`."""
+
+    class Meta:
+        model = Mandate
+
+    user = factory.SubFactory(UserFactory)
+    role = Role.VOLUNTEER
+    community_point = factory.SubFactory(CommunityPointFactory)
+    term = DateRange(datetime.date(2020, 1, 1), None)

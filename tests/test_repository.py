@@ -95,7 +95,6 @@ def required(*requirements):
     return {re.match(r"[\w-]+", line)[0].lower() for line in lines}
 
 
-@pytest.mark.skipif(sys.version_info < (3, 11), reason="Python 3.10 does not know what newer packages contain.")
 @pytest.mark.parametrize(
     ("of_tests", "requirements"), [(False, ["requirements.in"]), (True, ["requirements.in", "requirements-dev.in"])]
 )

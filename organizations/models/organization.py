@@ -6,6 +6,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import Role
 from territory.models import Located, Municipality, Quarter
 
 from .opening_hours import OpeningHours
@@ -135,6 +136,20 @@ class Organization(Described, Verified):
     def get_absolute_url(self):
         return reverse("organizations:organization_detail", args=[self.slug])
 
+    def roles_of(self, user):
+        """As one of its people, or as who coordinates or directs where its places are; two queries at most.
+
+        An organisation that is nowhere yet is kept by every direction.
+        """
+        held = {each.role for each in user.current_memberships if each.organization_id == self.id}
+        places = self.locations.filter(municipality__isnull=False)
+        points, cities = user.points_coordinated, user.cities_directed
+        if points and places.filter(quarter__community_points__in=points).exists():
+            held.add(Role.COORDINATOR)
+        if cities and (places.filter(municipality__in=cities).exists() or not places.exists()):
+            held.add(Role.DIRECTION)
+        return held
+
 
 class Location(Described, Located, Verified):
     """A place in HSDS terms, with one address; the quarter is known or empty, never guessed."""
@@ -234,3 +249,10 @@ class CommunityPoint(Described, Verified):
 
     def get_absolute_url(self):
         return reverse("organizations:community_point_detail", args=[self.slug])
+
+    def roles_of(self, user):
+        """By a mandate here, or as direction of its city; one query at most."""
+        held = {each.role for each in user.current_mandates if each.community_point_id == self.id}
+        if self.location.municipality_id in user.cities_directed:
+            held.add(Role.DIRECTION)
+        return held

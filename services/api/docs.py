@@ -6,6 +6,7 @@ from django.utils.html import format_html, format_html_join
 from django.views.generic import TemplateView
 from rest_framework.views import APIView
 
+from accounts.access import PUBLIC, access
 from puntocomunita.api import Public, to_json
 
 from .parameters import SOME_ID
@@ -31,6 +32,7 @@ class OpenAPI(Public, APIView):
         return HttpResponse(to_json(openapi()), content_type="application/vnd.oai.openapi+json")
 
 
+@access(PUBLIC)
 class Docs(TemplateView):
     template_name = "api/docs.html"
 

@@ -13,7 +13,7 @@ from territory.holidays import ensure_holidays
 
 from .directory import Directory
 from .keep import keep_links, keep_only, keep_rows, keep_set
-from .people import load_people
+from .people import load_people, load_roles
 from .values import key_of
 
 FIRST_ORGANIZATION = key_of("organization", "emporio-la-dispensa")
@@ -44,7 +44,7 @@ def _load_sources(tell):
     directory = Directory(municipality, first_day())
     for load, what in STEPS:
         tell(what.format(load(directory)))
-    return written + _keep(directory)
+    return written + _keep(directory) + load_roles(first_day())
 
 
 def _keep(directory):

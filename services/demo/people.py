@@ -1,9 +1,19 @@
-"""The five people of the demo (CONTRACT); everybody else in the demo has no account."""
+"""The five people of the demo (CONTRACT) and what they are; everybody else in the demo has no account."""
 
+import datetime
+
+from allauth.account.models import EmailAddress
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from accounts.access import Role
 from accounts.models import User
+from organizations.models import CommunityPoint, Mandate, Organization, OrganizationMember
+from territory.models import Municipality
 
 DOMAIN = "demo.puntocomunita.example"
 PASSWORD = "punto-demo"
+POINT = "punto-comunita-fiumicello"
+ORGANIZATION = "emporio-la-dispensa"
 PEOPLE = {
     "cittadina": "Fatima Benali",
     "volontario": "Luca Zani",
@@ -19,5 +29,30 @@ def load_people():
     known = set(User.objects.filter(email__in=emails).values_list("email", flat=True))
     missing = {email: name for email, name in emails.items() if email not in known}
     for email, name in missing.items():
-        User.objects.create_user(email, PASSWORD, name=name, is_staff=email.startswith("direzione@"))
+        user = User.objects.create_user(email, PASSWORD, name=name)
+        EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
     return len(missing)
+
+
+def load_roles(day: datetime.date):
+    """Gives each of them what they are, from `day` on, unless they have it. Returns how many it gave."""
+    point = CommunityPoint.objects.get(slug=POINT)
+    city = Municipality.objects.get(slug="brescia")
+    organization = Organization.objects.get(slug=ORGANIZATION)
+    mandates = [
+        ("volontario", Role.VOLUNTEER, {"community_point": point}),
+        ("coordinatrice", Role.COORDINATOR, {"community_point": point}),
+        ("direzione", Role.DIRECTION, {"municipality": city}),
+    ]
+    term = {"term": DateRange(day, day + datetime.timedelta(days=3 * 365))}
+    given = [Mandate.objects.get_or_create(term, user=person(who), role=role, **place) for who, role, place in mandates]
+    given += [
+        OrganizationMember.objects.get_or_create(
+            {"role": Role.OWNER}, user=person("referente"), organization=organization
+        )
+    ]
+    return sum(created for _row, created in given)
+
+
+def person(who):
+    return User.objects.get(email=f"{who}@{DOMAIN}")

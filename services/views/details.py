@@ -4,6 +4,7 @@ from django.db.models import F
 from django.utils.cache import patch_cache_control
 from django.views.generic import DetailView
 
+from accounts.access import PUBLIC, access
 from organizations import hours
 from organizations.doors import desk_near, door_of_point, looked_at, near_of
 from organizations.models import CommunityPoint, Organization
@@ -32,6 +33,7 @@ def phones_of(places):
     return [phone for place in places for phone in place.phones]
 
 
+@access(PUBLIC)
 class ServiceDetailView(DetailView):
     queryset = Service.objects.with_the_whole_page()
 
@@ -62,6 +64,7 @@ class ServiceDetailView(DetailView):
         return response
 
 
+@access(PUBLIC)
 class AssetDetailView(DetailView):
     queryset = Asset.objects.with_the_whole_page()
 
@@ -77,6 +80,7 @@ class AssetDetailView(DetailView):
         )
 
 
+@access(PUBLIC)
 class OrganizationDetailView(DetailView):
     model = Organization
 
@@ -96,6 +100,7 @@ class OrganizationDetailView(DetailView):
         )
 
 
+@access(PUBLIC)
 class CommunityPointDetailView(DetailView):
     queryset = CommunityPoint.objects.with_places_and_hours().prefetch_related("partners")
     template_name = "organizations/community_point_detail.html"

@@ -3,6 +3,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.gzip import gzip_page
 from django.views.generic import TemplateView
 
+from accounts.access import PUBLIC, access
 from organizations import hours
 from organizations.models import CommunityPoint
 from organizations.points import next_desk
@@ -14,6 +15,7 @@ MOST_POINTS = 500  # looked at for the next to open; a country has more, and the
 
 
 @method_decorator(gzip_page, name="dispatch")
+@access(PUBLIC)
 class HomeView(TemplateView):
     template_name = "services/home.html"
 

@@ -10,6 +10,7 @@ from django.views import View
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.vary import vary_on_headers
 
+from accounts.access import PUBLIC, access
 from puntocomunita.templatetags.portal import number
 from services.search import ListingSearch
 from territory.models import Quarter
@@ -35,6 +36,7 @@ NOTHING = {
 
 
 @method_decorator([gzip_page, vary_on_headers("HX-Request")], name="dispatch")
+@access(PUBLIC)
 class ListingListView(View):
     def get(self, request):
         if "open_day" in request.GET:

@@ -2,11 +2,13 @@ from django.db.models import Q
 from django.http import JsonResponse
 from django.views.decorators.cache import cache_control
 
+from accounts.access import PUBLIC, access
 from territory.models import Quarter
 
 MOST = 400  # quarters drawn; a country's would be no orientation
 
 
+@access(PUBLIC)
 @cache_control(public=True, max_age=3600)
 def outline(request):
     """The quarters for the map, as GeoJSON: their boundary where it is known, else their point."""

@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.http import QueryDict
 from django.views.generic import TemplateView
 
+from accounts.access import PUBLIC, access
 from organizations import hours
 from organizations.doors import door_of_point, looked_at
 from organizations.models import CommunityPoint, Organization
@@ -30,6 +31,7 @@ def found(**wishes):
     return ListingSearch(query).page(1, A_FEW, facets=False).listings
 
 
+@access(PUBLIC)
 class AssetListView(TemplateView):
     """The kinds of asset, each with how many there are."""
 
@@ -72,6 +74,7 @@ def waiting(listing):
     return state.state != "open", state.opens is None, state.opens or datetime.datetime.max
 
 
+@access(PUBLIC)
 class StartView(TemplateView):
     """For who does not know where to begin: what one enters softly, then a person, then a telephone."""
 
@@ -95,6 +98,7 @@ class StartView(TemplateView):
         )
 
 
+@access(PUBLIC)
 class TakePartView(TemplateView):
     template_name = "services/take_part.html"
 
@@ -108,6 +112,7 @@ class TakePartView(TemplateView):
         )
 
 
+@access(PUBLIC)
 class FiguresView(TemplateView):
     template_name = "services/figures.html"
 
@@ -116,9 +121,11 @@ class FiguresView(TemplateView):
         return super().get_context_data(figures=counted, chart=bars(counted.fullest[:DRAWN]), **kwargs)
 
 
+@access(PUBLIC)
 class PrivacyView(TemplateView):
     template_name = "services/privacy.html"
 
 
+@access(PUBLIC)
 class AccessibilityView(TemplateView):
     template_name = "services/accessibility.html"

@@ -1,0 +1,46 @@
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from .user import User
+
+
+class AccessLog(models.Model):
+    """That somebody opened what concerns other people: who, when, what; never the data themselves.
+
+    Rows are written once: the database refuses to change them, and to delete them before twelve months. So
+    the people are named by number only, which says nothing once their account is gone.
+    """
+
+    class What(models.TextChoices):
+        PEOPLE = "people", _("le persone di un luogo o di un’organizzazione")
+        PERSON = "person", _("i dati di una persona")
+        EXPORT = "export", _("un elenco scaricato")
+        HISTORY = "history", _("chi ha cambiato che cosa")
+
+    class By(models.TextChoices):
+        PAGE = "page", _("dal portale")
+        API = "api", _("da un programma")
+        ADMIN = "admin", _("dall’amministrazione")
+
+    at = models.DateTimeField(db_default=Now(), editable=False)
+    actor = models.ForeignKey(User, models.DO_NOTHING, db_constraint=False, related_name="looks")
+    subject = models.ForeignKey(
+        User, models.DO_NOTHING, null=True, blank=True, db_constraint=False, related_name="looked_at"
+    )
+    what = models.CharField(_("che cosa"), max_length=12, choices=What)
+    thing = models.CharField(_("di che cosa"), max_length=200, blank=True)  # the name of a place, never of a person
+    by = models.CharField(max_length=5, choices=By, default=By.PAGE)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        verbose_name = _("consultazione")
+        verbose_name_plural = _("consultazioni")
+        indexes = [
+            models.Index(fields=["actor", "-at"], name="access_log_by_actor"),
+            models.Index(fields=["subject", "-at"], name="access_log_by_subject"),
+            models.Index(fields=["at"], name="access_log_by_moment"),
+        ]
+
+    def __str__(self):
+        return f"{self.at:%Y-%m-%d %H:%M} {self.get_what_display()}"

@@ -1,0 +1,87 @@
+"""`/account/…`: the pages of django-allauth under our addresses, and our own.
+
+allauth asks for its pages by their names, so the names are its, without a namespace; a page is here because
+we have it, and carries a rule as every other.
+"""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
+from allauth.socialaccount import views as socialaccount
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
+from allauth.usersessions import views as usersessions
+from django.urls import path, re_path
+
+from .access import OWN_ACCOUNT, PUBLIC, SETTLE_IN, under
+from .views.home import HomeView, SecondFactorView
+
+urlpatterns = [
+    path("", HomeView.as_view(), name="account_home"),
+    # Coming in and going out
+    path("accedi/", under(PUBLIC, account.login), name="account_login"),
+    path("accedi/passkey/", under(PUBLIC, webauthn.login_webauthn), name="mfa_login_webauthn"),
+    path("accedi/secondo-passo/", under(PUBLIC, mfa.authenticate), name="mfa_authenticate"),
+    path("accedi/conferma/", under(SETTLE_IN, account.reauthenticate), name="account_reauthenticate"),
+    path("accedi/conferma/codice/", under(SETTLE_IN, mfa.reauthenticate), name="mfa_reauthenticate"),
+    path(
+        "accedi/conferma/passkey/",
+        under(SETTLE_IN, webauthn.reauthenticate_webauthn),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("esci/", under(PUBLIC, account.logout), name="account_logout"),
+    path("sospeso/", under(PUBLIC, account.account_inactive), name="account_inactive"),
+    path("registrati/", under(PUBLIC, account.signup), name="account_signup"),
+    # E-mail and password
+    path("email/", under(SETTLE_IN, account.email), name="account_email"),
+    path("email/controlla/", under(PUBLIC, account.email_verification_sent), name="account_email_verification_sent"),
+    re_path(r"^email/conferma/(?P<key>[-:\w]+)/$", under(PUBLIC, account.confirm_email), name="account_confirm_email"),
+    path("password/", under(SETTLE_IN, account.password_change), name="account_change_password"),
+    path("password/scegli/", under(SETTLE_IN, account.password_set), name="account_set_password"),
+    path("password/dimenticata/", under(PUBLIC, account.password_reset), name="account_reset_password"),
+    path(
+        "password/dimenticata/inviata/", under(PUBLIC, account.password_reset_done), name="account_reset_password_done"
+    ),
+    re_path(
+        r"^password/nuova/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        under(PUBLIC, account.password_reset_from_key),
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/nuova/fatto/",
+        under(PUBLIC, account.password_reset_from_key_done),
+        name="account_reset_password_from_key_done",
+    ),
+    # The second factor
+    path("secondo-passo/", SecondFactorView.as_view(), name="account_second_factor"),
+    path("secondo-passo/modi/", under(SETTLE_IN, mfa.index), name="mfa_index"),
+    path("secondo-passo/app/", under(SETTLE_IN, totp.activate_totp), name="mfa_activate_totp"),
+    path("secondo-passo/app/togli/", under(SETTLE_IN, totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("secondo-passo/passkey/", under(SETTLE_IN, webauthn.list_webauthn), name="mfa_list_webauthn"),
+    path("secondo-passo/passkey/aggiungi/", under(SETTLE_IN, webauthn.add_webauthn), name="mfa_add_webauthn"),
+    path("secondo-passo/passkey/<int:pk>/", under(SETTLE_IN, webauthn.edit_webauthn), name="mfa_edit_webauthn"),
+    path(
+        "secondo-passo/passkey/<int:pk>/togli/", under(SETTLE_IN, webauthn.remove_webauthn), name="mfa_remove_webauthn"
+    ),
+    path("secondo-passo/codici/", under(SETTLE_IN, recovery_codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path(
+        "secondo-passo/codici/nuovi/",
+        under(SETTLE_IN, recovery_codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "secondo-passo/codici/scarica/",
+        under(SETTLE_IN, recovery_codes.download_recovery_codes),
+        name="mfa_download_recovery_codes",
+    ),
+    # SPID and CIE, through a broker
+    path("oidc/<str:provider_id>/", under(PUBLIC, openid_connect.login), name="openid_connect_login"),
+    path("oidc/<str:provider_id>/ritorno/", under(PUBLIC, openid_connect.callback), name="openid_connect_callback"),
+    path("oidc/annullato/", under(PUBLIC, socialaccount.login_cancelled), name="socialaccount_login_cancelled"),
+    path("oidc/errore/", under(PUBLIC, socialaccount.login_error), name="socialaccount_login_error"),
+    path("oidc/registrati/", under(PUBLIC, socialaccount.signup), name="socialaccount_signup"),
+    path("collegamenti/", under(SETTLE_IN, socialaccount.connections), name="socialaccount_connections"),
+    # One's own
+    path("sessioni/", under(OWN_ACCOUNT, usersessions.list_usersessions), name="usersessions_list"),
+]
