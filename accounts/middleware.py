@@ -1,9 +1,12 @@
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseNotAllowed
 from django.shortcuts import redirect
 from rest_framework.views import APIView
 
 from .access import lacks_second_factor, rule_of
+
+OF_A_PAGE = ["GET", "HEAD", "POST", "OPTIONS"]  # Django's form views take PUT for POST, and nobody sends it
 
 
 class AccessMiddleware:
@@ -22,6 +25,8 @@ class AccessMiddleware:
     def process_view(self, request, callback, args, kwargs):
         if issubclass(getattr(callback, "cls", object), APIView):
             return None
+        if request.method not in OF_A_PAGE:
+            return HttpResponseNotAllowed(OF_A_PAGE)
         rule = rule_of(callback, request.method)
         if rule is None:
             raise PermissionDenied

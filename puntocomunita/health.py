@@ -27,7 +27,7 @@ MAIL_TIMEOUT = 3  # seconds
 MAIL_KEPT = 60  # seconds: nobody makes us knock at the mail server at every request
 
 
-@access(PUBLIC)
+@access({"GET": PUBLIC})
 @never_cache
 @require_safe
 def health(request):

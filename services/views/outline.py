@@ -8,7 +8,7 @@ from territory.models import Quarter
 MOST = 400  # quarters drawn; a country's would be no orientation
 
 
-@access(PUBLIC)
+@access({"GET": PUBLIC})
 @cache_control(public=True, max_age=3600)
 def outline(request):
     """The quarters for the map, as GeoJSON: their boundary where it is known, else their point."""
