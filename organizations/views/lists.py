@@ -5,13 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import ListView, TemplateView
 
 from accounts.access import PUBLIC, access
+from organizations import hours
+from organizations.doors import door_of_point, looked_at
+from organizations.models import CommunityPoint, Organization
+from organizations.orientation import orientation
 from territory.models import Quarter
 from territory.places import AmbiguousPlace, UnknownPlace, find_place
-
-from . import hours
-from .doors import door_of_point, looked_at
-from .models import CommunityPoint, Organization
-from .orientation import orientation
 
 
 @access(PUBLIC)
