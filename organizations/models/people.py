@@ -1,6 +1,7 @@
 """Who keeps an organisation, who works at a Punto Comunità, who answers for a city: the only source of roles."""
 
 import datetime
+import secrets
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Role
 from accounts.models import User
+from accounts.models.api_token import digest_of
 from territory.models import Municipality
 
 from .organization import CommunityPoint, Organization
@@ -18,10 +20,17 @@ from .organization import CommunityPoint, Organization
 AT_A_POINT = [Role.VOLUNTEER, Role.COORDINATOR, Role.QUARTER_COUNCIL]
 FOR_A_CITY = [Role.DIRECTION, Role.SOCIAL_WORKER]
 IN_AN_ORGANIZATION = [Role.OWNER, Role.EDITOR]
+SOON = 60  # days before its end in which a mandate says how many are left
+GOOD_FOR = datetime.timedelta(days=7)  # an invitation
 
 
 def choices(roles):
     return [(role.value, role.label) for role in roles]
+
+
+def of_place(place) -> dict:
+    """The place under the name that mandates, memberships and invitations have for its kind."""
+    return {{Organization: "organization", CommunityPoint: "community_point"}.get(type(place), "municipality"): place}
 
 
 class OrganizationMember(models.Model):
@@ -31,6 +40,7 @@ class OrganizationMember(models.Model):
     organization = models.ForeignKey(Organization, models.CASCADE, related_name="members")
     role = models.CharField(_("ruolo"), max_length=6, choices=choices(IN_AN_ORGANIZATION), default=Role.EDITOR)
     since = models.DateField(_("dal"), default=timezone.localdate)
+    trusted = models.BooleanField(_("le sue modifiche escono subito"), default=False)
 
     class Meta:
         ordering = ["user__name", "id"]
@@ -50,8 +60,15 @@ class MandateQuerySet(models.QuerySet):
         """Those whose term holds on that day, today without one."""
         return self.filter(term__contains=day or timezone.localdate(), user__is_active=True)
 
+    def not_ended(self):
+        return self.filter(Q(term__upper_inf=True) | Q(term__endswith__gt=timezone.localdate()), user__is_active=True)
+
     def ended(self):
         return self.filter(term__fully_lt=(timezone.localdate(), None))
+
+    def holding(self, role, email):
+        """Those by which whoever reads this address has the role."""
+        return self.filter(role=role, user__email__iexact=email)
 
 
 class Mandate(models.Model):
@@ -116,10 +133,24 @@ class Mandate(models.Model):
         """None for a term without end."""
         return self.term.upper and self.term.upper - datetime.timedelta(days=1)
 
+    @property
+    def days_left(self):
+        """After today, when the end is near; else None."""
+        left = self.last_day and (self.last_day - timezone.localdate()).days
+        return left if left is not None and 0 <= left <= SOON else None
+
 
 class InvitationQuerySet(models.QuerySet):
+    def unanswered(self):
+        return self.filter(accepted_at__isnull=True)
+
     def pending(self):
-        return self.filter(accepted_at__isnull=True, expires_at__gt=timezone.now())
+        """Those that can still be accepted."""
+        in_time = Q(until__isnull=True) | Q(until__gte=timezone.localdate())
+        return self.unanswered().filter(in_time, expires_at__gt=timezone.now())
+
+    def holding(self, secret):
+        return self.filter(digest=digest_of(secret))
 
 
 class Invitation(models.Model):
@@ -180,3 +211,23 @@ class Invitation(models.Model):
     @property
     def place(self):
         return self.organization or self.community_point or self.municipality
+
+    @property
+    def is_pending(self):
+        return self.expires_at > timezone.now() and (self.until is None or self.until >= timezone.localdate())
+
+    def is_for(self, user):
+        """Whether the user is known to read the address it went to."""
+        return user.emailaddress_set.filter(email__iexact=self.email, verified=True).exists()
+
+    @property
+    def masked_email(self):
+        """ "m…@example.org": enough for its reader, too little for anyone else."""
+        name, _at, domain = self.email.rpartition("@")
+        return f"{name[0]}…@{domain}"
+
+    def renew(self):
+        """Makes the link anew and gives its secret, which is known to nobody after; any earlier link is dead."""
+        secret = secrets.token_urlsafe(32)
+        self.digest, self.expires_at = digest_of(secret), timezone.now() + GOOD_FOR
+        return secret

@@ -1,17 +1,26 @@
+from .campaign import CampaignVisit, MappingCampaign
+from .change import Change
 from .listing import DirectoryVersion, FacetCount, Listing, ListingRefresh, Word
+from .report import Report
 from .service import Asset, Service, ServiceArea, ServiceAtLocation
 from .taxonomy import Taxonomy, TaxonomyTerm
+from .verification import Verification
 
 __all__ = [
     "Asset",
+    "CampaignVisit",
+    "Change",
     "DirectoryVersion",
     "FacetCount",
     "Listing",
     "ListingRefresh",
+    "MappingCampaign",
+    "Report",
     "Service",
     "ServiceArea",
     "ServiceAtLocation",
     "Taxonomy",
     "TaxonomyTerm",
+    "Verification",
     "Word",
 ]
