@@ -1,0 +1,11 @@
+"""Who may do what with the entries of the directory."""
+
+from accounts.access import Role, Rule
+
+OWNER, EDITOR, VOLUNTEER = Role.OWNER, Role.EDITOR, Role.VOLUNTEER
+COORDINATOR, DIRECTION = Role.COORDINATOR, Role.DIRECTION
+
+EDIT_ENTRY = Rule("edit_entry", OWNER, EDITOR, COORDINATOR, DIRECTION)  # what one writes may still have to wait
+REVIEW = Rule("review", COORDINATOR, DIRECTION)
+MAP = Rule("map", VOLUNTEER, COORDINATOR, DIRECTION)
+LEAD_CAMPAIGN = Rule("lead_campaign", COORDINATOR, DIRECTION)
