@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import Role
+
 from .distances import LocatedQuerySet
 from .fields import CubeField, stored_point
 
@@ -143,6 +145,12 @@ class Quarter(Located):
 
     def __str__(self):
         return self.name
+
+    def roles_of(self, user):
+        """By coordinating a Punto Comunità that serves it, or directing its city; one query at most."""
+        points = user.points_coordinated
+        held = {Role.COORDINATOR} if points and self.community_points.filter(pk__in=points).exists() else set()
+        return held | ({Role.DIRECTION} if self.municipality_id in user.cities_directed else set())
 
 
 class PostalCode(Located):

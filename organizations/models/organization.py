@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Role
+from territory.distances import LocatedQuerySet
 from territory.models import Located, Municipality, Quarter
 
 from .opening_hours import OpeningHours
@@ -142,11 +143,18 @@ class Organization(Described, Verified):
         An organisation that is nowhere yet is kept by every direction.
         """
         held = {each.role for each in user.current_memberships if each.organization_id == self.id}
-        places = self.locations.filter(municipality__isnull=False)
-        points, cities = user.points_coordinated, user.cities_directed
-        if points and places.filter(quarter__community_points__in=points).exists():
+        if user.cities_directed and not self.locations.filter(municipality__isnull=False).exists():
+            held.add(Role.DIRECTION)
+        return held | self.locations.all().roles_around(user)
+
+
+class LocationQuerySet(LocatedQuerySet):
+    def roles_around(self, user) -> set:
+        """What a person is by coordinating or directing where one of these is; a query for each, where they do."""
+        held, points, cities = set(), user.points_coordinated, user.cities_directed
+        if points and self.filter(quarter__community_points__in=points).exists():
             held.add(Role.COORDINATOR)
-        if cities and (places.filter(municipality__in=cities).exists() or not places.exists()):
+        if cities and self.filter(municipality__in=cities).exists():
             held.add(Role.DIRECTION)
         return held
 
@@ -184,6 +192,8 @@ class Location(Described, Located, Verified):
     addresses = models.JSONField(default=list, blank=True)  # HSDS addresses beyond the first
     opening_hours = models.OneToOneField(OpeningHours, models.SET_NULL, null=True, blank=True, related_name="location")
 
+    objects = LocationQuerySet.as_manager()
+
     class Meta:
         ordering = ["name", "id"]
         verbose_name = _("luogo")
@@ -192,6 +202,11 @@ class Location(Described, Located, Verified):
 
     def __str__(self):
         return self.name or self.address
+
+    def roles_of(self, user):
+        """As of its organisation, or as who coordinates or directs where it is."""
+        held = self.organization.roles_of(user) if self.organization else set()
+        return held | type(self).objects.filter(pk=self.pk).roles_around(user)
 
 
 class CommunityPointQuerySet(models.QuerySet):

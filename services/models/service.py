@@ -102,6 +102,11 @@ class Service(Described, Verified):
     def get_absolute_url(self):
         return reverse("services:service_detail", args=[self.slug])
 
+    def roles_of(self, user):
+        """As of its organisation, or as who coordinates or directs where it is given."""
+        places = Location.objects.filter(service_at_locations__service=self)
+        return self.organization.roles_of(user) | places.roles_around(user)
+
     @property
     def soft_entry(self):
         """One may walk in, without a name and without paying."""
@@ -228,3 +233,10 @@ class Asset(Described, Verified):
 
     def get_absolute_url(self):
         return reverse("services:asset_detail", args=[self.slug])
+
+    def roles_of(self, user):
+        """As of its organisation, if it has one, or as who coordinates or directs where it is."""
+        held = self.organization.roles_of(user) if self.organization else set()
+        if self.location:
+            return held | Location.objects.filter(pk=self.location_id).roles_around(user)
+        return held | (self.quarter.roles_of(user) if self.quarter else set())
