@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from .views.details import AssetDetailView, ServiceDetailView
 from .views.home import HomeView
@@ -20,4 +20,5 @@ urlpatterns = [
     path("dati/", FiguresView.as_view(), name="figures"),
     path("privacy/", PrivacyView.as_view(), name="privacy"),
     path("accessibilita/", AccessibilityView.as_view(), name="accessibility"),
+    path("", include("services.hours_urls")),
 ]

@@ -1,0 +1,1 @@
+"""Pages on which people create and change entries of the directory."""
