@@ -3,6 +3,7 @@
 Every value a deployment may change comes from the environment (docs/operations.md).
 """
 
+from email.utils import parseaddr
 from pathlib import Path
 
 import environ
@@ -71,21 +72,26 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Headers first, so that files, refusals and redirects carry them too
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "puntocomunita.middleware.DoorMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "puntocomunita.middleware.AddressLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "puntocomunita.middleware.PrivateAnswersMiddleware",
+    "puntocomunita.middleware.SessionAgeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.devices.DeviceMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.middleware.AccessMiddleware",
     "pghistory.middleware.HistoryMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -142,14 +148,26 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False  # desks share their computers
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip"} if THROTTLES else False
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip", "invite": "20/h/user"} if THROTTLES else False
 REQUIRE_MFA = env.bool("REQUIRE_MFA", default=PRODUCTION)
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.sign_in_forms.AuthenticateForm",
+    "authenticate_webauthn": "accounts.sign_in_forms.AuthenticateByPasskeyForm",
+    "reauthenticate": "accounts.sign_in_forms.ConfirmByCodeForm",
+    "reauthenticate_webauthn": "accounts.sign_in_forms.ConfirmByPasskeyForm",
+    "login_webauthn": "accounts.sign_in_forms.SignInByPasskeyForm",
+    "activate_totp": "accounts.sign_in_forms.ActivateAppForm",
+    "add_webauthn": "accounts.sign_in_forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.sign_in_forms.RenamePasskeyForm",
+}
+# Nobody is signed in before their address is confirmed; with a second factor they may still change it.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Punto Comunità"
-MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_TOLERANCE = 1  # steps before and after; `accounts.limits` lets a code in once in all three
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 SOCIALACCOUNT_ADAPTER = "accounts.broker.BrokerAdapter"
 SOCIALACCOUNT_ONLY = False
@@ -178,10 +196,10 @@ CLIENT_DATA_KEY = required(
     "32 random bytes in base64, as `openssl rand -base64 32 | tr +/ -_` prints them",
 )
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.NotOnesOwnName"},
+    {"NAME": "accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "accounts.passwords.NotTooLong"},
+    {"NAME": "puntocomunita.passwords.GuessableValidator"},
 ]
 
 # The language is in the address, never in a cookie or header; Italian has no prefix.
@@ -251,6 +269,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
         "form-action": ["'self'"],
+        "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
     }
@@ -269,15 +288,32 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SECURE_HSTS_SECONDS = 63_072_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^api/"]  # refused instead (`DoorMiddleware`)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 12 * 60 * 60  # a long day at the desk
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # not Strict: links in mails and the broker come from outside
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # whatever way one came in
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a long day at the desk, and then one signs in again
+SESSION_IDLE_AGE = 2 * 60 * 60  # desks share their computers
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-session", "__Host-csrf") if PRODUCTION else ("session", "csrf")
 SILENCED_SYSTEM_CHECKS = []
+# What a request may bring: the longest form of ours (hours, in the administration) has some 300 fields, and no file.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_HANDLERS = ["puntocomunita.uploads.NoUploads"]
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+# Whom to tell of a weakness (`/.well-known/security.txt`): an address, `mailto:` or `https:`.
+SECURITY_CONTACT = env("SECURITY_CONTACT", default="mailto:" + parseaddr(DEFAULT_FROM_EMAIL)[1])
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"line": {"format": "%(message)s"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler"},
+        "security": {"class": "logging.StreamHandler", "formatter": "line"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"puntocomunita.security": {"handlers": ["security"], "level": "INFO", "propagate": False}},
 }

@@ -3,10 +3,17 @@ from django.contrib import admin
 from django.urls import include, path
 
 from .health import health
+from .well_known import RobotsView, SecurityView
+
+handler400, handler403 = "puntocomunita.errors.bad_request", "puntocomunita.errors.forbidden"
+handler404, handler500 = "puntocomunita.errors.not_found", "puntocomunita.errors.server_error"
+handler429 = "puntocomunita.errors.too_many_requests"  # read by django-allauth
 
 urlpatterns = [
     path("api/", include("services.api_urls")),
     path("salute/", health, name="health"),
+    path("robots.txt", RobotsView.as_view(), name="robots"),
+    path(".well-known/security.txt", SecurityView.as_view(), name="security"),
     path("amministrazione/", admin.site.urls),
 ]
 
