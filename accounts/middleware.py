@@ -1,7 +1,6 @@
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseNotAllowed
-from django.shortcuts import redirect
 from rest_framework.views import APIView
 
 from .access import lacks_second_factor, rule_of
@@ -35,5 +34,5 @@ class AccessMiddleware:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if not rule.at_the_door and lacks_second_factor(request.user):
-            return redirect("account_second_factor")
+            return redirect_to_login(request.get_full_path(), "account_second_factor")
         return rule.check(request.user)
