@@ -148,7 +148,30 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False  # desks share their computers
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip", "invite": "20/h/user"} if THROTTLES else False
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # only where one has just signed up, in the same browser
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
+PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
+ACCOUNT_FORMS = {
+    "login": "accounts.sign_in_forms.SignInForm",
+    "signup": "accounts.sign_in_forms.SignUpForm",
+    "add_email": "accounts.sign_in_forms.ChangeEmailForm",
+    "change_password": "accounts.sign_in_forms.ChangePasswordForm",
+    "set_password": "accounts.sign_in_forms.SetPasswordForm",
+    "reset_password": "accounts.sign_in_forms.AskPasswordForm",
+    "reset_password_from_key": "accounts.sign_in_forms.NewPasswordForm",
+    "reauthenticate": "accounts.sign_in_forms.ConfirmByPasswordForm",
+}
+# Beside these, allauth's own: sign-in 30 and sign-up 20 a minute for an address on the Internet, passkeys 10; for a
+# person signed in: confirming who they are 10, password 5, e-mail 10. None counts for an account what strangers do
+# to it, or they would lock its person out; two do count, because there it costs the person nothing or little.
+LIMITS = {
+    "login_failed": "10/m/ip",  # wrong passwords; wrong codes too
+    "reset_password": "20/m/ip",  # not for each account: who keeps asking for your link must not stop you asking
+    "unasked_mail": "5/h/key",  # of one kind to one mailbox; beyond, silence: the link in the last one still holds
+    "second_factor": "10/15m/key",  # for a person: who guesses codes has the password; a passkey still opens
+    "invite": "20/h/user",
+}
+ACCOUNT_RATE_LIMITS = LIMITS if THROTTLES else False
 REQUIRE_MFA = env.bool("REQUIRE_MFA", default=PRODUCTION)
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_FORMS = {
