@@ -21,4 +21,5 @@ urlpatterns = [
     path("privacy/", PrivacyView.as_view(), name="privacy"),
     path("accessibilita/", AccessibilityView.as_view(), name="accessibility"),
     path("", include("services.hours_urls")),
+    path("", include("services.keeping_urls")),
 ]

@@ -266,8 +266,9 @@ class HoursForm(forms.Form):
         return hours.rules_words(unsaved, today())
 
     def fortnight(self, municipality_id):
-        """The next two weeks as people will read them (`DayHours`), of what is typed; [] where there are no times."""
-        value = self.value or {"schedules": [], "closures": []}
+        """The next two weeks as people will read them (`DayHours`) of what is typed, or of what was there on a page
+        just opened; [] where there are no times."""
+        value = (self.value if self.is_bound else self.before) or {"schedules": [], "closures": []}
         values = timetable_values(
             [schedule_of(each) for each in value["schedules"]],
             [Closure(**closure_days(each)) for each in value["closures"]],

@@ -1,0 +1,46 @@
+"""What comes of an edited entry: it says so at once, or the change waits for who coordinates."""
+
+from copy import copy
+
+from django.db import transaction
+
+from services.access import REVIEW
+from services.editing import apply, kind_of
+from services.models import Change
+
+
+def may_publish(user, thing, organization=None) -> bool:
+    """Whether what this person writes need not be looked at first."""
+    asked = organization if thing._state.adding else thing
+    if REVIEW.allows(user, asked):
+        return True
+    whose = organization or getattr(thing, "organization", None) or thing
+    return any(each.trusted and each.organization_id == whose.pk for each in user.current_memberships)
+
+
+@transaction.atomic
+def save_entry(*, by, thing, seen, wanted, organization=None):
+    """(the entry, or None where it is not there yet; the change that waits, or None).
+
+    Raises Conflict and ValidationError as `services.editing.apply`, at once or for what would be applied.
+    """
+    if may_publish(by, thing, organization):
+        return apply(thing=thing, seen=seen, wanted=wanted), None
+    with transaction.atomic():  # what could not be published is said now, to who wrote it
+        apply(thing=copy(thing), seen=seen, wanted=wanted)
+        transaction.set_rollback(True)
+    return None if thing._state.adding else thing, keep_waiting(by=by, thing=thing, seen=seen, wanted=wanted)
+
+
+def keep_waiting(*, by, thing, seen, wanted):
+    """One change of a person to an entry at a time: what waits already takes in what is new."""
+    new = thing._state.adding
+    waiting = None if new else Change.objects.select_for_update().waiting().about(thing).filter(author=by).first()
+    if waiting is None:
+        entry = {} if new else {kind_of(thing).column: thing}
+        waiting = Change(kind=kind_of(thing).column, author=by, state=Change.State.WAITING, **entry)
+    changed = {name: value for name, value in wanted.items() if seen.get(name) != value}
+    waiting.seen = {name: seen[name] for name in changed if name in seen} | waiting.seen
+    waiting.wanted = waiting.wanted | changed
+    waiting.save()
+    return waiting

@@ -1,0 +1,28 @@
+from django.urls import path
+
+from .views.keeping import (
+    BelongingCreateView,
+    CommunityPointCreateView,
+    EntryUpdateView,
+    OrganizationCreateView,
+)
+
+ENTRIES = [
+    ("organizzazioni/<slug:slug>/modifica/", "organization"),
+    ("punti/<slug:slug>/modifica/", "community_point"),
+    ("servizi/<slug:slug>/modifica/", "service"),
+    ("risorse/<slug:slug>/modifica/", "asset"),
+    ("luoghi/<uuid:pk>/modifica/", "location"),
+]
+BELONGINGS = [
+    ("organizzazioni/<slug:slug>/nuovo-servizio/", "service"),
+    ("organizzazioni/<slug:slug>/nuovo-luogo/", "location"),
+    ("organizzazioni/<slug:slug>/nuova-risorsa/", "asset"),
+]
+
+urlpatterns = [
+    path("redazione/nuova-organizzazione/", OrganizationCreateView.as_view(), name="organization_create"),
+    path("redazione/nuovo-punto/", CommunityPointCreateView.as_view(), name="community_point_create"),
+    *[path(address, EntryUpdateView.as_view(kind=kind), name=f"{kind}_update") for address, kind in ENTRIES],
+    *[path(address, BelongingCreateView.as_view(kind=kind), name=f"{kind}_create") for address, kind in BELONGINGS],
+]

@@ -1,0 +1,169 @@
+"""Creating and changing an entry, and looking at it as everybody will before it is saved."""
+
+from copy import copy
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import resolve, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+
+from accounts.access import access
+from organizations.models import Organization
+from services.access import EDIT_ENTRY, OPEN_POINT, REVIEW
+from services.editing import KINDS, Conflict, apply
+from services.keeping.actions import may_publish, save_entry
+from services.keeping.entry_form import EntryForm
+
+TITLES = {
+    "organization": gettext_lazy("Una nuova organizzazione"),
+    "location": gettext_lazy("Un nuovo luogo"),
+    "community_point": gettext_lazy("Un nuovo Punto Comunità"),
+    "service": gettext_lazy("Un nuovo servizio"),
+    "asset": gettext_lazy("Una nuova risorsa"),
+}
+
+
+class EntryFormView(View):
+    """`kind` is a key of `services.editing.KINDS`; what the thing and its organisation are, the two below say."""
+
+    kind = None
+    organization = None
+
+    def get(self, request, **kwargs):
+        return self.shown(EntryForm(kind=self.kind, thing=self.thing(), organization=self.organization))
+
+    def post(self, request, **kwargs):
+        form = EntryForm(request.POST, kind=self.kind, thing=self.thing(), organization=self.organization)
+        valid = form.is_valid()
+        if form.hours is not None and form.hours.asked_to_redraw:
+            return self.shown(form)
+        if not valid:
+            return self.shown(form, status=422)
+        return self.preview(form) if "preview" in request.POST else self.save(form)
+
+    def save(self, form):
+        try:
+            entry, change = save_entry(
+                by=self.request.user,
+                thing=form.thing,
+                seen=form.seen,
+                wanted=form.values,
+                organization=self.organization,
+            )
+        except Conflict as conflict:
+            return self.ask_again(form, conflict)
+        except ValidationError as error:
+            return self.refused(form, error)
+        return self.saved(entry, change)
+
+    def saved(self, entry, change):
+        if change is not None:
+            said = _(
+                "Grazie: la guarda chi coordina. Intanto si vede la versione di prima, e ti scriviamo com’è andata."
+            )
+        else:
+            said = _("Salvato: da adesso si vede così.")
+        messages.success(self.request, said)
+        return redirect(self.address(entry) if entry else reverse("account_home"))
+
+    def address(self, entry):
+        owner = entry if hasattr(entry, "get_absolute_url") else entry.organization
+        return owner.get_absolute_url() if owner else reverse("services:listing_list")
+
+    def ask_again(self, form, conflict):
+        """Shows what the other wrote beside what was typed; the page now counts the other's as seen."""
+        form.with_seen(conflict.fields)
+        now = [
+            (form[name], form.fields[name].prepare_value(form.now[name]))
+            for name in conflict.fields
+            if name in form.fields
+        ]
+        return self.shown(form, status=409, conflicts=now)
+
+    def refused(self, form, error):
+        for name, reasons in error.message_dict.items():
+            form.add_error(name if name in form.fields else None, reasons)
+        return self.shown(form, status=422)
+
+    def preview(self, form):
+        """The public page as it would be: written, drawn and taken back, so that it is exactly that page."""
+        with transaction.atomic():
+            try:
+                thing = apply(thing=copy(form.thing), seen=form.now, wanted=form.now | form.values)
+                page = self.public_page(thing)
+            except ValidationError as error:
+                return self.refused(form, error)
+            finally:
+                transaction.set_rollback(True)
+        return page
+
+    def public_page(self, thing):
+        asked = HttpRequest()
+        asked.META, asked.session, asked.user = self.request.META, self.request.session, self.request.user
+        asked.path = asked.path_info = self.address(thing)
+        asked.method, asked.previewing = "GET", True
+        found = resolve(asked.path)
+        asked.resolver_match = found
+        return found.func(asked, *found.args, **found.kwargs).render()
+
+    def shown(self, form, status=200, conflicts=()):
+        context = {
+            "form": form,
+            "thing": None if form.thing._state.adding else form.thing,
+            "title": self.title(form.thing),
+            "publishes": may_publish(self.request.user, form.thing, self.organization),
+            "conflicts": conflicts,
+            "fortnight": self.fortnight(form),
+            "previewed": hasattr(form.thing, "get_absolute_url"),
+        }
+        return render(self.request, "services/keeping/entry_form.html", context, status=status)
+
+    def fortnight(self, form):
+        """The two weeks under the hours; None where something typed there is to be mended."""
+        if form.hours is None or (form.hours.is_bound and not form.hours.is_valid()):
+            return None
+        return form.hours.fortnight(form.municipality)
+
+
+@access(EDIT_ENTRY)
+class EntryUpdateView(EntryFormView):
+    def thing(self):
+        thing = get_object_or_404(KINDS[self.kind].model, **self.kwargs)
+        EDIT_ENTRY.check(self.request.user, thing)
+        return thing
+
+    def title(self, thing):
+        return _("Cambia «%(name)s»") % {"name": thing}
+
+
+class EntryCreateView(EntryFormView):
+    def thing(self):
+        return KINDS[self.kind].model()
+
+    def title(self, thing):
+        return TITLES[self.kind]
+
+
+@access(REVIEW)
+class OrganizationCreateView(EntryCreateView):
+    kind = "organization"
+
+
+@access(OPEN_POINT)
+class CommunityPointCreateView(EntryCreateView):
+    kind = "community_point"
+
+
+@access(EDIT_ENTRY)
+class BelongingCreateView(EntryCreateView):
+    """A service, a place or an asset of the organisation whose slug stands in the address."""
+
+    def dispatch(self, request, *args, **kwargs):
+        self.organization = get_object_or_404(Organization, slug=kwargs["slug"])
+        EDIT_ENTRY.check(request.user, self.organization)
+        return super().dispatch(request, *args, **kwargs)
