@@ -1,5 +1,6 @@
 from .campaign import CampaignVisit, MappingCampaign
 from .change import Change
+from .link_check import LinkCheck
 from .listing import DirectoryVersion, FacetCount, Listing, ListingRefresh, Word
 from .report import Report
 from .service import Asset, Service, ServiceArea, ServiceAtLocation
@@ -12,6 +13,7 @@ __all__ = [
     "Change",
     "DirectoryVersion",
     "FacetCount",
+    "LinkCheck",
     "Listing",
     "ListingRefresh",
     "MappingCampaign",

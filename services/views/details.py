@@ -12,7 +12,7 @@ from organizations.orientation import orientation
 from puntocomunita.templatetags.directory import phones
 from services import structured_data, tokens
 from services.doors import door_of_asset, doors_of_service, with_states
-from services.models import Asset, Listing, Service, Taxonomy
+from services.models import Asset, LinkCheck, Listing, Service, Taxonomy
 
 A_FEW = 6  # services of a Punto Comunità shown before the link to all of them
 MANY = 100  # services of an organisation shown before the link to all of them
@@ -49,6 +49,7 @@ class ServiceDetailView(DetailView):
             doors=doors,
             phones=numbers,
             email=service.email or service.organization.email,
+            dead_since=LinkCheck.objects.dead_among(service.url).get(service.url),
             areas=service.service_areas.all(),
             map=orientation([door.location for door in doors]),
             desk=desk_near(doors[0].location),
@@ -75,6 +76,7 @@ class AssetDetailView(DetailView):
             doors=[door],
             map=orientation([asset.location]),
             phones=phones(asset.phones + door.phones),
+            dead_since=LinkCheck.objects.dead_among(asset.url).get(asset.url),
             desk=desk_near(asset.location, asset.quarter),
             **kwargs,
         )
