@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from organizations.hours import compile_all
 from organizations.models import Closure, OpeningHours, Organization, Schedule
+from services import history
 from services.listings import refresh_all
 from services.models import Listing, ServiceArea, ServiceAtLocation
 from services.taxonomies import load_taxonomies
@@ -27,7 +28,7 @@ STEPS = [
 
 def load_demo(tell=lambda line: None):
     """Loads Brescia and its invented directory, saying each step to `tell`; True when anything was written."""
-    with transaction.atomic():
+    with history.told("load_demo"), transaction.atomic():
         written = _load_sources(tell)
     if written or not Listing.objects.exists():
         tell("Preparo la ricerca")

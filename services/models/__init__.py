@@ -1,5 +1,6 @@
 from .campaign import CampaignVisit, MappingCampaign
 from .change import Change
+from .history import Act, RowChange
 from .link_check import LinkCheck
 from .listing import DirectoryVersion, FacetCount, Listing, ListingRefresh, Word
 from .report import Report
@@ -8,6 +9,7 @@ from .taxonomy import Taxonomy, TaxonomyTerm
 from .verification import Verification
 
 __all__ = [
+    "Act",
     "Asset",
     "CampaignVisit",
     "Change",
@@ -18,6 +20,7 @@ __all__ = [
     "ListingRefresh",
     "MappingCampaign",
     "Report",
+    "RowChange",
     "Service",
     "ServiceArea",
     "ServiceAtLocation",

@@ -38,14 +38,14 @@ class Act(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.how}"
 
 
-class ChangeQuerySet(models.QuerySet):
+class RowChangeQuerySet(models.QuerySet):
     def past_keeping(self):
         """What says who had which role, longer ago than it may be known."""
         old = Act.objects.filter(at__lt=timezone.now() - KEPT_OF_PEOPLE)
         return self.filter(kind__in=["member", "mandate"], act__in=old)
 
 
-class Change(models.Model):
+class RowChange(models.Model):
     """One row that an act made, changed or took away.
 
     `kind` is a name of `services.history.kinds.KINDS`, `key` the row's primary key, `parent` that of what it hangs
@@ -66,13 +66,13 @@ class Change(models.Model):
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
 
-    objects = ChangeQuerySet.as_manager()
+    objects = RowChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
         indexes = [
-            models.Index(fields=["key"], name="change_by_row"),
-            models.Index(fields=["parent"], name="change_by_parent", condition=models.Q(parent__isnull=False)),
+            models.Index(fields=["key"], name="row_change_by_row"),
+            models.Index(fields=["parent"], name="row_change_by_parent", condition=models.Q(parent__isnull=False)),
         ]
 
     def __str__(self):

@@ -5,6 +5,7 @@ from collections import Counter
 from django.db import transaction
 
 from organizations.models import Organization
+from services import history
 from services.hsds.importer.feed import DryRun, Feed, write
 from services.hsds.importer.report import Place, Report
 from services.hsds.importer.spool import Spool
@@ -28,7 +29,7 @@ def import_table(path, kind, *, told=None, source="", kind_term="", dry_run=Fals
         table = Table(feed, path, kind, told or {}, kind_term)
         table.read()
         try:
-            with transaction.atomic():
+            with history.told(f"import_csv {source}"), transaction.atomic():
                 write(feed, progress or (lambda kind, done, total: None))
                 if dry_run:
                     raise DryRun

@@ -7,7 +7,7 @@ from collections import defaultdict
 from django.db import transaction
 from django.utils import timezone
 
-from services import listings
+from services import history, listings
 from services.hsds import fields
 
 from . import own, own_things, writing
@@ -92,7 +92,7 @@ def import_feed(path, *, source="", dry_run=False, report=None, progress=lambda 
         if not len(spool):
             raise NotReadable(f"in {path.name} non c’è niente da leggere")
         try:
-            with transaction.atomic():
+            with history.told(f"import_hsds {feed.identities.source}"), transaction.atomic():
                 write(feed, progress)
                 if dry_run:
                     raise DryRun
