@@ -5,6 +5,7 @@ none, and `docs/permissions.md` is written from the same rules. A thing says wha
 `roles_of(user)`.
 """
 
+from collections import defaultdict
 from functools import wraps
 
 from django.conf import settings
@@ -42,6 +43,9 @@ class Scope(models.TextChoices):
     HISTORY = "history:read", _("leggere chi ha cambiato che cosa nell’elenco")
 
 
+ROLES_OF_SCOPES = defaultdict(set)  # to whom a token of each is of use, as the rules say
+
+
 class Rule:
     """One thing that may be done, and what one must be to do it.
 
@@ -52,6 +56,8 @@ class Rule:
     def __init__(self, name, *roles, scope="", hidden=False, at_the_door=False):
         self.name, self.roles = name, frozenset(roles)
         self.scope, self.hidden, self.at_the_door = scope, hidden, at_the_door
+        if scope:
+            ROLES_OF_SCOPES[scope] |= self.roles
 
     def __repr__(self):
         return f"<Rule {self.name}>"
@@ -75,6 +81,11 @@ def roles_of(user, thing=None) -> set:
         return {Role.ANYONE}
     held = user.roles if thing is None else thing.roles_of(user)
     return {Role.ANYONE, Role.PERSON, *held}
+
+
+def scopes_for(user) -> list:
+    """Those that some rule opens to what the user is."""
+    return [scope for scope in Scope if ROLES_OF_SCOPES[scope] & roles_of(user)]
 
 
 PUBLIC = Rule("public", Role.ANYONE)

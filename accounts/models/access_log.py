@@ -1,8 +1,26 @@
 from django.db import models
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .user import User
+
+
+class AccessLogQuerySet(models.QuerySet):
+    def by(self, user):
+        return self.filter(actor=user)
+
+    def at(self, user):
+        """What others opened of this person's."""
+        return self.filter(subject=user).exclude(actor=user)
+
+    def since(self, moment):
+        return self.filter(at__gte=moment)
+
+    def naming_actors(self):
+        """With `actor_name`, None for who is no longer here."""
+        return self.annotate(actor_name=Subquery(User.objects.filter(pk=OuterRef("actor")).values("name")))
 
 
 class AccessLog(models.Model):
@@ -32,6 +50,8 @@ class AccessLog(models.Model):
     thing = models.CharField(_("di che cosa"), max_length=200, blank=True)  # the name of a place, never of a person
     by = models.CharField(max_length=5, choices=By, default=By.PAGE)
 
+    objects = AccessLogQuerySet.as_manager()
+
     class Meta:
         ordering = ["-at", "-id"]
         verbose_name = _("consultazione")
@@ -44,3 +64,7 @@ class AccessLog(models.Model):
 
     def __str__(self):
         return f"{self.at:%Y-%m-%d %H:%M} {self.get_what_display()}"
+
+    @property
+    def day(self):
+        return timezone.localdate(self.at)

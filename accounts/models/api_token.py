@@ -5,6 +5,7 @@ import secrets
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from .user import User
 
 PREFIX = "punto_"
 LONGEST = datetime.timedelta(days=365)
+MOST = 10  # for each person, as the database holds
 
 
 def digest_of(secret: str) -> str:
@@ -57,7 +59,17 @@ class ApiToken(models.Model):
                 condition=Q(expires_at__gt=F("created_at"), expires_at__lte=F("created_at") + LONGEST),
                 name="api_token_expires_within_a_year",
             ),
+            # So that a form sent twice makes one key. The trigger `ten_api_tokens_for_a_person` bounds them.
+            models.UniqueConstraint("user", Lower("name"), name="one_api_token_for_each_name"),
         ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def has_expired(self):
+        return self.expires_at <= timezone.now()
+
+    @property
+    def scope_labels(self):
+        return [Scope(scope).label for scope in self.scopes]
