@@ -11,11 +11,15 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as socialaccount
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
-from allauth.usersessions import views as usersessions
 from django.urls import path, re_path
 
-from .access import OWN_ACCOUNT, PUBLIC, SETTLE_IN, under
-from .views.home import HomeView, SecondFactorView
+from .access import PUBLIC, SETTLE_IN, under
+from .views.api_tokens import ApiTokenCreateView, ApiTokenDeleteView, ApiTokenListView
+from .views.home import HomeView, PersonView
+from .views.looks import LookListView
+from .views.own_data import DataDeleteView, DataDownloadView, DataView
+from .views.second_factor import RecoveryCodesView, SecondFactorView
+from .views.sessions import SessionListView
 
 urlpatterns = [
     path("", HomeView.as_view(), name="account_home"),
@@ -64,16 +68,11 @@ urlpatterns = [
     path(
         "secondo-passo/passkey/<int:pk>/togli/", under(SETTLE_IN, webauthn.remove_webauthn), name="mfa_remove_webauthn"
     ),
-    path("secondo-passo/codici/", under(SETTLE_IN, recovery_codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("secondo-passo/codici/", RecoveryCodesView.as_view(), name="mfa_view_recovery_codes"),
     path(
         "secondo-passo/codici/nuovi/",
         under(SETTLE_IN, recovery_codes.generate_recovery_codes),
         name="mfa_generate_recovery_codes",
-    ),
-    path(
-        "secondo-passo/codici/scarica/",
-        under(SETTLE_IN, recovery_codes.download_recovery_codes),
-        name="mfa_download_recovery_codes",
     ),
     # SPID and CIE, through a broker
     path("oidc/<str:provider_id>/", under(PUBLIC, openid_connect.login), name="openid_connect_login"),
@@ -83,5 +82,13 @@ urlpatterns = [
     path("oidc/registrati/", under(PUBLIC, socialaccount.signup), name="socialaccount_signup"),
     path("collegamenti/", under(SETTLE_IN, socialaccount.connections), name="socialaccount_connections"),
     # One's own
-    path("sessioni/", under(OWN_ACCOUNT, usersessions.list_usersessions), name="usersessions_list"),
+    path("nome/", PersonView.as_view(), name="account_person"),
+    path("sessioni/", SessionListView.as_view(), name="usersessions_list"),
+    path("dati/", DataView.as_view(), name="account_data"),
+    path("dati/scarica/", DataDownloadView.as_view(), name="account_data_download"),
+    path("dati/cancella/", DataDeleteView.as_view(), name="account_data_delete"),
+    path("consultazioni/", LookListView.as_view(), name="account_looks"),
+    path("chiavi/", ApiTokenListView.as_view(), name="api_token_list"),
+    path("chiavi/nuova/", ApiTokenCreateView.as_view(), name="api_token_create"),
+    path("chiavi/<int:pk>/togli/", ApiTokenDeleteView.as_view(), name="api_token_delete"),
 ]
