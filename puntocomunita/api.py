@@ -6,7 +6,7 @@ import uuid
 import orjson
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import HttpResponse, StreamingHttpResponse
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
@@ -141,4 +141,16 @@ class Public:
         response = super().finalize_response(request, response, *args, **kwargs)
         for name, value in CORS.items():
             response.headers[name] = value
+        return response
+
+
+class Private:
+    """A view of the API for who shows a token or is signed in; neither kept on the way nor read by other sites."""
+
+    content_negotiation_class = AlwaysJSON
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        response.headers["Cache-Control"] = "no-store"
+        patch_vary_headers(response, ["Authorization", "Cookie"])
         return response

@@ -24,6 +24,8 @@ EXAMPLES = {
     "listings_geojson": "bbox=10.1,45.5,10.3,45.6&zoom=13",
 }
 
+WITH_TOKEN = " -H 'Authorization: Bearer punto_…'"
+
 
 class OpenAPI(Public, APIView):
     schema = None
@@ -55,7 +57,7 @@ def described(path, operation):
         "path": path,
         "summary": operation["summary"],
         "parameters": [parameter_line(parameter) for parameter in parameters],
-        "curl": f"curl '{settings.SITE_URL}{address}'",
+        "curl": f"curl '{settings.SITE_URL}{address}'" + (WITH_TOKEN if operation.get("security") else ""),
     }
 
 

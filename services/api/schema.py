@@ -15,6 +15,8 @@ TEXT, FLAG, WHOLE, NUMBER = ({"type": name} for name in ("string", "boolean", "i
 OBJECTS = {"type": "array", "items": {"type": "object"}}
 TEXTS = {"type": "array", "items": TEXT}
 ID = {"type": "string", "format": "uuid"}
+DAY, MOMENT = {"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}
+HELD_AT = {"type": "object", "properties": {"id": {}, "slug": TEXT, "name": TEXT}, "required": ["id", "slug", "name"]}
 AREA = {"type": "object", "properties": {"slug": TEXT, "name": TEXT}, "required": ["slug", "name"]}
 
 
@@ -97,8 +99,30 @@ COMPONENTS = {
         {"type": TEXT, "geometry": {"type": "object"}, "properties": object_schema({"count": WHOLE}, ["count"])},
         ["type", "geometry", "properties"],
     ),
+    "Account": object_schema(
+        {
+            "id": WHOLE,
+            "name": TEXT,
+            "email": TEXT,
+            "second_factor": FLAG,
+            "roles": {"type": "array", "items": ref("HeldRole")},
+            "token": object_schema({"name": TEXT, "scopes": TEXTS, "expires_at": MOMENT}, ["scopes", "expires_at"]),
+        },
+        ["id", "name", "email", "second_factor", "roles"],
+    ),
+    "HeldRole": object_schema(
+        {"role": TEXT, "since": DAY, "until": DAY}
+        | dict.fromkeys(("organization", "community_point", "municipality"), HELD_AT),
+        ["role", "since"],
+    ),
     "Errors": object_schema({"errors": {"type": "object", "additionalProperties": TEXTS}}, ["errors"]),
     "Detail": object_schema({"detail": TEXT}, ["detail"]),
+}
+
+BEARER = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "Una chiave personale, fatta in /account/chiavi/: `Authorization: Bearer punto_…`.",
 }
 
 
@@ -118,7 +142,7 @@ class Schema(AutoSchema):
         return [self.view.tag]
 
     def get_auth(self):
-        return []
+        return [] if self.view.access.is_public else [{"token": []}]
 
     def get_override_parameters(self):
         own = [parameter.openapi() for parameter in self.view.parameters]
@@ -138,13 +162,14 @@ class Schema(AutoSchema):
             answers[400] = ref("Errors")
         if "{id}" in self.path:
             answers |= {400: ref("Errors"), 404: ref("Detail")}
-        return answers | {304: {}, 429: ref("Detail")}
+        refusals = {304: {}} if self.view.access.is_public else {401: ref("Detail"), 403: ref("Detail")}
+        return answers | refusals | {429: ref("Detail")}
 
 
 class Generator(SchemaGenerator):
     def get_schema(self, request=None, public=False):
         schema = super().get_schema(request, public)
-        schema["components"]["schemas"] = COMPONENTS
+        schema["components"] |= {"schemas": COMPONENTS, "securitySchemes": {"token": BEARER}}
         return schema
 
 
