@@ -74,6 +74,13 @@ class OrganizationQuerySet(models.QuerySet):
             self = self.with_a_place_in(wishes["quarter"])
         return self.named(wishes.get("q", ""))
 
+    def directed_by(self, user):
+        """Those with a place in the cities that the user directs, or with none in any city: `roles_of`, for many."""
+        located = Location.objects.filter(municipality__isnull=False, organization=OuterRef("pk"))
+        if not user.cities_directed:
+            return self.none()
+        return self.filter(Exists(located.filter(municipality__in=user.cities_directed)) | ~Exists(located))
+
     def with_quarters(self):
         return self.prefetch_related(Prefetch("locations", Location.objects.select_related("quarter")))
 
@@ -149,6 +156,11 @@ class Organization(Described, Verified):
 
 
 class LocationQuerySet(LocatedQuerySet):
+    def directed_by(self, user):
+        return self.filter(
+            Q(municipality__in=user.cities_directed) | Q(organization__in=Organization.objects.directed_by(user))
+        )
+
     def roles_around(self, user) -> set:
         """What a person is by coordinating or directing where one of these is; a query for each, where they do."""
         held, points, cities = set(), user.points_coordinated, user.cities_directed
@@ -215,6 +227,9 @@ class CommunityPointQuerySet(models.QuerySet):
         return self.select_related(
             "location__quarter__zone", "lead_organization", "opening_hours__timetable"
         ).prefetch_related("quarters", "opening_hours__closures", "opening_hours__schedules")
+
+    def directed_by(self, user):
+        return self.filter(location__municipality__in=user.cities_directed)
 
     def serving(self, quarters):
         return self.filter(quarters__in=quarters).distinct()

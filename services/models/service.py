@@ -13,6 +13,13 @@ from .taxonomy import TaxonomyTerm
 
 
 class ServiceQuerySet(models.QuerySet):
+    def directed_by(self, user):
+        """Of the organisations, or at a place in the cities, that the user directs: `roles_of`, for many."""
+        given_there = ServiceAtLocation.objects.filter(
+            service=models.OuterRef("pk"), location__municipality__in=user.cities_directed
+        )
+        return self.filter(Q(organization__in=Organization.objects.directed_by(user)) | models.Exists(given_there))
+
     def with_the_whole_page(self):
         """With all that its page says; the queries do not grow with its places."""
         return self.select_related("organization", "opening_hours__timetable").prefetch_related(
@@ -185,6 +192,14 @@ class ServiceAtLocation(models.Model):
 
 
 class AssetQuerySet(models.QuerySet):
+    def directed_by(self, user):
+        cities = user.cities_directed
+        return self.filter(
+            Q(organization__in=Organization.objects.directed_by(user))
+            | Q(location__municipality__in=cities)
+            | Q(location=None, quarter__municipality__in=cities)
+        )
+
     def with_the_whole_page(self):
         return self.select_related(
             "kind",
