@@ -7,12 +7,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.access import Role
 from accounts.models import User
 
+from .hours.local_time import written
 from .invitations import sent
 from .models import Invitation, Mandate, OrganizationMember
 from .models.people import of_place
@@ -106,10 +106,10 @@ def save_without_overlap(mandate):
 def said_of_overlap(mandate):
     same = Mandate.objects.filter(user=mandate.user, role=mandate.role, **of_place(mandate.place))
     other = same.exclude(pk=mandate.pk).filter(term__overlap=mandate.term).earliest("term")
-    first = date_format(other.term.lower, "j F Y")
+    first = written(other.term.lower, "j F Y")
     if other.last_day is None:
         return _("Questo incarico c’è già: dal %(first)s, senza scadenza.") % {"first": first}
-    last = date_format(other.last_day, "j F Y")
+    last = written(other.last_day, "j F Y")
     return _("Questo incarico c’è già: dal %(first)s al %(last)s.") % {"first": first, "last": last}
 
 

@@ -475,7 +475,7 @@ def test_accepting_what_one_has_already_says_until_when_and_keeps_the_invitation
 
     response = signed_in(citizen).post(link, follow=True)
 
-    assert notices(response) == ["Questo incarico c’è già: dal 1 Gennaio 2026 al 31 Dicembre 2098."]
+    assert notices(response) == ["Questo incarico c’è già: dal 1º gennaio 2026 al 31 dicembre 2098."]
     assert Invitation.objects.pending().count() == 1
 
 

@@ -203,7 +203,7 @@ def test_mandate_that_would_overlap_the_same_says_which(staff):
     response = as_(staff, "coordinator").post(url_of(staff, mandate), {"last_day": str(day)})
 
     assert [text[:37] for text in errors(response)] == ["Questo incarico c’è già: dal " + errors(response)[0][29:37]]
-    assert errors(response)[0].endswith("al 31 Dicembre 2098.")
+    assert errors(response)[0].endswith("al 31 dicembre 2098.")
     assert Mandate.objects.get(pk=mandate.pk).term == mandate.term
 
 

@@ -56,7 +56,7 @@ def test_organization_people_says_who_is_what_since_when_and_no_address(staff):
 
     response = as_(staff, "editor").get(of_organization(staff))
 
-    assert headings(response) == ["Persone di Emporio", "Edo Scrive", "Olga Tiene"]
+    assert headings(response) == ["Persone di Emporio", "Oggi", "Edo Scrive", "Olga Tiene"]
     assert [(each.user.name, each.role, each.since) for each in response.context["members"]] == [
         ("Edo Scrive", "editor", today),
         ("Olga Tiene", "owner", today),
