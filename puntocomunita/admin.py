@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import ADMINISTER, PUBLIC, Role, Rule, under
 
 OURS = ["accounts", "territory", "organizations", "services"]
-DIRECT = Rule("direct", Role.DIRECTION)
+DIRECT = Rule("direct", Role.DIRECTION, hidden=True)
 # What one must be allowed to do in a table to send a form to its page; the list's form is for taking away many.
 WRITTEN_FOR = {"changelist": "delete", "add": "add", "change": "change", "delete": "delete"}
 NOT_OURS = {"login", "logout", "password_change", "password_change_done", "view_on_site"}

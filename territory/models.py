@@ -13,8 +13,8 @@ from .fields import CubeField, stored_point
 class Located(models.Model):
     """Something with a point: WGS84 degrees, both or neither; `point` is kept by the database."""
 
-    latitude = models.FloatField(null=True, blank=True)
-    longitude = models.FloatField(null=True, blank=True)
+    latitude = models.FloatField(_("latitudine"), null=True, blank=True)
+    longitude = models.FloatField(_("longitudine"), null=True, blank=True)
     point = models.GeneratedField(expression=stored_point(), output_field=CubeField(), db_persist=True)
 
     objects = LocatedQuerySet.as_manager()
@@ -36,11 +36,11 @@ class Municipality(Located):
     """A comune. Everything local hangs on one, so that one instance serves a city or a country."""
 
     name = models.CharField(_("nome"), max_length=120)
-    slug = models.SlugField(max_length=120, unique=True)
+    slug = models.SlugField(_("indirizzo nel portale"), max_length=120, unique=True)
     istat_code = models.CharField(_("codice ISTAT"), max_length=6, unique=True, validators=[RegexValidator(r"^\d{6}$")])
     province = models.CharField(_("sigla della provincia"), max_length=2)
-    patron_month = models.PositiveSmallIntegerField(null=True, blank=True)
-    patron_day = models.PositiveSmallIntegerField(null=True, blank=True)
+    patron_month = models.PositiveSmallIntegerField(_("mese del patrono"), null=True, blank=True)
+    patron_day = models.PositiveSmallIntegerField(_("giorno del patrono"), null=True, blank=True)
     patron_name = models.CharField(_("santo patrono"), max_length=120, blank=True)
     boundary = models.JSONField(null=True, blank=True)  # GeoJSON geometry
 
@@ -68,12 +68,16 @@ class Municipality(Located):
 class Holiday(models.Model):
     """A public holiday: national without a municipality, else the patron saint's day of one."""
 
-    municipality = models.ForeignKey(Municipality, models.CASCADE, null=True, blank=True, related_name="holidays")
-    date = models.DateField()
-    name = models.CharField(max_length=120)
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, null=True, blank=True, related_name="holidays", verbose_name=_("comune")
+    )
+    date = models.DateField(_("giorno"))
+    name = models.CharField(_("nome"), max_length=120)
 
     class Meta:
         ordering = ["date"]
+        verbose_name = _("giorno festivo")
+        verbose_name_plural = _("giorni festivi")
         constraints = [
             models.UniqueConstraint(
                 fields=["date", "municipality"], nulls_distinct=False, name="one_holiday_for_each_day_and_place"
@@ -87,9 +91,9 @@ class Holiday(models.Model):
 class Zone(models.Model):
     """A part of the city with its territorial social service."""
 
-    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="zones")
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="zones", verbose_name=_("comune"))
     name = models.CharField(_("nome"), max_length=120)
-    slug = models.SlugField(max_length=120)
+    slug = models.SlugField(_("indirizzo nel portale"), max_length=120)
 
     class Meta:
         ordering = ["name"]
@@ -121,13 +125,13 @@ class QuarterQuerySet(LocatedQuerySet):
 class Quarter(Located):
     """A quartiere. Its point is indicative until a boundary is imported."""
 
-    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="quarters")
-    zone = models.ForeignKey(Zone, models.PROTECT, related_name="quarters")
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="quarters", verbose_name=_("comune"))
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="quarters", verbose_name=_("zona"))
     name = models.CharField(_("nome"), max_length=120)
-    slug = models.SlugField(max_length=120)
-    istat_code = models.CharField(max_length=12, blank=True)
+    slug = models.SlugField(_("indirizzo nel portale"), max_length=120)
+    istat_code = models.CharField(_("codice ISTAT"), max_length=12, blank=True)
     boundary = models.JSONField(null=True, blank=True)  # GeoJSON geometry
-    neighbours = models.ManyToManyField("self", blank=True)
+    neighbours = models.ManyToManyField("self", blank=True, verbose_name=_("quartieri vicini"))
 
     objects = QuarterQuerySet.as_manager()
 
@@ -156,11 +160,15 @@ class Quarter(Located):
 class PostalCode(Located):
     """A CAP of a municipality; its point is the middle of the addresses known to use it."""
 
-    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="postal_codes")
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, related_name="postal_codes", verbose_name=_("comune")
+    )
     code = models.CharField(_("CAP"), max_length=5, validators=[RegexValidator(r"^\d{5}$")])
 
     class Meta:
         ordering = ["code"]
+        verbose_name = _("CAP")
+        verbose_name_plural = _("CAP")
         constraints = [
             models.UniqueConstraint(fields=["code", "municipality"], name="one_postal_code_for_each_municipality"),
             models.CheckConstraint(condition=Q(code__regex=r"^\d{5}$"), name="postal_code_is_five_digits"),
@@ -182,15 +190,19 @@ class PlaceName(Located):
         ADDRESS = "address", _("indirizzo")
         LANDMARK = "landmark", _("luogo")
 
-    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="place_names")
-    kind = models.CharField(max_length=8, choices=Kind)
-    name = models.CharField(max_length=200)
-    house_number = models.CharField(max_length=12, blank=True)
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="place_names", verbose_name=_("comune"))
+    kind = models.CharField(_("che cosa è"), max_length=8, choices=Kind)
+    name = models.CharField(_("nome"), max_length=200)
+    house_number = models.CharField(_("numero civico"), max_length=12, blank=True)
     search_name = models.CharField(max_length=200)
-    quarter = models.ForeignKey(Quarter, models.SET_NULL, null=True, blank=True, related_name="place_names")
-    postal_code = models.CharField(max_length=5, blank=True)
+    quarter = models.ForeignKey(
+        Quarter, models.SET_NULL, null=True, blank=True, related_name="place_names", verbose_name=_("quartiere")
+    )
+    postal_code = models.CharField(_("CAP"), max_length=5, blank=True)
 
     class Meta:
+        verbose_name = _("via o luogo")
+        verbose_name_plural = _("vie e luoghi")
         constraints = [
             models.UniqueConstraint(
                 fields=["municipality", "search_name", "house_number"], name="one_place_name_for_each_address"

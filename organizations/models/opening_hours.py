@@ -115,7 +115,9 @@ class OpeningHours(models.Model):
     """The hours of one owner; `timetable` is empty when nobody has said them."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True, related_name="+")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("comune")
+    )
     on_holidays = models.CharField(
         _("nei giorni festivi"), max_length=7, choices=OnHolidays, default=OnHolidays.UNKNOWN
     )
@@ -142,27 +144,29 @@ class Schedule(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     opening_hours = models.ForeignKey(OpeningHours, models.CASCADE, related_name="schedules")
-    valid_from = models.DateField(null=True, blank=True)
-    valid_to = models.DateField(null=True, blank=True)
+    valid_from = models.DateField(_("dal"), null=True, blank=True)
+    valid_to = models.DateField(_("al"), null=True, blank=True)
     dtstart = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
     count = models.PositiveIntegerField(null=True, blank=True)
     wkst = models.CharField(max_length=2, blank=True)
-    freq = models.CharField(max_length=7, choices=Freq, default=Freq.WEEKLY)
-    interval = models.PositiveSmallIntegerField(default=1)
-    byday = ArrayField(models.CharField(max_length=4), default=list, blank=True)
+    freq = models.CharField(_("si ripete"), max_length=7, choices=Freq, default=Freq.WEEKLY)
+    interval = models.PositiveSmallIntegerField(_("ogni quante volte"), default=1)
+    byday = ArrayField(models.CharField(max_length=4), default=list, blank=True, verbose_name=_("giorni"))
     byweekno = ArrayField(models.SmallIntegerField(), default=list, blank=True)
     bymonthday = ArrayField(models.SmallIntegerField(), default=list, blank=True)
     byyearday = ArrayField(models.SmallIntegerField(), default=list, blank=True)
-    opens_at = models.TimeField(null=True, blank=True)
-    closes_at = models.TimeField(null=True, blank=True)
-    description = models.CharField(max_length=500, blank=True)
+    opens_at = models.TimeField(_("apre alle"), null=True, blank=True)
+    closes_at = models.TimeField(_("chiude alle"), null=True, blank=True)
+    description = models.CharField(_("note"), max_length=500, blank=True)
     schedule_link = models.URLField(max_length=500, blank=True)
     attending_type = models.CharField(max_length=60, blank=True)
     notes = models.CharField(max_length=500, blank=True)
 
     class Meta:
         ordering = ["valid_from", "byday", "opens_at"]
+        verbose_name = _("riga di orario")
+        verbose_name_plural = _("righe di orario")
         constraints = [
             models.CheckConstraint(
                 condition=Q(opens_at__isnull=True, closes_at__isnull=True)
@@ -190,6 +194,8 @@ class Closure(models.Model):
 
     class Meta:
         ordering = ["first_day"]
+        verbose_name = _("chiusura")
+        verbose_name_plural = _("chiusure")
         constraints = [
             models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="closure_ends_after_it_begins")
         ]

@@ -103,7 +103,7 @@ class Organization(Described, Verified):
         BEYOND = "beyond", _("oltre la città")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    slug = models.SlugField(max_length=160, unique=True)
+    slug = models.SlugField(_("indirizzo nel portale"), max_length=160, unique=True)
     name = models.CharField(_("nome"), max_length=300)
     alternate_name = models.CharField(_("altro nome"), max_length=300, blank=True)
     description = models.TextField(_("cosa fa"), blank=True)
@@ -117,7 +117,12 @@ class Organization(Described, Verified):
     logo = models.URLField(max_length=500, blank=True)
     uri = models.URLField(max_length=500, blank=True)
     parent_organization = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="child_organizations"
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="child_organizations",
+        verbose_name=_("fa parte di"),
     )
     programs = models.JSONField(default=list, blank=True)
     funding = models.JSONField(default=list, blank=True)
@@ -180,8 +185,10 @@ class Location(Described, Located, Verified):
         VIRTUAL = "virtual", _("telefono o Internet")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    organization = models.ForeignKey(Organization, models.CASCADE, null=True, blank=True, related_name="locations")
-    location_type = models.CharField(max_length=8, choices=LocationType, default=LocationType.PHYSICAL)
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, null=True, blank=True, related_name="locations", verbose_name=_("organizzazione")
+    )
+    location_type = models.CharField(_("che cosa è"), max_length=8, choices=LocationType, default=LocationType.PHYSICAL)
     name = models.CharField(_("nome"), max_length=300, blank=True)
     alternate_name = models.CharField(max_length=300, blank=True)
     description = models.TextField(blank=True)
@@ -194,8 +201,12 @@ class Location(Described, Located, Verified):
     state_province = models.CharField(_("provincia"), max_length=60, blank=True)
     postal_code = models.CharField(_("CAP"), max_length=12, blank=True)
     country = models.CharField(max_length=2, default="IT", blank=True)
-    municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True, related_name="locations")
-    quarter = models.ForeignKey(Quarter, models.PROTECT, null=True, blank=True, related_name="locations")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, related_name="locations", verbose_name=_("comune")
+    )
+    quarter = models.ForeignKey(
+        Quarter, models.PROTECT, null=True, blank=True, related_name="locations", verbose_name=_("quartiere")
+    )
     wheelchair = models.BooleanField(_("si entra in sedia a rotelle"), null=True, blank=True)
     accessibility = models.JSONField(default=list, blank=True)
     languages = models.JSONField(default=list, blank=True)
@@ -246,14 +257,18 @@ class CommunityPoint(Described, Verified):
     """A Punto Comunità: where it is, whom it serves, when its desk is open."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    slug = models.SlugField(max_length=160, unique=True)
+    slug = models.SlugField(_("indirizzo nel portale"), max_length=160, unique=True)
     name = models.CharField(_("nome"), max_length=200)
     description = models.TextField(_("che aiuto dà"), blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
-    lead_organization = models.ForeignKey(Organization, models.PROTECT, related_name="led_points")
-    partners = models.ManyToManyField(Organization, blank=True, related_name="partnered_points")
-    location = models.ForeignKey(Location, models.PROTECT, related_name="community_points")
-    quarters = models.ManyToManyField(Quarter, related_name="community_points")
+    lead_organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="led_points", verbose_name=_("chi lo gestisce")
+    )
+    partners = models.ManyToManyField(
+        Organization, blank=True, related_name="partnered_points", verbose_name=_("con chi lavora")
+    )
+    location = models.ForeignKey(Location, models.PROTECT, related_name="community_points", verbose_name=_("luogo"))
+    quarters = models.ManyToManyField(Quarter, related_name="community_points", verbose_name=_("quartieri"))
     is_hub = models.BooleanField(_("sportello"), default=True)
     is_network = models.BooleanField(_("rete di organizzazioni"), default=False)
     is_community = models.BooleanField(_("comunità"), default=False)

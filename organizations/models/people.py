@@ -36,8 +36,10 @@ def of_place(place) -> dict:
 class OrganizationMember(models.Model):
     """A person who keeps the entry of an organisation; an owner also says who else does."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
-    organization = models.ForeignKey(Organization, models.CASCADE, related_name="members")
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("persona"))
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, related_name="members", verbose_name=_("organizzazione")
+    )
     role = models.CharField(_("ruolo"), max_length=6, choices=choices(IN_AN_ORGANIZATION), default=Role.EDITOR)
     since = models.DateField(_("dal"), default=timezone.localdate)
     trusted = models.BooleanField(_("le sue modifiche escono subito"), default=False)
@@ -74,7 +76,7 @@ class MandateQuerySet(models.QuerySet):
 class Mandate(models.Model):
     """What a person is at a Punto Comunità or for a city, for a term; the day after its end it opens nothing."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="mandates")
+    user = models.ForeignKey(User, models.CASCADE, related_name="mandates", verbose_name=_("persona"))
     role = models.CharField(_("ruolo"), max_length=15, choices=choices(AT_A_POINT + FOR_A_CITY))
     community_point = models.ForeignKey(
         CommunityPoint, models.CASCADE, null=True, blank=True, related_name="mandates", verbose_name=_("Punto Comunità")

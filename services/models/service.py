@@ -41,8 +41,10 @@ class Service(Described, Verified):
         TEMPORARILY_CLOSED = "temporarily closed", _("sospeso")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    slug = models.SlugField(max_length=160, unique=True)
-    organization = models.ForeignKey(Organization, models.CASCADE, related_name="services")
+    slug = models.SlugField(_("indirizzo nel portale"), max_length=160, unique=True)
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, related_name="services", verbose_name=_("organizzazione")
+    )
     program_id = models.UUIDField(null=True, blank=True)
     name = models.CharField(_("nome"), max_length=300)
     alternate_name = models.CharField(_("altro nome"), max_length=300, blank=True)
@@ -80,7 +82,7 @@ class Service(Described, Verified):
     by_phone = models.BooleanField(_("risponde al telefono"), default=False)
     online = models.BooleanField(_("si fa in Internet"), default=False)
 
-    terms = models.ManyToManyField(TaxonomyTerm, blank=True, related_name="services")
+    terms = models.ManyToManyField(TaxonomyTerm, blank=True, related_name="services", verbose_name=_("termini"))
     opening_hours = models.OneToOneField(OpeningHours, models.SET_NULL, null=True, blank=True, related_name="service")
 
     objects = ServiceQuerySet.as_manager()
@@ -138,7 +140,7 @@ class ServiceArea(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     service = models.ForeignKey(Service, models.CASCADE, related_name="service_areas")
-    name = models.CharField(max_length=300, blank=True)
+    name = models.CharField(_("nome"), max_length=300, blank=True)
     description = models.TextField(blank=True)
     extent = models.TextField(blank=True)
     extent_type = models.CharField(max_length=60, blank=True)
@@ -146,13 +148,19 @@ class ServiceArea(models.Model):
     attributes = models.JSONField(default=list, blank=True)
     metadata = models.JSONField(default=list, blank=True)
     everywhere = models.BooleanField(_("ovunque"), default=False)
-    municipality = models.ForeignKey(Municipality, models.CASCADE, null=True, blank=True, related_name="+")
-    zone = models.ForeignKey(Zone, models.CASCADE, null=True, blank=True, related_name="+")
-    quarter = models.ForeignKey(Quarter, models.CASCADE, null=True, blank=True, related_name="+")
-    postal_code = models.CharField(max_length=5, blank=True)
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("comune")
+    )
+    zone = models.ForeignKey(Zone, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("zona"))
+    quarter = models.ForeignKey(
+        Quarter, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("quartiere")
+    )
+    postal_code = models.CharField(_("CAP"), max_length=5, blank=True)
 
     class Meta:
         ordering = ["name", "id"]
+        verbose_name = _("dove arriva")
+        verbose_name_plural = _("dove arriva")
 
     def __str__(self):
         place = self.quarter or self.zone or self.municipality
@@ -171,8 +179,8 @@ class ServiceAtLocation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     service = models.ForeignKey(Service, models.CASCADE, related_name="service_at_locations")
-    location = models.ForeignKey(Location, models.CASCADE, related_name="service_at_locations")
-    description = models.TextField(blank=True)
+    location = models.ForeignKey(Location, models.CASCADE, related_name="service_at_locations", verbose_name=_("luogo"))
+    description = models.TextField(_("note"), blank=True)
     phones = models.JSONField(default=list, blank=True)
     contacts = models.JSONField(default=list, blank=True)
     attributes = models.JSONField(default=list, blank=True)
@@ -185,6 +193,8 @@ class ServiceAtLocation(models.Model):
 
     class Meta:
         ordering = ["id"]
+        verbose_name = _("dove si fa")
+        verbose_name_plural = _("dove si fa")
         constraints = [models.UniqueConstraint(fields=["service", "location"], name="a_service_is_once_at_a_location")]
 
     def __str__(self):
@@ -215,18 +225,24 @@ class Asset(Described, Verified):
     """A resource of the quarter that is not a service: a park, a hall, a business, a skill someone offers."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    slug = models.SlugField(max_length=160, unique=True)
-    kind = models.ForeignKey(TaxonomyTerm, models.PROTECT, related_name="assets")
+    slug = models.SlugField(_("indirizzo nel portale"), max_length=160, unique=True)
+    kind = models.ForeignKey(TaxonomyTerm, models.PROTECT, related_name="assets", verbose_name=_("tipo"))
     name = models.CharField(_("nome"), max_length=300)
     description = models.TextField(_("cosa c’è"), blank=True)
-    organization = models.ForeignKey(Organization, models.SET_NULL, null=True, blank=True, related_name="assets")
-    location = models.ForeignKey(Location, models.PROTECT, null=True, blank=True, related_name="assets")
-    quarter = models.ForeignKey(Quarter, models.PROTECT, null=True, blank=True, related_name="assets")
+    organization = models.ForeignKey(
+        Organization, models.SET_NULL, null=True, blank=True, related_name="assets", verbose_name=_("organizzazione")
+    )
+    location = models.ForeignKey(
+        Location, models.PROTECT, null=True, blank=True, related_name="assets", verbose_name=_("luogo")
+    )
+    quarter = models.ForeignKey(
+        Quarter, models.PROTECT, null=True, blank=True, related_name="assets", verbose_name=_("quartiere")
+    )
     offered_by_resident = models.BooleanField(_("lo offre chi abita qui"), default=False)
     url = models.URLField(_("sito"), max_length=500, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     free = models.BooleanField(_("gratis"), null=True, blank=True)
-    terms = models.ManyToManyField(TaxonomyTerm, blank=True, related_name="assets_about")
+    terms = models.ManyToManyField(TaxonomyTerm, blank=True, related_name="assets_about", verbose_name=_("termini"))
     opening_hours = models.OneToOneField(OpeningHours, models.SET_NULL, null=True, blank=True, related_name="asset")
 
     objects = AssetQuerySet.as_manager()

@@ -16,15 +16,16 @@ class Taxonomy(models.Model):
         ASSET_KIND = "asset_kind", _("tipi di risorsa")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    slug = models.SlugField(max_length=120, unique=True)
-    name = models.CharField(max_length=200)
-    description = models.TextField(blank=True)
-    uri = models.URLField(max_length=500, blank=True)
-    version = models.CharField(max_length=60, blank=True)
+    slug = models.SlugField(_("indirizzo nel portale"), max_length=120, unique=True)
+    name = models.CharField(_("nome"), max_length=200)
+    description = models.TextField(_("descrizione"), blank=True)
+    uri = models.URLField(_("dove sta"), max_length=500, blank=True)
+    version = models.CharField(_("versione"), max_length=60, blank=True)
 
     class Meta:
         ordering = ["slug"]
-        verbose_name_plural = "taxonomies"
+        verbose_name = _("tassonomia")
+        verbose_name_plural = _("tassonomie")
 
     def __str__(self):
         return self.name
@@ -37,14 +38,18 @@ class TaxonomyTerm(models.Model):
     """
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    taxonomy = models.ForeignKey(Taxonomy, models.CASCADE, related_name="terms")
-    slug = models.SlugField(max_length=120)
-    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
-    position = models.PositiveSmallIntegerField(default=0)
+    taxonomy = models.ForeignKey(Taxonomy, models.CASCADE, related_name="terms", verbose_name=_("tassonomia"))
+    slug = models.SlugField(_("indirizzo nel portale"), max_length=120)
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="children", verbose_name=_("sta sotto")
+    )
+    position = models.PositiveSmallIntegerField(_("posizione"), default=0)
     name = models.CharField(_("nome"), max_length=200)
     names = models.JSONField(default=dict, blank=True)
-    description = models.TextField(blank=True)
-    synonyms = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    description = models.TextField(_("descrizione"), blank=True)
+    synonyms = ArrayField(
+        models.CharField(max_length=120), default=list, blank=True, verbose_name=_("come lo dice la gente")
+    )
     discreet = models.BooleanField(_("da mostrare con discrezione"), default=False)
     icon = models.CharField(max_length=40, blank=True)
     code = models.CharField(max_length=120, blank=True)
