@@ -1,6 +1,8 @@
 """The forms of django-allauth in our words; ACCOUNT_FORMS and MFA_FORMS name them."""
 
+import struct
 import textwrap
+from contextlib import contextmanager
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
@@ -35,7 +37,7 @@ PASSKEY_NAME = (
 ALONE = (
     _("Usala anche da sola, senza password"),
     None,
-    _("Toglilo se la tua chiave è vecchia e non ha PIN né impronta."),
+    _("Togli il segno se la chiave non chiede PIN o impronta."),
 )
 SHORT = MaxLengthValidator(60, _("Scegli un nome più corto: al massimo %(limit_value)d caratteri."))
 
@@ -139,16 +141,40 @@ class ActivateAppForm(Code, totp.ActivateTOTPForm):
         return " ".join(textwrap.wrap(self.secret, 4))
 
 
-class Passkey(InOurWords):
-    """What a browser sends instead of a word; nobody reads it, so what is wrong is said without the field."""
+MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, struct.error)
+
+
+@contextmanager
+def said_as(message):
+    """What a browser never sends makes the library fail in many ways; nobody is to read which."""
+    try:
+        yield
+    except (
+        ValidationError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        TypeError,
+        ValueError,
+        struct.error,
+    ) as error:
+        raise ValidationError(message) from error
+
+
+class Credential(InOurWords):
+    """What the browser sends for a passkey, in a field that nobody sees."""
 
     unknown = _("Non riconosciamo questa passkey: riprova, oppure entra con la password.")
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].error_messages |= {"required": self.unknown, "invalid": self.unknown}
+
+
+class Passkey(Credential):
     def clean_credential(self):
-        try:
+        with said_as(self.unknown):
             return super().clean_credential()
-        except ValidationError as error:
-            raise ValidationError(self.unknown) from error
 
 
 class SignInByPasskeyForm(Passkey, webauthn.LoginWebAuthnForm):
@@ -172,8 +198,12 @@ class NamedPasskey(InOurWords):
         self.fields["name"].validators.append(SHORT)
 
 
-class AddPasskeyForm(NamedPasskey, webauthn.AddWebAuthnForm):
-    pass
+class AddPasskeyForm(Credential, NamedPasskey, webauthn.AddWebAuthnForm):
+    unknown = _("La passkey non si è aggiunta: riprova, oppure scegli un altro modo.")
+
+    def clean(self):
+        with said_as(self.unknown):
+            return super().clean()
 
 
 class RenamePasskeyForm(NamedPasskey, webauthn.EditWebAuthnForm):
