@@ -22,10 +22,10 @@ class Chart(NamedTuple):
     height: int
 
 
-def bars(pairs):
-    """A chart of (label, value) pairs, one bar a row, in the order given."""
+def bars(pairs, most=None):
+    """A chart of (label, value) pairs, one bar a row, in the order given; `most` is the value of the longest bar."""
     pairs = list(pairs)
-    most = max((value for _, value in pairs), default=0) or 1
+    most = most or max((value for _, value in pairs), default=0) or 1
     drawn = [drawn_bar(index, *pair, most) for index, pair in enumerate(pairs)]
     return Chart(drawn, WIDTH, len(drawn) * ROW)
 

@@ -43,6 +43,10 @@ ALLOWED_HOSTS = [
 ]
 SITE_URL = required("SITE_URL", "http://127.0.0.1:" + env("PORT", default="8000"), "https://your.host").rstrip("/")
 
+# Who publishes the open data, as the catalogue says it; with its code in the index of public bodies, where it is one.
+PUBLISHER_NAME = env("PUBLISHER_NAME", default="Punto Comunità")
+PUBLISHER_IPA = env("PUBLISHER_IPA", default="")
+
 INSTALLED_APPS = [
     "puntocomunita.admin.PuntoAdminConfig",
     "django.contrib.auth",

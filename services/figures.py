@@ -9,15 +9,15 @@ from django.utils import timezone
 
 from .listings import last_changed
 from .models import Listing
-
-LATELY = datetime.timedelta(days=183)
+from .quality import LATELY, Quality, checks, share
 
 
 @dataclass
 class Figures:
-    """`quarters` are dicts of name, slug, zone, services, assets, points, confirmed; the last may have no name."""
+    """`quarters` are dicts of name, slug, zone, services, assets, points, entries, lately; the last may be nameless."""
 
     quarters: list[dict]
+    quality: Quality
     changed_at: datetime.datetime
 
     def total(self, name):
@@ -36,36 +36,35 @@ class Figures:
         return self.total("points")
 
     @property
-    def fullest(self):
-        """(quarter, services) where there are any, the most first."""
-        pairs = [(row["name"], row["services"]) for row in self.quarters if row["name"] and row["services"]]
+    def best_checked(self):
+        """(quarter, entries checked lately out of a hundred), the most first."""
+        pairs = [(row["name"], row["of_100"]) for row in self.quarters if row["name"]]
         return sorted(pairs, key=lambda pair: -pair[1])
-
-    @property
-    def confirmed_of_100(self):
-        """Services checked in the last six months, out of a hundred; None when there is no service."""
-        return round(100 * self.total("confirmed") / self.services) if self.services else None
 
 
 def current():
-    """The figures of the directory as it is today; one query, or two after a change."""
+    """The figures of the directory as it is today; one query, or three after a change."""
     version, changed_at = last_changed()
     today = timezone.localdate()
-    quarters = cache.get_or_set(f"figures-{version}-{today}", lambda: counted(today), 86_400)
-    return Figures(quarters, changed_at)
+    quarters, rows = cache.get_or_set(f"quality-{version}-{today}", lambda: counted(today), 86_400)
+    return Figures(quarters, Quality(rows), changed_at)
 
 
 def counted(today):
-    service = Q(kind=Listing.Kind.SERVICE)
+    return quarters(today), checks(today).rows
+
+
+def quarters(today):
+    kinds = {"services": Listing.Kind.SERVICE, "assets": Listing.Kind.ASSET, "points": Listing.Kind.COMMUNITY_POINT}
     rows = Listing.objects.values("quarter__name", "quarter__slug", "quarter__zone__name").annotate(
-        services=Count("id", service),
-        assets=Count("id", Q(kind=Listing.Kind.ASSET)),
-        points=Count("id", Q(kind=Listing.Kind.COMMUNITY_POINT)),
-        confirmed=Count("id", service & Q(verified_on__gte=today - LATELY)),
+        **{name: Count("id", Q(kind=kind)) for name, kind in kinds.items()},
+        entries=Count("id"),
+        lately=Count("id", Q(verified_on__gte=today - LATELY)),
     )
     return [named(row) for row in rows.order_by("quarter__zone__name", "quarter__name")]
 
 
 def named(row):
     names = {"quarter__name": "name", "quarter__slug": "slug", "quarter__zone__name": "zone"}
-    return {names.get(key, key): value for key, value in row.items()}
+    found = {names.get(key, key): value for key, value in row.items()}
+    return found | {"of_100": share(found["lately"], found["entries"])}

@@ -4,7 +4,7 @@ from .views.details import AssetDetailView, ServiceDetailView
 from .views.home import HomeView
 from .views.listing_list import ListingListView
 from .views.outline import outline
-from .views.pages import AccessibilityView, AssetListView, FiguresView, PrivacyView, StartView, TakePartView
+from .views.pages import AccessibilityView, AssetListView, PrivacyView, StartView, TakePartView
 
 app_name = "services"
 
@@ -17,7 +17,7 @@ urlpatterns = [
     path("risorse/<slug:slug>/", AssetDetailView.as_view(), name="asset_detail"),
     path("inizia/", StartView.as_view(), name="start"),
     path("comunita/", TakePartView.as_view(), name="take_part"),
-    path("dati/", FiguresView.as_view(), name="figures"),
+    path("dati/", include("services.figures_urls")),
     path("privacy/", PrivacyView.as_view(), name="privacy"),
     path("accessibilita/", AccessibilityView.as_view(), name="accessibility"),
     path("", include("services.hours_urls")),

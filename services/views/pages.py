@@ -1,4 +1,4 @@
-"""Pages to be read: where to begin, how to take part, figures, privacy, accessibility."""
+"""Pages to be read: where to begin, how to take part, privacy, accessibility."""
 
 import datetime
 from typing import NamedTuple
@@ -12,8 +12,7 @@ from organizations import hours
 from organizations.doors import door_of_point, looked_at
 from organizations.models import CommunityPoint, Organization
 from organizations.views import asked_place, next_door
-from puntocomunita.charts import bars
-from services import figures, tokens
+from services import tokens
 from services.doors import with_states
 from services.models import Asset, Listing, Taxonomy, TaxonomyTerm
 from services.search import ListingSearch
@@ -21,7 +20,6 @@ from territory.models import Quarter
 
 MANY = 60  # listings looked at for the soonest to open
 A_FEW = 6  # listings shown before the link to all of them
-DRAWN = 40  # bars that can be taken in at a glance; the table has them all
 
 
 def found(**wishes):
@@ -110,15 +108,6 @@ class TakePartView(TemplateView):
             skill_count=Asset.objects.filter(offered_by_resident=True).count(),
             **kwargs,
         )
-
-
-@access(PUBLIC)
-class FiguresView(TemplateView):
-    template_name = "services/figures.html"
-
-    def get_context_data(self, **kwargs):
-        counted = figures.current()
-        return super().get_context_data(figures=counted, chart=bars(counted.fullest[:DRAWN]), **kwargs)
 
 
 @access(PUBLIC)

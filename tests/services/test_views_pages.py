@@ -1,4 +1,4 @@
-"""Where to begin, how to take part, figures, privacy, accessibility: true today, and without a cookie."""
+"""Where to begin, how to take part, privacy, accessibility: true today, and without a cookie."""
 
 import datetime
 
@@ -7,7 +7,6 @@ from django.core.cache import cache
 from django.urls import reverse
 from time_machine import travel
 
-from services import figures
 from services.listings import refresh_all
 from services.words import vocabulary
 from territory.holidays import ensure_holidays
@@ -20,7 +19,6 @@ from tests.factories import (
     ServiceAtLocationFactory,
     ServiceFactory,
     TermFactory,
-    ZoneFactory,
 )
 from tests.reading import headings, sections
 
@@ -141,63 +139,6 @@ def test_take_part_promises_nothing_while_the_directory_is_empty(page):
     )
 
 
-def test_figures_count_each_quarter_and_what_was_checked_lately(page):
-    west = ZoneFactory(name="Ovest")
-    fiumicello, chiusure = QuarterFactory(zone=west), QuarterFactory(zone=west, name="Chiusure")
-    today = TUESDAY.date()
-    for days in [10, 300]:
-        made = ServiceFactory(verified_on=today - datetime.timedelta(days=days))
-        ServiceAtLocationFactory(service=made, location=LocationFactory(quarter=fiumicello))
-    AssetFactory(location=LocationFactory(quarter=chiusure))
-    ServiceFactory(comes_home=True)
-    refresh_all()
-
-    counted = page("figures").context["figures"]
-
-    assert [tuple(quarter.values()) for quarter in counted.quarters] == [
-        ("Chiusure", "chiusure", "Ovest", 0, 1, 0, 0),
-        ("Fiumicello", "fiumicello", "Ovest", 2, 0, 0, 1),
-        (None, None, None, 1, 0, 0, 0),
-    ]
-    assert (counted.services, counted.assets, counted.points, counted.confirmed_of_100) == (3, 1, 0, 33)
-    assert counted.fullest == [("Fiumicello", 2)]
-
-
-def test_figures_draw_what_the_table_says(page):
-    ServiceAtLocationFactory.create_batch(3, location=LocationFactory())
-    refresh_all()
-
-    response = page("figures")
-
-    (bar,) = response.context["chart"].bars
-    assert (bar.label, bar.value, bar.length) == ("Fiumicello", 3, 180)
-    assert '<title id="grafico-titolo">Servizi per quartiere</title>' in response.content.decode()
-    assert "Fiumicello Ovest 3 0 0 0" in dict(sections(response))["La tabella"]
-
-
-def test_figures_are_counted_again_only_after_a_change(page, django_assert_num_queries):
-    refresh_all()
-    ServiceAtLocationFactory(service=ServiceFactory())
-    refresh_all()
-    assert figures.current().services == 1
-
-    with django_assert_num_queries(1):
-        assert page("figures").context["figures"].services == 1
-
-    ServiceAtLocationFactory(service=ServiceFactory())
-    refresh_all()
-    assert figures.current().services == 2
-
-
-def test_figures_say_what_to_do_while_there_is_nothing_to_count(page):
-    response = page("figures")
-
-    assert headings(response) == [
-        "I dati: cosa c’è e quanto è controllato", "Non c’è ancora niente da contare", "Prendi i dati",
-    ]  # fmt: skip
-    assert response.context["figures"].confirmed_of_100 is None
-
-
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(("name", "queries"), [("start", 9), ("take_part", 7)])
 def test_pages_ask_as_much_for_one_as_for_three(page, name, queries, count, django_assert_num_queries):
@@ -212,7 +153,7 @@ def test_pages_ask_as_much_for_one_as_for_three(page, name, queries, count, djan
         page(name)
 
 
-@pytest.mark.parametrize("name", ["start", "take_part", "figures", "asset_list", "privacy", "accessibility"])
+@pytest.mark.parametrize("name", ["start", "take_part", "asset_list", "privacy", "accessibility"])
 def test_pages_give_no_cookie(page, name):
     OrganizationFactory()
 
