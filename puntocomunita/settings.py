@@ -3,6 +3,8 @@
 Every value a deployment may change comes from the environment (docs/operations.md).
 """
 
+import base64
+from contextlib import suppress
 from email.utils import parseaddr
 from pathlib import Path
 
@@ -23,29 +25,43 @@ if PUNTO_ENV not in {"demo", "production"}:
 PRODUCTION = PUNTO_ENV == "production"
 
 
-def required(name: str, demo: str, hint: str) -> str:
-    """The value of `name`; in production it must be set, and `hint` says to what."""
+def required(name: str, demo: str, hint: str, is_strong=bool) -> str:
+    """The value of `name`; in production it must be set, not to the demo's nor to a weak one: `hint` says to what."""
     value = env(name, default="")
-    if PRODUCTION and not value:
+    if PRODUCTION and (value in ("", demo) or not is_strong(value)):
         raise ImproperlyConfigured(f"Set {name}: {hint}.")
     return value or demo
 
 
-SECRET_KEY = required("SECRET_KEY", "demo-key-never-used-in-production-" + "0" * 32, "50 random characters or more")
-if PRODUCTION and len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured("Set SECRET_KEY: 50 random characters or more, this one is shorter.")
+def is_random(text):
+    return len(text) >= 50 and len(set(text)) >= 5
+
+
+def is_fernet_key(text):
+    with suppress(ValueError):
+        return len(base64.urlsafe_b64decode(text.strip())) == 32
+    return False
+
+
+SECRET_KEY = required(
+    "SECRET_KEY", "demo-key-never-used-in-production-" + "0" * 32, "50 random characters or more", is_random
+)
 DEBUG = False
 ALLOWED_HOSTS = [
     host.strip()
     for host in required(
-        "ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver", "the host names of the portal, with commas"
+        "ALLOWED_HOSTS",
+        "127.0.0.1,localhost,[::1],testserver",
+        "the host names of the portal, with commas and without *",
+        lambda hosts: "*" not in hosts,
     ).split(",")
 ]
-SITE_URL = required("SITE_URL", "http://127.0.0.1:" + env("PORT", default="8000"), "https://your.host").rstrip("/")
-
-# Who publishes the open data, as the catalogue says it; with its code in the index of public bodies, where it is one.
-PUBLISHER_NAME = env("PUBLISHER_NAME", default="Punto Comunità")
-PUBLISHER_IPA = env("PUBLISHER_IPA", default="")
+SITE_URL = required(
+    "SITE_URL",
+    "http://127.0.0.1:" + env("PORT", default="8000"),
+    "https://your.host",
+    lambda url: url.startswith("https://"),
+).rstrip("/")
 
 INSTALLED_APPS = [
     "puntocomunita.admin.PuntoAdminConfig",
@@ -174,6 +190,7 @@ LIMITS = {
     "unasked_mail": "5/h/key",  # of one kind to one mailbox; beyond, silence: the link in the last one still holds
     "second_factor": "10/15m/key",  # for a person: who guesses codes has the password; a passkey still opens
     "invite": "20/h/user",
+    "shortlist": "10/h/ip,5/h/key",  # lists by e-mail: from one address on the Internet, to one mailbox
 }
 ACCOUNT_RATE_LIMITS = LIMITS if THROTTLES else False
 REQUIRE_MFA = env.bool("REQUIRE_MFA", default=PRODUCTION)
@@ -221,6 +238,7 @@ CLIENT_DATA_KEY = required(
     "CLIENT_DATA_KEY",
     "ZGVtby1rZXktbmV2ZXItdXNlZC1pbi1wcm9kdWN0aW8=",
     "32 random bytes in base64, as `openssl rand -base64 32 | tr +/ -_` prints them",
+    lambda keys: all(map(is_fernet_key, keys.split(","))),
 )
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.NotOnesOwnName"},
@@ -254,9 +272,16 @@ TILE_URL = env("TILE_URL", default="")
 TILE_ATTRIBUTION = env("TILE_ATTRIBUTION", default="")
 LEAFLET_CONFIG = {"TILES": [], "NO_GLOBALS": False}
 
-EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
+EMAIL_CONFIG = env.email_url_config(
+    required("EMAIL_URL", "consolemail://", "smtp+tls://user:password@host:587, so that mail leaves")
+)
 vars().update(EMAIL_CONFIG)
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Punto Comunità <noreply@demo.puntocomunita.example>")
+DEFAULT_FROM_EMAIL = required(
+    "DEFAULT_FROM_EMAIL",
+    "Punto Comunità <noreply@demo.puntocomunita.example>",
+    "the address that the portal writes from, as Name <address>",
+    lambda address: "@" in address,
+)
 
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -295,6 +320,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
+        "worker-src": ["'self'"],
         "form-action": ["'self'"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],

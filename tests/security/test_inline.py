@@ -1,0 +1,84 @@
+"""No code and no style inside a page: with that the policy needs no nonce, and pages stay the same for everybody."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.conf import settings
+
+from .asking import READABLE, SEEN_BY, ask
+
+# Shows a part of a page that our own server has rendered, and escaped, as htmx does.
+FRAGMENTS = {"hours.js": ["innerHTML"]}
+DATA_BLOCKS = {"application/json", "application/ld+json"}
+
+
+class Inline(HTMLParser):
+    """Collects what a strict policy would refuse, as the tag that carries it."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.found = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        self.found += [f"<{tag} {name}>" for name in given if name == "style" or name.startswith("on")]
+        self.found += [f"<{tag} {name}=javascript:>" for name, value in attributes if starts_code(value)]
+        if tag == "style" or (tag == "script" and "src" not in given and given.get("type") not in DATA_BLOCKS):
+            self.found.append(f"<{tag}>")
+
+
+def starts_code(value):
+    return bool(re.match(r"\s*(javascript|vbscript|data:text/html)", value or "", re.IGNORECASE))
+
+
+@pytest.mark.parametrize("endpoint", READABLE, ids=str)
+@pytest.mark.django_db
+def test_no_page_has_code_or_style_inside(endpoint, world):
+    found = {}
+    for visitor in SEEN_BY:
+        response = ask(endpoint, world, visitor)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            found[visitor] = Inline(response.text_of.decode()).found
+
+    assert [each for each in found.values() if each] == []
+
+
+def test_no_template_has_code_or_style_inside():
+    """What no walk reaches: mails, parts under a condition, error pages."""
+    sources = {path: re.sub(r"{[%#].*?[%#]}", "", path.read_text(), flags=re.DOTALL) for path in templates()}
+
+    assert {str(path): found for path, text in sources.items() if (found := Inline(text).found)} == {}
+
+
+def test_no_template_switches_escaping_off():
+    unsafe = re.compile(r"\|\s*safe\b|autoescape\s+off|\|\s*safeseq\b")
+
+    assert [str(path) for path in templates() if path.suffix == ".html" and unsafe.search(path.read_text())] == []
+
+
+def templates():
+    return sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+
+
+def test_scripts_build_no_code_and_write_no_html():
+    """Data reaches a page by `textContent` and attributes, so that words stay words."""
+    dangerous = re.compile(r"\beval\(|new Function|innerHTML|outerHTML|insertAdjacentHTML|document\.write|postMessage")
+    scripts = sorted((settings.BASE_DIR / "static" / "js").glob("*.js"))
+
+    assert {path.name: said for path in scripts if (said := dangerous.findall(path.read_text()))} == FRAGMENTS
+
+
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        ("<p style='x'>", ["<p style>"]),
+        ("<a onclick=x>", ["<a onclick>"]),
+        ("<a href=' JavaScript:x'>", ["<a href=javascript:>"]),
+        ("<script>x</script>", ["<script>"]),
+        ("<script type=application/json>{}</script><script src=/a.js></script>", []),
+    ],
+)
+def test_what_is_inside_is_found(page, found):
+    assert Inline(page).found == found
