@@ -63,6 +63,10 @@ SITE_URL = required(
     lambda url: url.startswith("https://"),
 ).rstrip("/")
 
+# Who publishes the open data, as the catalogue says it; with its code in the index of public bodies, where it is one.
+PUBLISHER_NAME = env("PUBLISHER_NAME", default="Punto Comunità")
+PUBLISHER_IPA = env("PUBLISHER_IPA", default="")
+
 INSTALLED_APPS = [
     "puntocomunita.admin.PuntoAdminConfig",
     "django.contrib.auth",
