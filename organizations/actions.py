@@ -96,6 +96,8 @@ def take_up(user, invitation):
 
 
 def save_without_overlap(mandate):
+    """One at a time for each person: two that overlap may end in a deadlock rather than in a refusal."""
+    User.objects.select_for_update(no_key=True).get(pk=mandate.user_id)
     try:
         with transaction.atomic():
             mandate.save()

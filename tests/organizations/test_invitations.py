@@ -1,8 +1,10 @@
 """From the form to the role: inviting, the mail, the link, the two ways to accept, and all that makes it void."""
 
+import contextlib
 import datetime
 import smtplib
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -14,6 +16,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from time_machine import travel
 
 from accounts.access import Role
@@ -483,55 +486,65 @@ def unlocked(secret):
     return Invitation.objects.pending().holding(secret).get()
 
 
+def answer_to(user, secret):
+    """What `accept` comes to, in a thread with a connection of its own."""
+    try:
+        actions.accept(by=user, secret=secret)
+        return "taken"
+    except Invitation.DoesNotExist:
+        return "gone"
+    except ValidationError as error:
+        return error.messages[0]
+    finally:
+        connection.close()
+
+
+def accepted_at_once(user, secrets):
+    with ThreadPoolExecutor(len(secrets)) as threads:
+        return sorted(threads.map(answer_to, [user] * len(secrets), secrets))
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("locked", [True, False])
 def test_two_accepts_at_once_give_one(monkeypatch, mailoutbox, locked):
     """Without the lock both are told that they took it, so it is the lock that lets only one."""
     user = UserFactory(email="nuova@example.org")
-    organization = OrganizationFactory()
-    secret = invited(organization, Role.EDITOR)[1].split("/")[2]
-    meeting, answers = threading.Barrier(2), []
-    read = actions.lock_invitation if locked else unlocked
+    secret = invited(OrganizationFactory(), Role.EDITOR)[1].split("/")[2]
+    read, meeting = actions.lock_invitation if locked else unlocked, threading.Barrier(2)
 
     def meet(secret):
         invitation = read(secret)
-        try:
+        with contextlib.suppress(threading.BrokenBarrierError):
             meeting.wait(timeout=1)
-        except threading.BrokenBarrierError:
-            return invitation
         return invitation
 
-    def run():
-        try:
-            actions.accept(by=user, secret=secret)
-            answers.append("taken")
-        except Invitation.DoesNotExist:
-            answers.append("gone")
-        finally:
-            connection.close()
-
     monkeypatch.setattr(actions, "lock_invitation", meet)
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = accepted_at_once(user, [secret, secret])
 
-    assert sorted(answers) == (["gone", "taken"] if locked else ["taken", "taken"])
+    assert answers == (["gone", "taken"] if locked else ["taken", "taken"])
 
 
 @pytest.mark.django_db(transaction=True)
 def test_race_to_the_same_mandate_is_said_and_leaves_the_invitation(mailoutbox):
     """Two links to the same role: the database lets one in, and the other hears which it has."""
     user, point = UserFactory(email="nuova@example.org"), CommunityPointFactory()
-    secrets = [invited(point, Role.VOLUNTEER)[1].split("/")[2] for _ in range(2)]
+    secrets = [invited(point, Role.VOLUNTEER)[1].split("/")[2] for _ in range(4)]
 
-    actions.accept(by=user, secret=secrets[0])
-    with pytest.raises(ValidationError, match="Questo incarico c’è già: dal .*, senza scadenza."):
-        actions.accept(by=user, secret=secrets[1])
+    answers = accepted_at_once(user, secrets)
 
+    today = date_format(timezone.localdate(), "j F Y").lower()
+    assert answers == [f"Questo incarico c’è già: dal {today}, senza scadenza."] * 3 + ["taken"]
     assert Mandate.objects.filter(user=user, **of_place(point)).count() == 1
-    assert Invitation.objects.pending().count() == 1
+    assert Invitation.objects.pending().count() == 3
+
+
+def test_new_keeper_sets_up_the_second_factor_before_anything(staff, mailoutbox, settings):
+    settings.REQUIRE_MFA = True
+    _invitation, link = invited(staff.point, Role.COORDINATOR)
+
+    response = Client().post(link, {"name": "Nuova Persona", "password": PASSWORD}, follow=True)
+
+    assert response.redirect_chain[-1][0].partition("?")[0] == reverse("account_second_factor")
 
 
 def test_address_of_a_link_is_of_the_portal(settings):

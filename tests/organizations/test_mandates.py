@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.access import Role
 from organizations import actions
 from organizations.models import Invitation, Mandate, OrganizationMember
-from tests.factories import MandateFactory, MemberFactory, OrganizationFactory
+from tests.factories import MandateFactory, MemberFactory, MunicipalityFactory, OrganizationFactory
 
 from .staff import A_DAY, answers, as_, make_staff, only, term
 
@@ -268,3 +268,25 @@ def test_two_owners_cannot_both_leave_at_once(monkeypatch, locked):
 
     owners = organization.members.filter(role=Role.OWNER).count()
     assert (refused, owners) == ((1, 1) if locked else (0, 0))
+
+
+def unlocked_direction(city):
+    return list(city.mandates.current().filter(role=Role.DIRECTION).values_list("user_id", flat=True))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("locked", [True, False])
+def test_two_directions_cannot_both_end_at_once(monkeypatch, locked):
+    for_city = {"community_point": None, "municipality": MunicipalityFactory(), "role": Role.DIRECTION}
+    one, two = MandateFactory(**for_city), MandateFactory(**for_city)
+    if not locked:
+        monkeypatch.setattr(actions, "lock_direction", unlocked_direction)
+
+    refused = both_at_once(
+        monkeypatch,
+        "lock_direction",
+        lambda: actions.end_now(by=one.user, mandate=one),
+        lambda: actions.end_now(by=two.user, mandate=two),
+    )
+
+    assert (refused, Mandate.objects.current().count()) == ((1, 1) if locked else (0, 0))
