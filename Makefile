@@ -6,7 +6,7 @@ PRODUCTION := PUNTO_ENV=production SECRET_KEY=check-2f9c1d7e84b6a05b3c9e1f7d2a8b
 	CACHE_URL=dbcache://cache EMAIL_URL=smtp+tls://check:check@portal.example:587 \
 	DEFAULT_FROM_EMAIL=check@portal.example CLIENT_DATA_KEY=WmFoS2F6R1p0U2xqYVdRb1BxTnZYeUJjRGVGZ0hpSms=
 
-.PHONY: run test check bench lock runtime development
+.PHONY: run test check bench audit security lock runtime development
 
 run: runtime
 	@exec $(PYTHON) manage.py serve
@@ -22,6 +22,7 @@ check: development
 	@$(PYTHON) -W "ignore:Got an error checking:RuntimeWarning" manage.py makemigrations --check --dry-run
 	@$(PYTHON) manage.py check
 	@$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
+	@$(PYTHON) bench/audit.py
 
 bench: development var/bench-venv/bin/datasette
 	@exec $(PYTHON) bench/run.py $(ARGS)
@@ -32,6 +33,18 @@ var/bench-venv/bin/datasette: requirements-bench.txt
 	@var/bench-venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
+audit: development
+	@exec $(PYTHON) bench/audit.py
+
+# The attackers live beside .venv too. About ten minutes; docs/security.md says what they found.
+security: development var/security-venv/bin/wapiti
+	@exec $(PYTHON) -m bench.scan
+
+var/security-venv/bin/wapiti: requirements-security.txt
+	@$(PYTHON3) -m venv --clear var/security-venv
+	@var/security-venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
 lock: development
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 		--generate-hashes --annotation-style line requirements.in --output-file requirements.txt
@@ -39,6 +52,8 @@ lock: development
 		--generate-hashes --annotation-style line requirements-dev.in --output-file requirements-dev.txt
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
 		--generate-hashes --annotation-style line requirements-bench.in --output-file requirements-bench.txt
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
+		--generate-hashes --annotation-style line requirements-security.in --output-file requirements-security.txt
 
 runtime:
 	@$(PYTHON3) puntocomunita/environment.py requirements.txt
