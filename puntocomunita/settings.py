@@ -280,6 +280,7 @@ EMAIL_CONFIG = env.email_url_config(
     required("EMAIL_URL", "consolemail://", "smtp+tls://user:password@host:587, so that mail leaves")
 )
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10  # seconds; who waits for a page hears that the mail did not leave
 DEFAULT_FROM_EMAIL = required(
     "DEFAULT_FROM_EMAIL",
     "Punto Comunità <noreply@demo.puntocomunita.example>",

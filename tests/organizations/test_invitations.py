@@ -3,6 +3,7 @@
 import contextlib
 import datetime
 import smtplib
+import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -561,3 +562,16 @@ def test_confirmed_second_address_of_another_is_an_account_too(staff, mailoutbox
 
     assert errors(response) == ["Hai già un accesso con questa e-mail: entra con la tua password."]
     assert not User.objects.filter(email="nuova@example.org").exists()
+
+
+def test_mail_server_that_does_not_answer_is_given_up(staff, settings):
+    """One that takes the connection and says nothing."""
+    settings.EMAIL_BACKEND, settings.EMAIL_TIMEOUT = "django.core.mail.backends.smtp.EmailBackend", 0.2
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.getsockname()
+
+        _invitation, _secret, left = actions.invite(
+            by=None, place=staff.point, email="nuova@example.org", role=Role.VOLUNTEER
+        )
+
+    assert left is False
