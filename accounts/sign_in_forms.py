@@ -29,6 +29,9 @@ CODE = (
     _("Quello che l’app mostra adesso, di 6 cifre, o un codice di riserva di 8."),
 )
 FIRST_CODE = (_("Codice di 6 cifre"), _("Scrivi il codice che l’app mostra adesso."))
+WRONG_FIRST_CODE = _(
+    "Non è il codice che l’app mostra adesso: riprova con il prossimo. Se non va, controlla l’ora del telefono."
+)
 PASSKEY_NAME = (
     _("Come si chiama"),
     _("Scrivi un nome per riconoscerla."),
@@ -134,6 +137,12 @@ class ConfirmByCodeForm(CodeOfSomebody, mfa.ReauthenticateForm):
 
 class ActivateAppForm(Code, totp.ActivateTOTPForm):
     words = {"code": FIRST_CODE}
+
+    def clean_code(self):
+        try:
+            return super().clean_code()
+        except ValidationError as error:
+            raise ValidationError(WRONG_FIRST_CODE) if error.code == "incorrect_code" else error from error
 
     @property
     def secret_in_fours(self):

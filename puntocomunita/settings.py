@@ -197,6 +197,7 @@ LIMITS = {
     "shortlist": "10/h/ip,5/h/key",  # lists by e-mail: from one address on the Internet, to one mailbox
 }
 ACCOUNT_RATE_LIMITS = LIMITS if THROTTLES else False
+MFA_RATE_LIMITS = {} if THROTTLES else False
 REQUIRE_MFA = env.bool("REQUIRE_MFA", default=PRODUCTION)
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_FORMS = {

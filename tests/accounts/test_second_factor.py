@@ -98,7 +98,8 @@ def test_a_wrong_first_code_keeps_the_key_that_the_app_has(client):
 
     response = client.post(APP, {"code": "000000"})
 
-    assert errors(response) == WRONG
+    said = "Non è il codice che l’app mostra adesso: riprova con il prossimo. Se non va, controlla l’ora del telefono."
+    assert errors(response) == {"code": [said]}
     assert response.context["form"].secret == secret
 
 

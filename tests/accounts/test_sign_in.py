@@ -177,6 +177,29 @@ def test_a_right_password_does_not_count_as_a_try(client, limits):
 
 
 @pytest.mark.parametrize(
+    ("address", "data", "allowed"),
+    [
+        ("/account/registrati/", {}, 20),
+        ("/account/password/dimenticata/", {"email": "nessuno@example.org"}, 20),
+        ("/account/password/nuova/1-set-password/", {}, 20),
+        ("/account/accedi/passkey/", {}, 10),
+        ("/account/accedi/conferma/", {"password": "sbagliata"}, 10),
+        ("/account/password/", {"oldpassword": "sbagliata"}, 5),
+        ("/account/email/", {"email": "no", "action_add": ""}, 10),
+    ],
+)
+def test_whatever_can_be_tried_is_limited(client, limits, settings, address, data, allowed):
+    settings.MFA_RATE_LIMITS = {}
+    if address in {"/account/accedi/conferma/", "/account/password/", "/account/email/"}:
+        sign_in(client, UserFactory())
+
+    answers = [client.post(address, data) for _ in range(allowed + 1)]
+
+    assert [answer.status_code == 429 for answer in answers] == [False] * allowed + [True]
+    assert (answers[-1].headers["Retry-After"], heading(answers[-1])) == ("60", "Troppe richieste, una dopo l’altra")
+
+
+@pytest.mark.parametrize(
     ("address", "said"),
     [
         ("/account/accedi/", "Entra"),
