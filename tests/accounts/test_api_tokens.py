@@ -245,7 +245,7 @@ def test_without_the_second_factor_a_key_can_be_neither_made_nor_used(settings, 
     made = browser.post(CREATE, FORM)
     used = client.get("/api/account", headers=bearer(secret))
 
-    assert (made.url, user.api_tokens.count()) == ("/account/secondo-passo/", 1)
+    assert (made.url.partition("?")[0], user.api_tokens.count()) == ("/account/secondo-passo/", 1)
     assert used.status_code == 403
 
 
