@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .api import account, directory, docs, listings, places
+from .api import account, directory, docs, history, listings, places
 
 app_name = "api"
 
@@ -27,6 +27,7 @@ endpoints = [
     path("listings", listings.ListingList.as_view(), name="listing_list"),
     path("listings.geojson", listings.ListingMap.as_view(), name="listing_map"),
     path("account", account.OwnAccount.as_view(), name="account"),
+    path("history", history.History.as_view(), name="history"),
     path("openapi.json", docs.OpenAPI.as_view(), name="openapi"),
     path("docs", docs.Docs.as_view(), name="docs"),
 ]

@@ -5,6 +5,7 @@ from django.urls import path
 from organizations.views import CommunityPointListView, OrganizationListView, accepting, inviting, keeping, people
 
 from .views.details import CommunityPointDetailView, OrganizationDetailView
+from .views.history import CommunityPointHistoryView, OrganizationHistoryView
 
 app_name = "organizations"
 
@@ -13,6 +14,8 @@ urlpatterns = [
     path("punti/<slug:slug>/", CommunityPointDetailView.as_view(), name="community_point_detail"),
     path("organizzazioni/", OrganizationListView.as_view(), name="organization_list"),
     path("organizzazioni/<slug:slug>/", OrganizationDetailView.as_view(), name="organization_detail"),
+    path("punti/<slug:slug>/storia/", CommunityPointHistoryView.as_view(), name="community_point_history"),
+    path("organizzazioni/<slug:slug>/storia/", OrganizationHistoryView.as_view(), name="organization_history"),
     # Their people
     path("organizzazioni/<slug:slug>/persone/", people.OrganizationPeopleView.as_view(), name="organization_people"),
     path(

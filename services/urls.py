@@ -20,6 +20,7 @@ urlpatterns = [
     path("dati/", include("services.figures_urls")),
     path("privacy/", PrivacyView.as_view(), name="privacy"),
     path("accessibilita/", AccessibilityView.as_view(), name="accessibility"),
+    path("", include("services.history_urls")),
     path("", include("services.hours_urls")),
     path("", include("services.keeping_urls")),
 ]

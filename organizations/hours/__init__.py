@@ -13,7 +13,7 @@ from .local_time import local_now, parse_local_time
 from .machines import schema_org
 from .states import UNKNOWN, OpeningState, states
 from .weeks import DayHours, fortnight, week, weeks
-from .words import closures_words, rules_words
+from .words import closures_words, days_closed, rules_words, schedule_words
 
 __all__ = [
     "UNKNOWN",
@@ -22,12 +22,14 @@ __all__ = [
     "closures_words",
     "compile_all",
     "compile_opening_hours",
+    "days_closed",
     "digest",
     "fortnight",
     "local_now",
     "parse_local_time",
     "replace_schedules",
     "rules_words",
+    "schedule_words",
     "schema_org",
     "states",
     "timetable_for",

@@ -65,6 +65,14 @@ def _line(schedule, today):
     rule = _rule(schedule)
     if _is_ordinary(rule) or (today and rule.get("last", "9") < str(today)):
         return ""
+    return schedule_words(schedule, today)
+
+
+def schedule_words(schedule, today=None):
+    """Any line in words, ordinary or not; with `today` without what is over: "il lunedì 9:00–12:00"."""
+    if schedule.opens_at is None:
+        return schedule.description
+    rule = _rule(schedule)
     hours = f"{clock_of(rule['opens'])}–{clock_of(rule['closes'])}"
     words = f"{_recurrence(schedule)} {hours}".strip()
     limits = _limits(_valid_from(schedule, today), _valid_to(schedule, today))

@@ -4,14 +4,22 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from organizations.access import SEE_ORGANIZATION_PEOPLE, SEE_POINT_PEOPLE
+from organizations.access import SEE_HISTORY, SEE_ORGANIZATION_PEOPLE, SEE_POINT_PEOPLE
 
 register = template.Library()
 
 # Of each kind of thing: (the rule that opens a page, the name of its address, how it is called).
 PAGES = {
-    "organization": [(SEE_ORGANIZATION_PEOPLE, "organizations:organization_people", _("Persone"))],
-    "communitypoint": [(SEE_POINT_PEOPLE, "organizations:community_point_people", _("Persone"))],
+    "organization": [
+        (SEE_ORGANIZATION_PEOPLE, "organizations:organization_people", _("Persone")),
+        (SEE_HISTORY, "organizations:organization_history", _("Storia")),
+    ],
+    "communitypoint": [
+        (SEE_POINT_PEOPLE, "organizations:community_point_people", _("Persone")),
+        (SEE_HISTORY, "organizations:community_point_history", _("Storia")),
+    ],
+    "service": [(SEE_HISTORY, "services:service_history", _("Storia"))],
+    "asset": [(SEE_HISTORY, "services:asset_history", _("Storia"))],
 }
 
 

@@ -20,6 +20,7 @@ EXAMPLES = {
     "community_points": "quarter=fiumicello",
     "assets": "per_page=100",
     "places": "search=via+Milano",
+    "history": "thing=3f7b145d-84af-42d7-8fae-eaca714b02b2&since=2026-01-31",
     "listings": "need=casa-e-bollette&quarter=fiumicello",
     "listings_geojson": "bbox=10.1,45.5,10.3,45.6&zoom=13",
 }

@@ -115,6 +115,22 @@ COMPONENTS = {
         | dict.fromkeys(("organization", "community_point", "municipality"), HELD_AT),
         ["role", "since"],
     ),
+    "Act": object_schema(
+        {
+            "id": ID,
+            "at": MOMENT,
+            "how": TEXT,
+            "by": object_schema({"id": WHOLE, "name": TEXT}, ["id"]),
+            "undoes": ID,
+            "changes": {"type": "array", "items": ref("RowChange")},
+        },
+        ["id", "at", "how", "changes"],
+    ),
+    "RowChange": object_schema(
+        {"kind": TEXT, "id": TEXT, "action": TEXT, "part_of": TEXT}
+        | dict.fromkeys(("before", "after"), {"type": "object"}),
+        ["kind", "id", "action"],
+    ),
     "Errors": object_schema({"errors": {"type": "object", "additionalProperties": TEXTS}}, ["errors"]),
     "Detail": object_schema({"detail": TEXT}, ["detail"]),
 }
@@ -163,6 +179,8 @@ class Schema(AutoSchema):
         if "{id}" in self.path:
             answers |= {400: ref("Errors"), 404: ref("Detail")}
         refusals = {304: {}} if self.view.access.is_public else {401: ref("Detail"), 403: ref("Detail")}
+        if getattr(self.view, "hides", False):
+            refusals[404] = ref("Detail")
         return answers | refusals | {429: ref("Detail")}
 
 

@@ -1,4 +1,4 @@
-"""What is kept of the directory, table by table: the triggers of migration 0005 are made from the same names."""
+"""What is kept of the directory, table by table: the triggers of migration 0008 are made from the same names."""
 
 from dataclasses import dataclass
 

@@ -30,6 +30,8 @@ from tests.factories import (
     UserFactory,
 )
 
+from .history_acts import forget_all
+
 pytestmark = pytest.mark.django_db
 
 MIGRATION = Path(apps.get_app_config("services").path) / "migrations" / "0008_history_is_kept.py"
@@ -39,14 +41,6 @@ def kept(*kinds):
     """(kind, verb, before, after) of every change since the last `forget_all`, in order."""
     changes = RowChange.objects.filter(kind__in=kinds) if kinds else RowChange.objects.all()
     return list(changes.values_list("kind", "verb", "before", "after"))
-
-
-def forget_all():
-    """What the arrangement of a test left, as only a superuser can."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
-        cursor.execute("DELETE FROM services_rowchange; DELETE FROM services_act")
-        cursor.execute("SET session_replication_role = origin")
 
 
 @pytest.fixture

@@ -1,0 +1,47 @@
+"""Rows as they were: those of now, with the changes since taken back from them one by one."""
+
+import json
+from collections import defaultdict
+
+from django.db import connection
+
+from services.models import RowChange
+
+from .kinds import KINDS
+
+
+def rows_now(kind, keys) -> dict:
+    """{key: {column: value as JSON}} of the rows that are there; one query."""
+    cast = KINDS[kind].model._meta.pk.rel_db_type(connection)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id::text, to_jsonb(kept)::text FROM {KINDS[kind].table} kept WHERE id = ANY(%s::{cast}[])",
+            [list(keys)],
+        )
+        return {key: json.loads(row) for key, row in cursor.fetchall()}
+
+
+def rows_after(changes) -> dict:
+    """{change id: row} as each of these changes left it; a query for each kind and one for all that came since.
+
+    A row that the change took away, or of which nothing is kept because it is a person's, is left out.
+    """
+    keys = defaultdict(set)
+    for change in changes:
+        keys[change.kind].add(change.key)
+    rows = {key: row for kind, found in keys.items() for key, row in rows_now(kind, found).items()}
+    first = min((change.pk for change in changes), default=0)
+    since = RowChange.objects.filter(key__in={key for found in keys.values() for key in found}, pk__gte=first)
+    wanted, found = {change.pk for change in changes}, {}
+    for change in since.order_by("-pk") if changes else ():
+        if change.pk in wanted and rows.get(change.key):
+            found[change.pk] = rows[change.key]
+        rows[change.key] = before(change, rows.get(change.key))
+    return found
+
+
+def before(change, after):
+    """A row as it was before a change that left it so; {} before there was any."""
+    if change.verb == RowChange.Verb.INSERT:
+        return {}
+    return (after if change.verb == RowChange.Verb.UPDATE and after else {}) | (change.before or {})
