@@ -94,6 +94,7 @@ def under_attack(port, addresses, seconds):
         "tries": len(answers),
         "tries a minute": round(len(answers) / seconds * 60),
         "limited (429)": answers.count(429),
+        "not answered": answers.count(0),
         "the person tried": len(entered),
         "the person entered": sum(entered),
         "median seconds to enter": round(statistics.median(times), 2),
@@ -107,7 +108,10 @@ def attack(port, address, pace, over, answers):
     body = f"csrfmiddlewaretoken={token}&login={PERSON}&password=una-parola-sbagliata"
     start, done = time.monotonic(), 0
     while time.monotonic() < over:
-        answers.append(visitor.ask("POST", DOOR, body)[0])
+        try:
+            answers.append(visitor.ask("POST", DOOR, body)[0])
+        except OSError:
+            answers.append(0)
         done += 1
         time.sleep(max(0, start + done / pace - time.monotonic()))
 

@@ -245,6 +245,10 @@ CLIENT_DATA_KEY = required(
     "32 random bytes in base64, as `openssl rand -base64 32 | tr +/ -_` prints them",
     lambda keys: all(map(is_fernet_key, keys.split(","))),
 )
+PASSWORD_HASHERS = [
+    "puntocomunita.passwords.Argon2Hasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # kept before; renewed at the next sign-in
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.NotOnesOwnName"},
     {"NAME": "accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
