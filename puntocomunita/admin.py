@@ -5,7 +5,9 @@ from importlib import import_module
 from django.contrib.admin import AdminSite, ModelAdmin, ShowFacets, TabularInline
 from django.contrib.admin.apps import SimpleAdminConfig
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
 from django.db.models import Q, URLField
+from django.forms import ModelForm
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -122,6 +124,18 @@ class Ruled:
         return rows.filter(**{self.fk_name or "pk": unquote(object_id)}) if object_id else rows.none()
 
 
+class WholeForm(ModelForm):
+    """Asks the constraints of the table of the whole row, what the form does not show included."""
+
+    def _post_clean(self):
+        super()._post_clean()
+        if not self.errors:
+            try:
+                self.instance.validate_constraints()
+            except ValidationError as error:
+                self._update_errors(error)
+
+
 class RuledInline(Ruled, TabularInline):
     extra = 0
 
@@ -129,6 +143,7 @@ class RuledInline(Ruled, TabularInline):
 class RuledAdmin(Ruled, ModelAdmin):
     """`keeps_log`: whether what is done is noted by the admin too; not where the name of a row is a person's."""
 
+    form = WholeForm
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
     list_per_page = 50
@@ -160,9 +175,12 @@ class RuledAdmin(Ruled, ModelAdmin):
         return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
 
     def get_deleted_objects(self, objs, request):
-        """How many go of what; not their names, which may be people's, or thousands."""
-        _rows, count, lacking, protected = super().get_deleted_objects(objs, request)
-        return [str(each) for each in objs], count, lacking, protected
+        """How many go of what; not their names, which may be people's, or thousands.
+
+        Who may take a row away takes along what hangs on it, even from a table where nothing is taken away.
+        """
+        _rows, count, _lacking, protected = super().get_deleted_objects(objs, request)
+        return [str(each) for each in objs], count, set(), protected
 
     def log_addition(self, request, obj, message):
         return super().log_addition(request, obj, message) if self.keeps_log else None

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import ADMINISTER
 from organizations.hours import compile_opening_hours
 from organizations.models import Closure, CommunityPoint, Location, OpeningHours, Organization, Schedule
-from puntocomunita.admin import RuledAdmin, RuledInline
+from puntocomunita.admin import RuledAdmin, RuledInline, WholeForm
 from services.listings import refresh_listings, touch_directory
 from services.models import Asset, Service, ServiceArea, ServiceAtLocation, Taxonomy, TaxonomyTerm
 from territory.models import Quarter
@@ -71,6 +71,25 @@ class ListedAdmin(RuledAdmin):
         touch_directory()
 
 
+class TreeForm(WholeForm):
+    """A row under another of its table; `above` names the field."""
+
+    above = "parent"
+
+    def clean(self):
+        cleaned = super().clean()
+        row = cleaned.get(self.above)
+        while row and row != self.instance:
+            row = getattr(row, self.above)
+        if row:
+            self.add_error(self.above, _("Sta già sotto a questo: scegline un altro, o nessuno."))
+        return cleaned
+
+
+class OrganizationForm(TreeForm):
+    above = "parent_organization"
+
+
 class DirectedAdmin(ListedAdmin):
     """An entry of the directory: whose it is, its model says for one (`roles_of`) and for many (`directed_by`)."""
 
@@ -87,6 +106,7 @@ class DirectedAdmin(ListedAdmin):
 
 @admin.register(Organization)
 class OrganizationAdmin(DirectedAdmin):
+    form = OrganizationForm
     said_by = {"services": ("organization",), "assets": ("organization",), "community_points": ("lead_organization",)}
     list_display = ("name", "sector", "level", "verified_on")
     list_filter = ("sector", "level")
@@ -136,12 +156,14 @@ class CommunityPointAdmin(DirectedAdmin):
 
 class ServiceAtLocationInline(RuledInline):
     model = ServiceAtLocation
+    fk_name = "service"
     fields = ("location", "description")
     autocomplete_fields = ("location",)
 
 
 class ServiceAreaInline(RuledInline):
     model = ServiceArea
+    fk_name = "service"
     fields = ("name", "everywhere", "municipality", "zone", "quarter", "postal_code")
     autocomplete_fields = ("quarter",)
 
@@ -191,11 +213,13 @@ class AssetAdmin(DirectedAdmin):
 
 class ScheduleInline(RuledInline):
     model = Schedule
+    fk_name = "opening_hours"
     fields = ("byday", "opens_at", "closes_at", "valid_from", "valid_to", "freq", "interval", "description")
 
 
 class ClosureInline(RuledInline):
     model = Closure
+    fk_name = "opening_hours"
     fields = ("first_day", "last_day", "reason")
 
 
@@ -269,6 +293,7 @@ class TaxonomyAdmin(RuledAdmin):
 class TaxonomyTermAdmin(ListedAdmin):
     """A term's rows carry all terms above it: who stands under a changed one is refreshed too."""
 
+    form = TreeForm
     rule = ADMINISTER
     said_by = {"services": ("terms",), "assets": ("kind", "terms")}
     list_display = ("name", "taxonomy", "parent", "position", "discreet")
