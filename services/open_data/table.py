@@ -53,12 +53,13 @@ YES_OR_NO = {True: "sì", False: "no"}
 
 
 def lines():
-    """The file in pieces of text, a batch each."""
+    """The file in pieces of text: the header, then a batch each."""
     themes, states = needs(), dict(Service.Status.choices)
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";")
     text.write(BOM)
     writer.writerow(HEADER)
+    yield emptied(text)
     listings = Listing.objects.filter(kind=Listing.Kind.SERVICE)
     for number, values in enumerate(batches(listings, COLUMNS.values()), 1):
         writer.writerow(cells(dict(zip(HEADER, values, strict=True)), themes, states))
@@ -79,7 +80,13 @@ def cells(row, themes, states):
     row["lingue"] = " ".join(row["lingue"])
     row["modificato_il"] = row["modificato_il"].date()
     row["pagina"] = page_of("servizi", row["pagina"])
-    return [harmless(YES_OR_NO[value] if isinstance(value, bool) else value) for value in row.values()]
+    return [cell(value) for value in row.values()]
+
+
+def cell(value):
+    if isinstance(value, bool):
+        return YES_OR_NO[value]
+    return harmless(value) if isinstance(value, str) else value
 
 
 def emptied(text):
