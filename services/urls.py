@@ -3,8 +3,10 @@ from django.urls import include, path
 from .views.details import AssetDetailView, ServiceDetailView
 from .views.home import HomeView
 from .views.listing_list import ListingListView
+from .views.offline import OfflineView, service_worker
 from .views.outline import outline
 from .views.pages import AccessibilityView, AssetListView, PrivacyView, StartView, TakePartView
+from .views.shortlist import ShortlistSendView, ShortlistSheetView, ShortlistView
 
 app_name = "services"
 
@@ -15,6 +17,11 @@ urlpatterns = [
     path("servizi/<slug:slug>/", ServiceDetailView.as_view(), name="service_detail"),
     path("risorse/", AssetListView.as_view(), name="asset_list"),
     path("risorse/<slug:slug>/", AssetDetailView.as_view(), name="asset_detail"),
+    path("lista/", ShortlistView.as_view(), name="shortlist"),
+    path("lista/foglio/", ShortlistSheetView.as_view(), name="shortlist_sheet"),
+    path("lista/invia/", ShortlistSendView.as_view(), name="shortlist_send"),
+    path("sw.js", service_worker, name="service_worker"),
+    path("senza-rete/", OfflineView.as_view(), name="offline"),
     path("inizia/", StartView.as_view(), name="start"),
     path("comunita/", TakePartView.as_view(), name="take_part"),
     path("dati/", include("services.figures_urls")),

@@ -154,7 +154,7 @@ def test_service_detail_marks_today_in_the_week(client, cometa):
 def test_service_detail_says_that_hours_are_not_known(client, cometa):
     said = dict(sections(page(client, homework(cometa))))
 
-    assert said["Aiuto compiti"] == "Orario da confermare: telefona prima Telefona Dove Quando"
+    assert said["Aiuto compiti"] == "Orario da confermare: telefona prima Aggiungi alla tua lista Telefona Dove Quando"
     assert said["Quando"] == "Nessuno ha ancora detto gli orari: telefona prima di andare."
 
 
