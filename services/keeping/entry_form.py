@@ -23,6 +23,7 @@ from .fields import (
 )
 from .hours_form import HoursForm
 from .places import PlaceOfAddress
+from .sections import Section
 
 SALT = "services.keeping.seen"
 NAMED = {  # fields whose label or help says more than the column's name
@@ -139,10 +140,18 @@ class EntryForm(forms.Form):
         return key and self.thing.lead_organization
 
     def sections(self):
-        """(title, fields, whether something in it is to be mended) in the order of the page."""
-        for title, names in SECTIONS[self.kind.column]:
-            fields = [self[name] for name in names]
-            yield title, fields, any(field.errors for field in fields)
+        """In the order of the page."""
+        return [Section(title, [self[name] for name in names]) for title, names in SECTIONS[self.kind.column]]
+
+    def to_mend(self):
+        """(id, label, error) of all that is wrong in the page, from top to bottom; id empty for the whole."""
+        parts = [self]
+        if self.hours is not None:
+            parts += [self.hours, *self.hours.rows, *self.hours.closures]
+        for part in parts:
+            yield from (("", "", error) for error in part.non_field_errors())
+            for field in part:
+                yield from ((field.auto_id, field.label, error) for error in field.errors)
 
     def is_valid(self):
         return all([super().is_valid(), self.hours is None or self.hours.is_valid()])

@@ -1,7 +1,10 @@
 """Form fields for the values of `services.editing`: each cleans to what `read` gives and shows what `read` gave."""
 
+from itertools import islice
+
 from django import forms
 from django.db.models import BooleanField, URLField
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -71,10 +74,26 @@ class DocumentsField(Lines):
         return {"document": line}
 
 
-class LanguagesField(forms.MultipleChoiceField):
-    """Codes to choose from; one that is not among them stays if it was there."""
+class BoundBoxes(forms.BoundField):
+    @property
+    def groups(self):
+        """Its boxes as the choices are grouped; all in one group where they are not."""
+        boxes = iter(self)
+        under = [label for _name, label in self.field.choices if isinstance(label, list)]
+        return [list(islice(boxes, len(each))) for each in under] or [list(boxes)]
+
+
+class Boxes:
+    """A field that is answered by ticking boxes."""
 
     widget = forms.CheckboxSelectMultiple
+
+    def get_bound_field(self, form, name):
+        return BoundBoxes(form, self, name)
+
+
+class LanguagesField(Boxes, forms.MultipleChoiceField):
+    """Codes to choose from; one that is not among them stays if it was there."""
 
     def __init__(self, *, known, **options):
         self.known = {each["code"]: each for each in known}
@@ -89,25 +108,25 @@ class LanguagesField(forms.MultipleChoiceField):
         return [self.known.get(code, {"code": code, "name": str(language_name(code))}) for code in codes]
 
 
-class TermsField(forms.MultipleChoiceField):
+class TermsField(Boxes, forms.MultipleChoiceField):
     """The terms of one taxonomy under those above them."""
 
-    widget = forms.CheckboxSelectMultiple
-
     def __init__(self, taxonomy, **options):
-        super().__init__(choices=lambda: branches(taxonomy), **options)
+        super().__init__(choices=branches(taxonomy), **options)
 
     def clean(self, value):
         return sorted(super().clean(value))
 
 
 def branches(taxonomy):
-    """Choices in groups: (name above, [(slug, name)]); a term with none under it stands in its own group."""
+    """Choices in groups, (name above, [(slug, name)]), or one list (slug, name) where no term is under another."""
     terms = list(TaxonomyTerm.objects.filter(taxonomy__slug=taxonomy).order_by("position", "name"))
     under = {}
     for term in terms:
         under.setdefault(term.parent_id, []).append(term)
     tops = under.get(None, [])
+    if len(tops) == len(terms):
+        return [(each.slug, str(each)) for each in tops]
     return [(str(top), [(each.slug, str(each)) for each in (top, *under.get(top.pk, []))]) for top in tops]
 
 
@@ -119,9 +138,7 @@ class KeyField(forms.ModelChoiceField):
         return chosen and str(chosen.pk)
 
 
-class KeysField(forms.ModelMultipleChoiceField):
-    widget = forms.CheckboxSelectMultiple
-
+class KeysField(Boxes, forms.ModelMultipleChoiceField):
     def clean(self, value):
         return sorted(str(chosen.pk) for chosen in super().clean(value))
 
@@ -144,7 +161,7 @@ class YesNoField(forms.TypedChoiceField):
 def field_for_column(column):
     """The form field of a model's column; a date, a choice and a number as Django has them."""
     if isinstance(column, BooleanField) and column.null:
-        return YesNoField(label=column.verbose_name, required=False)
+        return YesNoField(label=capfirst(column.verbose_name), required=False)
     field = column.formfield(**({"assume_scheme": "https"} if isinstance(column, URLField) else {}))
     if isinstance(field, forms.CharField) and isinstance(field.widget, forms.Textarea):
         field.widget.attrs["rows"] = 3

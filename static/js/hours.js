@@ -3,6 +3,7 @@ for (const editor of document.querySelectorAll("[data-hours]")) {
   const form = editor.closest("form");
   const shown = editor.querySelector("[data-hours-preview]");
   let waiting;
+  editor.querySelector("[data-look]").hidden = true;
 
   const show = async () => {
     const answer = await fetch(editor.dataset.preview, { method: "POST", body: new FormData(form) }).catch(() => null);
