@@ -13,6 +13,8 @@ from allauth.socialaccount import views as socialaccount
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.urls import path, re_path
 
+from puntocomunita.even_time import even_time
+
 from .access import PUBLIC, SETTLE_IN, under
 from .views.api_tokens import ApiTokenCreateView, ApiTokenDeleteView, ApiTokenListView
 from .views.home import HomeView, PersonView
@@ -36,7 +38,7 @@ urlpatterns = [
     ),
     path("esci/", under(PUBLIC, account.logout), name="account_logout"),
     path("sospeso/", under(PUBLIC, account.account_inactive), name="account_inactive"),
-    path("registrati/", under(PUBLIC, account.signup), name="account_signup"),
+    path("registrati/", under(PUBLIC, even_time(account.signup)), name="account_signup"),
     # E-mail and password
     path("email/", under(SETTLE_IN, account.email), name="account_email"),
     path("email/controlla/", under(PUBLIC, account.email_verification_sent), name="account_email_verification_sent"),

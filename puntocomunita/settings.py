@@ -198,6 +198,7 @@ LIMITS = {
 }
 ACCOUNT_RATE_LIMITS = LIMITS if THROTTLES else False
 MFA_RATE_LIMITS = {} if THROTTLES else False
+EVEN_TIME = 0.5  # seconds; see `puntocomunita.even_time`
 REQUIRE_MFA = env.bool("REQUIRE_MFA", default=PRODUCTION)
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_FORMS = {

@@ -45,6 +45,7 @@ def pytest_configure(config):
     os.environ.setdefault("PYTHONHASHSEED", "0")  # workers must name a test of a set alike
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright leaves an event loop running in this thread
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # else whitenoise warns in a fresh clone
+    settings.EVEN_TIME = 0  # only its own test waits
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
