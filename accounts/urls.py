@@ -10,12 +10,12 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as socialaccount
-from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.urls import path, re_path
 
 from puntocomunita.even_time import even_time
 
 from .access import PUBLIC, SETTLE_IN, under
+from .broker import broker_callback, broker_login
 from .views.api_tokens import ApiTokenCreateView, ApiTokenDeleteView, ApiTokenListView
 from .views.home import HomeView, PersonView
 from .views.looks import LookListView
@@ -77,11 +77,11 @@ urlpatterns = [
         name="mfa_generate_recovery_codes",
     ),
     # SPID and CIE, through a broker
-    path("oidc/<str:provider_id>/", under(PUBLIC, openid_connect.login), name="openid_connect_login"),
-    path("oidc/<str:provider_id>/ritorno/", under(PUBLIC, openid_connect.callback), name="openid_connect_callback"),
     path("oidc/annullato/", under(PUBLIC, socialaccount.login_cancelled), name="socialaccount_login_cancelled"),
     path("oidc/errore/", under(PUBLIC, socialaccount.login_error), name="socialaccount_login_error"),
     path("oidc/registrati/", under(PUBLIC, socialaccount.signup), name="socialaccount_signup"),
+    path("oidc/<str:provider_id>/", broker_login, name="openid_connect_login"),
+    path("oidc/<str:provider_id>/ritorno/", broker_callback, name="openid_connect_callback"),
     path("collegamenti/", under(SETTLE_IN, socialaccount.connections), name="socialaccount_connections"),
     # One's own
     path("nome/", PersonView.as_view(), name="account_person"),

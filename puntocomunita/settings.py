@@ -224,21 +224,26 @@ SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "oidc"
 # A broker that puts SPID and CIE in front; without a server there is none.
-OIDC_SERVER_URL = env("OIDC_SERVER_URL", default="")
+SOCIALACCOUNT_FORMS = {"signup": "accounts.broker.BrokerSignUpForm"}
 SOCIALACCOUNT_PROVIDERS = {}
-if OIDC_SERVER_URL:
+OIDC_TRUST_EMAIL = env.bool("OIDC_TRUST_EMAIL", default=False)  # whether an address it gives needs no confirmation
+OIDC_ORIGINS = env.list("OIDC_ORIGINS", default=[])
+if OIDC_SERVER_URL := env("OIDC_SERVER_URL", default=""):
+    if PRODUCTION and not OIDC_SERVER_URL.startswith("https://"):
+        raise ImproperlyConfigured("Set OIDC_SERVER_URL: the address of the broker, with https://.")
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [
             {
                 "provider_id": "broker",
                 "name": env("OIDC_NAME", default="SPID o CIE"),
-                "client_id": env("OIDC_CLIENT_ID"),
-                "secret": env("OIDC_CLIENT_SECRET"),
+                "client_id": required("OIDC_CLIENT_ID", "", "as the broker calls this portal"),
+                "secret": required("OIDC_CLIENT_SECRET", "", "what the broker gave this portal to show who it is"),
                 "settings": {"server_url": OIDC_SERVER_URL},
             }
         ],
     }
+    OIDC_ORIGINS.insert(0, "/".join(OIDC_SERVER_URL.split("/")[:3]))
 # Encrypts what identifies a person; several, with commas, while a new one takes over: the first encrypts.
 CLIENT_DATA_KEY = required(
     "CLIENT_DATA_KEY",
@@ -332,7 +337,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
         "worker-src": ["'self'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *OIDC_ORIGINS],  # browsers ask it of where a form's answer redirects to, too
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
