@@ -30,4 +30,5 @@ urlpatterns = [
     path("", include("services.history_urls")),
     path("", include("services.hours_urls")),
     path("", include("services.keeping_urls")),
+    path("", include("services.report_urls")),
 ]

@@ -51,6 +51,7 @@ def listing_document(listing):
         **({"quarter": listing.quarter.slug} if listing.quarter else {}),
         **({} if listing.distance is None else {"distance": round(listing.distance)}),
         "state": state_document(listing),
+        **({"in_doubt": True} if listing.in_doubt else {}),
         "reasons": [str(reason) for reason in listing.reasons],
     }
 

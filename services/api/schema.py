@@ -92,7 +92,8 @@ COMPONENTS = {
         ["label", "kind", "latitude", "longitude", "approximate"],
     ),
     "Listing": object_schema(
-        {"id": ID, "kind": TEXT, "name": TEXT, "url": TEXT, "state": {"type": "object"}, "reasons": TEXTS},
+        {"id": ID, "kind": TEXT, "name": TEXT, "url": TEXT, "state": {"type": "object"}, "reasons": TEXTS}
+        | {"in_doubt": {"type": "boolean", "description": "Vero dove si sta controllando una segnalazione."}},
         ["id", "kind", "name", "url", "state", "reasons"],
     ),
     "Feature": object_schema(

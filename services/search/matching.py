@@ -12,6 +12,7 @@ from django.db.models import Case, F, FloatField, IntegerField, Value, When
 from django.db.models.functions import Cast
 
 from services.models import Listing
+from services.reports.doubt import with_doubts
 from services.tokens import EASE
 from services.words.query import IN_BOTH, IN_NAME, IN_NEED, IN_TEXT, IN_THEME
 
@@ -214,5 +215,5 @@ def _compiled(rows):
 
 
 def listings_by_id(ids) -> dict[int, Listing]:
-    rows = Listing.objects.filter(id__in=ids).select_related("quarter").defer(*UNSEEN)
+    rows = with_doubts(Listing.objects.filter(id__in=ids)).select_related("quarter").defer(*UNSEEN)
     return {listing.id: listing for listing in rows}
