@@ -448,3 +448,11 @@ def test_forms_may_lead_to_the_broker_and_nowhere_else():
         started(**PRODUCTION, **BROKER, OIDC_ORIGINS="https://idp.example"),
     ] == ["[\"'self'\"]", "[\"'self'\", 'https://broker.example']",
           "[\"'self'\", 'https://broker.example', 'https://idp.example']"]  # fmt: skip
+
+
+def test_way_to_links_is_shown_where_there_is_a_broker(broker, client, settings):
+    sign_in(client, UserFactory())
+    shown = reverse("socialaccount_connections") in client.get("/account/").content.decode()
+    settings.SOCIALACCOUNT_PROVIDERS = {}
+
+    assert (shown, reverse("socialaccount_connections") in client.get("/account/").content.decode()) == (True, False)
