@@ -5,6 +5,7 @@ from .views.keeping import (
     CommunityPointCreateView,
     EntryUpdateView,
     OrganizationCreateView,
+    quarter_of_point,
 )
 
 ENTRIES = [
@@ -23,6 +24,7 @@ BELONGINGS = [
 urlpatterns = [
     path("redazione/nuova-organizzazione/", OrganizationCreateView.as_view(), name="organization_create"),
     path("redazione/nuovo-punto/", CommunityPointCreateView.as_view(), name="community_point_create"),
+    path("redazione/quartiere/", quarter_of_point, name="quarter_of_point"),
     *[path(address, EntryUpdateView.as_view(kind=kind), name=f"{kind}_update") for address, kind in ENTRIES],
     *[path(address, BelongingCreateView.as_view(kind=kind), name=f"{kind}_create") for address, kind in BELONGINGS],
 ]

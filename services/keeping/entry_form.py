@@ -129,7 +129,9 @@ class EntryForm(forms.Form):
         return self.organization and municipality_of(self.organization)
 
     def own_places(self):
-        """The places of its organisation, and those it is at already."""
+        """The places of its organisation, and those it is at already; for a new Punto Comunità all that there are."""
+        if self.kind.column == "community_point" and self.thing._state.adding:
+            return Location.objects.filter(location_type=Location.LocationType.PHYSICAL)
         organization = self.organization or getattr(self.thing, "organization", None) or self.lead()
         here = [*self.seen.get("places", []), *filter(None, [self.seen.get("location")])]
         places = Location.objects.filter(pk__in=here)

@@ -2,15 +2,17 @@
 
 from copy import copy
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
+from django.views.decorators.http import require_GET
 
 from accounts.access import access
 from organizations.models import Organization
@@ -18,6 +20,8 @@ from services.access import EDIT_ENTRY, OPEN_POINT, REVIEW
 from services.editing import KINDS, Conflict, apply
 from services.keeping.actions import may_publish, save_entry
 from services.keeping.entry_form import EntryForm
+from services.keeping.places import PointForm, quarter_at
+from services.keeping.twins import twins_of
 
 TITLES = {
     "organization": gettext_lazy("Una nuova organizzazione"),
@@ -44,7 +48,10 @@ class EntryFormView(View):
             return self.shown(form)
         if not valid:
             return self.shown(form, status=422)
-        return self.preview(form) if "preview" in request.POST else self.save(form)
+        if "preview" in request.POST:
+            return self.preview(form)
+        twins = [] if "another" in request.POST else twins_of(form)
+        return self.shown(form, status=409, twins=twins) if twins else self.save(form)
 
     def save(self, form):
         try:
@@ -111,7 +118,7 @@ class EntryFormView(View):
         asked.resolver_match = found
         return found.func(asked, *found.args, **found.kwargs).render()
 
-    def shown(self, form, status=200, conflicts=()):
+    def shown(self, form, status=200, conflicts=(), twins=()):
         context = {
             "form": form,
             "thing": None if form.thing._state.adding else form.thing,
@@ -120,6 +127,8 @@ class EntryFormView(View):
             "conflicts": conflicts,
             "fortnight": self.fortnight(form),
             "previewed": hasattr(form.thing, "get_absolute_url"),
+            "twins": twins,
+            "attribution": settings.TILE_ATTRIBUTION,
         }
         return render(self.request, "services/keeping/entry_form.html", context, status=status)
 
@@ -167,3 +176,12 @@ class BelongingCreateView(EntryCreateView):
         self.organization = get_object_or_404(Organization, slug=kwargs["slug"])
         EDIT_ENTRY.check(request.user, self.organization)
         return super().dispatch(request, *args, **kwargs)
+
+
+@access({"GET": EDIT_ENTRY})
+@require_GET
+def quarter_of_point(request):
+    """`{"quarter": key or null}` of the point that somebody moves on the map."""
+    form = PointForm(request.GET)
+    quarter = quarter_at(**form.cleaned_data) if form.is_valid() else None
+    return JsonResponse({"quarter": quarter and quarter.pk})
