@@ -1,0 +1,64 @@
+"""What is for a person to decide: of the entries of the quarters they coordinate and the cities they direct."""
+
+from django.db.models import Exists, OuterRef, Q, UUIDField
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
+
+from organizations.models import Location
+from services.models import Change
+from services.models.about import none
+from territory.models import Quarter
+
+A_PAGE = 20
+MOST = 1_000  # counted; beyond, "more than"
+OWNERS = [f"{name}organization" for name in ("", "service__", "asset__", "location__")]
+
+
+def in_reach(rows, user):
+    """Those whose entry the user coordinates or directs, as its `roles_of` says; a new one is for everybody."""
+    points, cities = user.points_coordinated, user.cities_directed
+    here, points, cities = places_in_reach(user), user.points_coordinated, user.cities_directed
+    served = Quarter.objects.filter(Q(community_points__in=points) | Q(municipality__in=cities)).order_by()
+    return rows.annotate(whose=Coalesce(*OWNERS, *wanted_owner(rows))).filter(
+        of_owner_in_reach(user, "whose")
+        | Exists(here.filter(service_at_locations__service=OuterRef("service")))
+        | Exists(here.filter(pk=OuterRef("asset__location")))
+        | Exists(here.filter(pk=OuterRef("location")))
+        | (Exists(served.filter(pk=OuterRef("asset__quarter"))) & Q(asset__location=None))
+        | Q(community_point__in=points)
+        | Q(community_point__location__municipality__in=cities)
+        | (none() & Q(whose__isnull=True))
+    )
+
+
+def places_in_reach(user):
+    points, cities = user.points_coordinated, user.cities_directed
+    return Location.objects.filter(Q(quarter__community_points__in=points) | Q(municipality__in=cities)).order_by()
+
+
+def of_owner_in_reach(user, name):
+    """The condition that the organisation in a column has a place there or, for a direction, is nowhere yet."""
+    here = Exists(places_in_reach(user).filter(organization=OuterRef(name)))
+    anywhere = Location.objects.filter(municipality__isnull=False, organization=OuterRef(name))
+    return here | (~Exists(anywhere) & Q(**{f"{name}__isnull": False})) if user.cities_directed else here
+
+
+def wanted_owner(rows):
+    """The organisation that a new entry is to belong to."""
+    wanted = KeyTextTransform("organization", "wanted")
+    return [Cast(wanted, UUIDField())] if rows.model is Change else []
+
+
+def page_after(rows, key, size=A_PAGE):
+    """(the rows of a page, the key after which the next begins or None): by age, whatever lies before."""
+    if key is not None and (last := rows.model.objects.filter(pk=key).first()):
+        rows = rows.filter(Q(created_at__gt=last.created_at) | Q(created_at=last.created_at, pk__gt=last.pk))
+        rows = rows.filter(created_at__gte=last.created_at)
+    found = list(rows.order_by("created_at", "id")[: size + 1])
+    return found[:size], found[size - 1].pk if len(found) > size else None
+
+
+def counted(rows):
+    """(how many, MOST at most; the moment of the oldest or None)."""
+    oldest = rows.order_by("created_at", "id").values_list("created_at", flat=True).first()
+    return (rows.order_by()[:MOST].count() if oldest else 0), oldest

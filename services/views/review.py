@@ -1,0 +1,164 @@
+"""What waits for who coordinates: the one list, and reports, each settled by one decision."""
+
+import json
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+from django.views.generic import TemplateView
+
+from accounts.access import access
+from organizations.models import Claim, HowVerified
+from services.access import REVIEW
+from services.editing import Conflict
+from services.models import Change, Report
+from services.reports.actions import AlreadySettled, check_report, close_report, correct
+from services.reports.reach import MOST, counted, in_reach, of_owner_in_reach, page_after
+from services.reports.rows import REASONS, queue_of, rows_of, with_all_that_is_shown
+
+# What else there is to keep, where the portal has it: (address, what it is called).
+OTHERS = [
+    ("redazione/da-confermare/", gettext_lazy("Da confermare di nuovo")),
+    ("redazione/doppioni/", gettext_lazy("Forse ci sono due volte")),
+    ("redazione/bozze/", gettext_lazy("Le tue bozze")),
+    ("redazione/elenco/", gettext_lazy("Tutto l’elenco")),
+    ("redazione/cestino/", gettext_lazy("Cestino")),
+    ("storia/", gettext_lazy("Che cosa è cambiato")),
+]
+HOW = [each for each in HowVerified.choices if each[0] in ("phone", "visit", "web")]
+
+
+def there(address) -> bool:
+    try:
+        resolve(f"/{address}")
+    except Resolver404:
+        return False
+    return True
+
+
+@access(REVIEW)
+class ReviewView(TemplateView):
+    """How much waits, and since when."""
+
+    template_name = "services/review/review.html"
+
+    def get_context_data(self, **kwargs):
+        waiting = [
+            (_("Segnalazioni"), _("Guarda"), "redazione/segnalazioni/", in_reach(Report.objects.open(), self.user)),
+            (
+                _("Modifiche in attesa"),
+                _("Decidi"),
+                "redazione/modifiche/",
+                in_reach(Change.objects.waiting(), self.user),
+            ),
+            (_("Chi chiede la sua scheda"), _("Rispondi"), "redazione/richieste/", self.claims()),
+        ]
+        rows = [(label, verb, f"/{url}", *counted(found)) for label, verb, url, found in waiting if there(url)]
+        others = [(f"/{address}", label) for address, label in OTHERS if there(address)]
+        return super().get_context_data(rows=rows, others=others, most=MOST, **kwargs)
+
+    @property
+    def user(self):
+        return self.request.user
+
+    def claims(self):
+        return Claim.objects.submitted().filter(of_owner_in_reach(self.user, "organization"))
+
+
+def shown(request, reports, *, older=None, status=200, **more):
+    context = {
+        "rows": rows_of(reports, timezone.localdate()),
+        "following": older,
+        "hows": HOW,
+        "how": request.session.get("checked_how", HowVerified.PHONE.value),
+        "reasons": REASONS,
+    }
+    return render(request, "services/review/report_queue.html", context | more, status=status)
+
+
+@access(REVIEW)
+class ReportQueueView(View):
+    """The oldest first; as many queries with ten thousand as with ten."""
+
+    def get(self, request):
+        key = forms.UUIDField(required=False)
+        try:
+            after = key.clean(request.GET.get("dopo", ""))
+        except ValidationError:
+            after = None
+        reports, older = page_after(queue_of(request.user), after)
+        return shown(request, reports, older=older)
+
+
+@access(REVIEW)
+class ReportDecideView(View):
+    """One report: to look at alone, and to settle. What changed in between is shown again before anything is."""
+
+    def dispatch(self, request, *args, code, **kwargs):
+        self.report = get_object_or_404(with_all_that_is_shown(Report.objects), code=code)
+        if self.report.entry is not None:
+            REVIEW.check(request.user, self.report.entry)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request):
+        return shown(request, [self.report], alone=True)
+
+    def post(self, request):
+        decide = {"correct": self.correct, "check": self.check, "done": self.done, "refuse": self.refuse}
+        decided = decide.get(request.POST.get("decision"))
+        try:
+            said = decided() if decided else _("Scegli che cosa fare.")
+        except AlreadySettled as settled:
+            return self.again(_("Nel frattempo ha già deciso %(who)s.") % {"who": settled.report.settled_by or "…"})
+        except Conflict:
+            return self.again(
+                _("Nel frattempo la scheda è cambiata: qui sotto c’è com’è adesso. Niente è stato scritto.")
+            )
+        except ValidationError as error:
+            return self.again(" ".join(error.messages))
+        if not decided or said is None:
+            return self.again(said or _("Scrivi perché, così chi ha segnalato lo sa."))
+        messages.success(request, said)
+        return redirect(reverse("services:report_queue"))
+
+    def again(self, problem):
+        """As it is now."""
+        report = with_all_that_is_shown(Report.objects).get(pk=self.report.pk)
+        return shown(self.request, [report], alone=True, problem=problem, status=409)
+
+    def correct(self):
+        try:
+            seen = json.loads(self.request.POST.get("seen", ""))
+        except ValueError:
+            seen = {}
+        how = self.request.POST.get("how")
+        how = how if how in dict(HOW) else HowVerified.PHONE.value
+        self.request.session["checked_how"] = how
+        correct(report=self.report, seen=seen if isinstance(seen, dict) else {}, how=how, by=self.request.user)
+        return _("Corretto: adesso la scheda dice così.")
+
+    def check(self):
+        check_report(report=self.report, by=self.request.user)
+        return _("Da adesso la scheda dice di telefonare prima.")
+
+    def done(self):
+        self.close(Report.State.APPLIED, "")
+        return _("Chiusa: era giusta.")
+
+    def refuse(self):
+        """None where nothing says why."""
+        said = [self.request.POST.get(name, "").strip() for name in ("reason", "words")]
+        answer = " ".join(filter(None, said))[:500]
+        if not answer:
+            return None
+        self.close(Report.State.REFUSED, answer)
+        return _("Chiusa: non cambia nulla.")
+
+    def close(self, state, answer):
+        close_report(report=self.report, state=state, answer=answer, by=self.request.user)
