@@ -6,7 +6,7 @@ PRODUCTION := PUNTO_ENV=production SECRET_KEY=check-2f9c1d7e84b6a05b3c9e1f7d2a8b
 	CACHE_URL=dbcache://cache EMAIL_URL=smtp+tls://check:check@portal.example:587 \
 	DEFAULT_FROM_EMAIL=check@portal.example CLIENT_DATA_KEY=WmFoS2F6R1p0U2xqYVdRb1BxTnZYeUJjRGVGZ0hpSms=
 
-.PHONY: run test check bench audit security lock runtime development
+.PHONY: run test check bench permissions audit security lock runtime development
 
 run: runtime
 	@exec $(PYTHON) manage.py serve
@@ -32,6 +32,9 @@ var/bench-venv/bin/datasette: requirements-bench.txt
 	@$(PYTHON3) -m venv --clear var/bench-venv
 	@var/bench-venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
+
+permissions: development
+	@WRITE_PERMISSIONS=1 $(PYTHON) -m pytest -q tests/permissions -k table_says
 
 audit: development
 	@exec $(PYTHON) bench/audit.py
