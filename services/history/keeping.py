@@ -1,15 +1,11 @@
-"""How the history is kept: what commands say of themselves, when it stands still, what it forgets."""
+"""How the history is kept: what commands say of themselves, and when it stands still."""
 
 from contextlib import contextmanager
 
 import pghistory
 from django.db import connection, transaction
 
-from services.models import RowChange
-
 from .kinds import KINDS
-
-AT_ONCE = 5_000
 
 
 def told(source):
@@ -34,11 +30,3 @@ def _switch(how):
             for verb in ("insert", "update", "delete"):
                 cursor.execute(f"ALTER TABLE {kind.table} {how} TRIGGER keeps_{verb}")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-
-
-def erase_past_keeping() -> int:
-    """Forget who had which role past the time it may be known; returns how many changes, in small transactions."""
-    erased = 0
-    while ids := list(RowChange.objects.past_keeping().values_list("pk", flat=True)[:AT_ONCE]):
-        erased += RowChange.objects.filter(pk__in=ids).delete()[0]
-    return erased

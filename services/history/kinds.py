@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.apps import apps
+from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,11 @@ class Kind:
     @property
     def table(self):
         return self.model._meta.db_table
+
+    @property
+    def is_pointed_at(self):
+        """Whether its keys are like no other's, so that a row which holds one hangs on it."""
+        return isinstance(self.model._meta.pk, models.UUIDField)
 
     def field(self, column):
         """The field of a column, None where the table has it no longer."""

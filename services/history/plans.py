@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pghistory
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, connection, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, TextField
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from .kinds import KINDS
 from .restoring import Steps, effect, settle, steps_of, times_before, times_now
 from .rows import rows_now
 from .subjects import Subject
-from .telling import TIMES, Line, in_words, name_of
+from .telling import TIMES, Line, in_words, name_of, place_of
 from .values import Names, label_of, value_of
 
 
@@ -65,9 +65,10 @@ def _rows(steps):
         names.want(kind, row)
         names.want_row(kind, key)
     for (kind, key), values in steps.sets.items():
-        for column, value in values.items():
+        for column in sorted(values, key=place_of(kind)):
+            value = values[column]
             said = [value_of(kind, column, each, names) or _("niente") for each in (now[kind, key][column], value)]
-            yield Line(label_of(kind, column), *said)
+            yield Line(label_of(kind, column), *said, text=isinstance(KINDS[kind].field(column), TextField))
     for (kind, _key), row in steps.puts.items():
         if kind != "opening_hours":
             yield Line(capfirst(str(KINDS[kind].label)), after=name_of(kind, row, names) or "…")

@@ -39,14 +39,14 @@ def history_of(subject, older_than=None, size=A_PAGE) -> Page:
     acts = list(after(acts_of(subject), older_than)[: size + 1])
     shown = acts[:size]
     changes = list(subject.changes().filter(act__in=shown)[:AT_MOST])
-    return Page(entries(shown, changes), shown[-1] if len(acts) > size else None)
+    return Page(entries(shown, changes, subject.key), shown[-1] if len(acts) > size else None)
 
 
-def entries(acts, changes):
+def entries(acts, changes, key):
     teller, by_act = Teller(changes), defaultdict(list)
     for change in changes:
         by_act[change.act_id].append(change)
-    told = (teller.entry(act, by_act[act.pk]) for act in acts)
+    told = (teller.entry(act, by_act[act.pk], key) for act in acts)
     return [entry for entry in told if entry.lines]
 
 
@@ -118,9 +118,9 @@ def _touched(acts, mine):
         for kind, key in mine[act.pk]:
             keys[kind].add(key)
     rows = {(kind, str(pk)): row for kind in keys for pk, row in KINDS[kind].model.objects.in_bulk(keys[kind]).items()}
-    return [(Entry(act, [], []), _things(act, mine[act.pk], teller, rows)) for act in acts]
+    return [(Entry(act), _things(act, mine[act.pk], teller, rows)) for act in acts]
 
 
 def _things(act, by_root, teller, rows):
-    told = (Touched(*root, rows.get(root), teller.entry(act, changes)) for root, changes in by_root.items())
+    told = (Touched(*root, rows.get(root), teller.entry(act, changes, root[1])) for root, changes in by_root.items())
     return [each for each in told if each.entry.lines]

@@ -54,7 +54,8 @@ def _with_all_that_went(subject, changes):
             return [found[pk] for pk in sorted(found)]
         found |= {change.pk: change for change in more}
         gone = [change for change in more if change.verb == DELETE]
-        keys |= {change.key for change in gone} | {change.before.get("opening_hours_id") for change in gone} - {None}
+        keys |= {change.key for change in gone if KINDS[change.kind].is_pointed_at}
+        keys |= {change.before.get("opening_hours_id") for change in gone} - {None}
 
 
 def _went_with(change, keys):

@@ -29,14 +29,16 @@ def rows_after(changes) -> dict:
     keys = defaultdict(set)
     for change in changes:
         keys[change.kind].add(change.key)
-    rows = {key: row for kind, found in keys.items() for key, row in rows_now(kind, found).items()}
+    rows = {(kind, key): row for kind, found in keys.items() for key, row in rows_now(kind, found).items()}
     first = min((change.pk for change in changes), default=0)
-    since = RowChange.objects.filter(key__in={key for found in keys.values() for key in found}, pk__gte=first)
+    every = {key for found in keys.values() for key in found}
+    since = RowChange.objects.filter(kind__in=keys, key__in=every, pk__gte=first).order_by("-pk") if changes else ()
     wanted, found = {change.pk for change in changes}, {}
-    for change in since.order_by("-pk") if changes else ():
-        if change.pk in wanted and rows.get(change.key):
-            found[change.pk] = rows[change.key]
-        rows[change.key] = before(change, rows.get(change.key))
+    for change in since:
+        row = (change.kind, change.key)
+        if change.pk in wanted and rows.get(row):
+            found[change.pk] = rows[row]
+        rows[row] = before(change, rows.get(row))
     return found
 
 

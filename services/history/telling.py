@@ -5,6 +5,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from django.db.models import TextField
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -33,11 +34,12 @@ class Line:
     before: str = ""
     after: str = ""
     where: str = ""
+    text: bool = False  # sentences, of which one wants to see what changed in them
 
     @property
     def pieces(self):
-        """[(tag, text)] of a long text, tag one of same, del, ins; empty for a short one."""
-        if not self.before or not self.after or max(len(self.before), len(self.after)) < LONG:
+        """[(tag, text)] of a long text, tag one of same, del, ins; empty for anything else."""
+        if not self.text or max(len(self.before), len(self.after)) < LONG:
             return []
         return list(_pieces(re.findall(r"\S+\s*", self.before), re.findall(r"\S+\s*", self.after)))
 
@@ -63,11 +65,12 @@ def _shortened(words, starts, ends):
 
 @dataclass
 class Entry:
-    """One act, as far as it concerns one thing or, on the page of all, several."""
+    """One act, as far as it concerns the thing with that key; of a whole act there is only who and how."""
 
     act: object
-    changes: list
-    lines: list
+    changes: list = ()
+    lines: list = ()
+    key: str = ""
 
     @property
     def who(self):
@@ -81,8 +84,13 @@ class Entry:
         return how_words(self.act.how) if self.act.by_id and self.act.how != "page" else ""
 
     @property
+    def came_or_went(self):
+        """The verbs by which the thing came to be or ceased, if any: the words say it all."""
+        return {change.verb for change in self.changes if change.key == self.key and change.kind in THINGS} - {UPDATE}
+
+    @property
     def what(self):
-        things = {change.verb for change in self.changes if change.kind in THINGS}
+        things = self.came_or_went
         if self.act.undoes:
             return _("ha rimesso le cose com’erano")
         if INSERT in things:
@@ -122,10 +130,10 @@ class Teller:
             {c.parent for c in changes if c.kind in TIMES} | {c.key for c in changes if c.kind == SILENT}
         )
 
-    def entry(self, act, changes):
+    def entry(self, act, changes, key):
         times = [change for change in changes if change.kind in TIMES]
         told = [line for change in changes if change.kind not in TIMES for line in self._lines(change)]
-        return Entry(act, changes, [*told, *self._times(times)])
+        return Entry(act, changes, [*told, *self._times(times)], key)
 
     def _lines(self, change):
         if change.verb == UPDATE:
@@ -139,16 +147,14 @@ class Teller:
     def _changed(self, change):
         if change.before is None:
             return [Line(_("Scheda di chi abita qui"), after=_("cambiata; che cosa diceva non si conserva"))]
-        where = self._where(change)
-        order = sorted(set(KINDS[change.kind].columns) & change.before.keys(), key=_place_of(change.kind))
-        return [
-            Line(
-                label_of(change.kind, column),
-                *(self._said(change.kind, column, row) for row in (change.before, change.after)),
-                where,
-            )
-            for column in order
-        ]
+        columns = set(KINDS[change.kind].columns) & change.before.keys()
+        return [self._column(change, column) for column in sorted(columns, key=place_of(change.kind))]
+
+    def _column(self, change, column):
+        kind = change.kind
+        said = [self._said(kind, column, row) for row in (change.before, change.after)]
+        text = isinstance(KINDS[kind].field(column), TextField)
+        return Line(label_of(kind, column), *said, self._where(change), text)
 
     def _said(self, kind, column, row):
         return value_of(kind, column, row[column], self.names) or _("niente")
@@ -179,7 +185,7 @@ class Teller:
                 yield Line(label, "; ".join(gone), "; ".join(new), self.homes.get(key[1], ""))
 
 
-def _place_of(kind):
+def place_of(kind):
     """Where a column stands in what is told: names first, the others as in the model."""
     columns = KINDS[kind].columns
     return lambda column: -1 if column == "name" else columns.index(column)

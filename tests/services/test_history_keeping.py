@@ -30,7 +30,7 @@ from tests.factories import (
     UserFactory,
 )
 
-from .history_acts import forget_all
+from .history_acts import as_owner, forget_all
 
 pytestmark = pytest.mark.django_db
 
@@ -252,14 +252,12 @@ def test_history_cannot_be_changed_by_a_queryset(organization, model):
 def test_roles_are_forgotten_after_two_years_and_nothing_else():
     with pghistory.context(source="antico"):
         MandateFactory()
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
+    with as_owner() as cursor:
         cursor.execute("UPDATE services_act SET at = now() - interval '25 months'")
-        cursor.execute("SET session_replication_role = origin")
     with pghistory.context(source="recente"):
         MandateFactory()
 
-    erased = history.erase_past_keeping()
+    erased, _ = RowChange.objects.past_keeping().delete()
 
     assert erased == 1
     assert RowChange.objects.filter(kind="mandate", act__how="antico").count() == 0

@@ -209,6 +209,20 @@ def test_an_organisation_that_went_comes_back_with_places_services_and_assets(ma
     assert set(Listing.objects.values_list("name", flat=True)) == {service.name, asset.name}
 
 
+def test_rows_with_the_same_number_in_other_tables_are_not_taken_for_those_that_went(service, marta):
+    asset = AssetFactory()
+    link = service.terms.through.objects.get()
+    with act_of(marta):
+        asset.terms.through.objects.create(id=link.pk, asset=asset, taxonomyterm=TermFactory(name="Verde"))
+        asset.terms.through.objects.filter(pk=link.pk).delete()
+        service.delete()
+
+    put_back(Service(pk=link.service_id), marta)
+
+    assert [term.name for term in Service.objects.get().terms.all()] == ["Scuola"]
+    assert list(asset.terms.all()) == []
+
+
 def test_what_is_gone_meanwhile_stays_gone_and_is_said(service, marta):
     key = service.pk
     with act_of(marta):

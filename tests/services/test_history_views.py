@@ -177,8 +177,9 @@ def test_an_organisation_tells_of_its_places_and_that_services_came_and_went(cli
         ServiceFactory(organization=organization, name="Doposcuola")
     client.force_login(world.people["coordinator"])
 
-    [(_heading, text)] = told(client.get(history_of(organization, "organization")))
+    [(heading, text)] = told(client.get(history_of(organization, "organization")))
 
+    assert heading.endswith("ha cambiato 2 cose")
     assert text.partition(" Rimetti")[0] == (
         f"Via e numero (Sede) prima: {world.place.address} → ora: via Nuova 1 Servizio ora: Doposcuola"
     )
