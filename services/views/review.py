@@ -2,7 +2,6 @@
 
 import json
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +20,8 @@ from services.models import Change, Report
 from services.reports.actions import AlreadySettled, check_report, close_report, correct
 from services.reports.reach import MOST, counted, in_reach, of_owner_in_reach, page_after
 from services.reports.rows import REASONS, queue_of, rows_of, with_all_that_is_shown
+
+from .changes import asked_page
 
 # What else there is to keep, where the portal has it: (address, what it is called).
 OTHERS = [
@@ -87,12 +88,7 @@ class ReportQueueView(View):
     """The oldest first; as many queries with ten thousand as with ten."""
 
     def get(self, request):
-        key = forms.UUIDField(required=False)
-        try:
-            after = key.clean(request.GET.get("dopo", ""))
-        except ValidationError:
-            after = None
-        reports, older = page_after(queue_of(request.user), after)
+        reports, older = page_after(queue_of(request.user), asked_page(request))
         return shown(request, reports, older=older)
 
 

@@ -1,0 +1,75 @@
+"""Yes, some of it, or no to what waits; its author is told."""
+
+from functools import partial
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from organizations.models import Organization
+from services.access import REVIEW
+from services.editing import KINDS, apply
+from services.models import Change
+
+from .words import label_of
+
+
+class AlreadyDecided(Exception):
+    """Somebody else decided in between; `change` says what."""
+
+    def __init__(self, change):
+        super().__init__(str(change.pk))
+        self.change = change
+
+
+def asked_of(change):
+    """The thing whose roles count: the entry, or the organisation that a new one is to belong to."""
+    return change.entry or Organization.objects.filter(pk=change.wanted.get("organization")).first()
+
+
+@transaction.atomic
+def accept(*, change, names, now, by):
+    """Write the named fields over `now`, the values that `by` had before them; returns the entry.
+
+    Raises Conflict where a value is no longer that, AlreadyDecided, ValidationError: then nothing is written.
+    """
+    change = waiting(change)
+    REVIEW.check(by, asked_of(change))
+    thing = change.entry or KINDS[change.kind].model()
+    chosen = {name: value for name, value in change.wanted.items() if name in names or change.entry is None}
+    thing = apply(thing=thing, seen={name: now[name] for name in chosen if name in now}, wanted=chosen)
+    left = [label_of(KINDS[change.kind], name) for name in change.wanted if name not in chosen]
+    reason = _("Tranne: %(fields)s.") % {"fields": ", ".join(left)} if left else ""
+    change.settle(Change.State.APPLIED, by=by, entry=thing, reason=reason[:500])
+    tell(change)
+    return thing
+
+
+@transaction.atomic
+def refuse(*, change, reason, by):
+    change = waiting(change)
+    REVIEW.check(by, asked_of(change))
+    change.settle(Change.State.REFUSED, by=by, reason=reason)
+    tell(change)
+    return change
+
+
+def waiting(change):
+    """The change, locked until the transaction ends."""
+    change = Change.objects.select_for_update().get(pk=change.pk)
+    if change.state != Change.State.WAITING:
+        raise AlreadyDecided(change)
+    return change
+
+
+def tell(change):
+    """Mails the author once all is written; a mail that does not leave undoes nothing."""
+    if change.author is None:
+        return
+    context = {"change": change, "name": change.wanted.get("name") or str(change.entry), "SITE_URL": settings.SITE_URL}
+    text = render_to_string("services/review/email/change_decided.txt", context)
+    subject, _line, body = text.partition("\n")
+    email = [change.author.email]
+    transaction.on_commit(partial(send_mail, subject, body.strip() + "\n", None, email), robust=True)
