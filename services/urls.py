@@ -30,5 +30,6 @@ urlpatterns = [
     path("", include("services.history_urls")),
     path("", include("services.hours_urls")),
     path("", include("services.keeping_urls")),
+    path("", include("services.campaign_urls")),
     path("", include("services.report_urls")),
 ]

@@ -1,3 +1,4 @@
+import datetime
 import uuid
 
 from django.contrib.postgres.fields import DateRangeField
@@ -6,16 +7,30 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import Role
 from accounts.models import User
 from organizations.models import CommunityPoint
 from territory.models import Quarter
 
 from .about import AboutEntry, AboutEntryQuerySet, exactly_one
 
+AT_WORK = [Role.VOLUNTEER, Role.COORDINATOR]
+
 
 class MappingCampaignQuerySet(models.QuerySet):
     def running(self, day=None):
         return self.filter(period__contains=day or timezone.localdate())
+
+    def seen_by(self, user):
+        """Those of the Punti Comunità where the user is a volunteer or coordinates, or in cities they direct."""
+        points = {each.community_point_id for each in user.current_mandates if each.role in AT_WORK}
+        here = Q(community_point__in=points) | Q(community_point__location__municipality__in=user.cities_directed)
+        return self.filter(here)
+
+    def with_progress(self):
+        """Each with how many `entries` it has and how many are `done`."""
+        done = Q(visits__done_at__isnull=False)
+        return self.annotate(entries=models.Count("visits"), done=models.Count("visits", filter=done))
 
 
 class MappingCampaign(models.Model):
@@ -46,10 +61,31 @@ class MappingCampaign(models.Model):
     def __str__(self):
         return self.name
 
+    def roles_of(self, user):
+        """As at its Punto Comunità."""
+        return self.community_point.roles_of(user)
+
+    @property
+    def last_day(self):
+        return self.period.upper - datetime.timedelta(days=1)
+
+    @property
+    def days_left(self):
+        """Today included; 0 when it is over."""
+        return max((self.period.upper - max(timezone.localdate(), self.period.lower)).days, 0)
+
 
 class VisitQuerySet(AboutEntryQuerySet):
     def to_do(self):
-        return self.filter(state__in=[CampaignVisit.State.TO_DO, CampaignVisit.State.CALL_AGAIN])
+        """First those that nobody has tried yet, then those to be called again."""
+        open_states = [CampaignVisit.State.TO_DO, CampaignVisit.State.CALL_AGAIN]
+        return self.filter(state__in=open_states).order_by("attempts", "position")
+
+    def free(self):
+        return self.to_do().filter(agent=None)
+
+    def with_entries(self):
+        return self.select_related("service__organization", "organization", "asset", "agent")
 
 
 class CampaignVisit(AboutEntry):
@@ -103,3 +139,12 @@ class CampaignVisit(AboutEntry):
 
     def __str__(self):
         return f"{self.entry}: {self.get_state_display()}"
+
+    def roles_of(self, user):
+        """As of its campaign; but a volunteer is nobody to what another has in hand."""
+        held = self.campaign.roles_of(user)
+        return held if self.agent_id == user.pk else held - {Role.VOLUNTEER}
+
+    @property
+    def is_done(self):
+        return self.done_at is not None

@@ -1,0 +1,93 @@
+"""How far a campaign is: in numbers, by quarter and by person, and on a drawing."""
+
+from collections import Counter
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from organizations.orientation import Frame, names_around
+from puntocomunita.charts import bars
+from services.models import CampaignVisit
+
+State = CampaignVisit.State
+FOUND = [State.CONFIRMED, State.CORRECTED, State.GONE, State.NOT_FOUND]
+
+
+class Share(NamedTuple):
+    name: str
+    done: int
+    entries: int
+
+    @property
+    def of_100(self):
+        return round(100 * self.done / self.entries)
+
+
+class Dot(NamedTuple):
+    x: float
+    y: float
+    done: bool
+
+
+class Drawing(NamedTuple):
+    width: int
+    height: int
+    dots: list
+    names: list
+
+
+class Progress:
+    """Of a campaign and its visits as `located` gives them; asks nothing but for the names on the drawing."""
+
+    def __init__(self, campaign, visits):
+        self.campaign, self.visits = campaign, visits
+        self.entries = len(visits)
+        self.done = sum(visit.is_done for visit in visits)
+
+    @property
+    def sentence(self):
+        if not self.entries:
+            return _("In questi quartieri non c’è ancora niente da controllare.")
+        said = ngettext("%(done)s voce su %(entries)s", "%(done)s voci su %(entries)s", self.done)
+        return f"{said}, {self.left}." % {"done": self.done, "entries": self.entries}
+
+    @property
+    def left(self):
+        days = self.campaign.days_left
+        if not days:
+            return _("il giro è finito")
+        return ngettext("manca %(days)s giorno", "mancano %(days)s giorni", days) % {"days": days}
+
+    def found(self):
+        """[(what, how many)] of what came of the calls."""
+        counted = Counter(visit.state for visit in self.visits)
+        return [(state.label, counted[state]) for state in FOUND if counted[state]]
+
+    def by_quarter(self):
+        return self.shares(lambda visit: visit.quarter.name if visit.quarter else _("senza quartiere"))
+
+    def by_agent(self):
+        return self.shares(lambda visit: visit.agent.name if visit.agent else _("di nessuno"))
+
+    def shares(self, name_of):
+        entries = Counter(map(name_of, self.visits))
+        done = Counter(name_of(visit) for visit in self.visits if visit.is_done)
+        return [Share(name, done[name], entries[name]) for name in sorted(entries)]
+
+    def quarters_chart(self):
+        return bars([(share.name, share.of_100) for share in self.by_quarter()], most=100)
+
+    def agents_chart(self):
+        return bars([(share.name, share.done) for share in self.by_agent()])
+
+    def drawing(self, width=640, height=360, margin=300):
+        """Where is done and where is still to do; None where nothing has a point. One query."""
+        seen = [(visit.place, visit.is_done) for visit in self.visits if visit.place]
+        seen = [(place, done) for place, done in seen if place.latitude is not None]
+        if not seen:
+            return None
+        frame = Frame([place for place, _done in seen], width, height, margin)
+        dots = [Dot(*frame.spot(place.latitude, place.longitude, "")[:2], done) for place, done in seen]
+        names = names_around(frame, [], {place.municipality_id for place, _done in seen})
+        return Drawing(width, height, sorted(dots, key=lambda dot: dot.done), names)
