@@ -13,7 +13,13 @@ from .telling import Entry, Teller
 
 A_PAGE = 20  # acts
 LOOKED_AT = 100  # acts of everybody looked through for those in a person's reach
-AT_MOST = 3_000  # changes read for a page: an import changes more than anybody reads
+AT_MOST = 3_000  # changes of one thing read for a page
+OF_ONE_ACT = 200  # changes of an act looked through: an import has more than anybody reads
+SOME_OF_EACH = """
+SELECT part.* FROM services_act act
+CROSS JOIN LATERAL (SELECT * FROM services_rowchange WHERE act_id = act.id LIMIT %s) part
+WHERE act.id = ANY(%s::uuid[])
+"""
 
 
 @dataclass
@@ -89,13 +95,19 @@ def acts_around(user, wishes, older_than=None) -> Page:
         acts = acts.filter(by=wishes["by"])
     looked = list(after(acts, older_than)[: LOOKED_AT + 1])
     candidates = looked[:LOOKED_AT]
-    changes = list(RowChange.objects.filter(act__in=candidates).order_by("-id")[:AT_MOST])[::-1]
+    changes = _some_of_each(candidates)
     mine = _in_reach(user, changes, wishes.get("kind"))
     shown = [act for act in candidates if act.pk in mine][:A_PAGE]
     more = len(shown) == A_PAGE or len(looked) > LOOKED_AT
     last = shown[-1] if len(shown) == A_PAGE else candidates[-1] if candidates else None
     people = {act.by_id: act.by for act in candidates if act.by and act.pk in mine}
     return Page(_touched(shown, mine), last if more else None, sorted(people.values(), key=str))
+
+
+def _some_of_each(acts):
+    """So many changes of each act, in order, however many it has; one query."""
+    some = RowChange.objects.raw(SOME_OF_EACH, [OF_ONE_ACT, [str(act.pk) for act in acts]])
+    return sorted(some, key=lambda change: change.pk)
 
 
 def _in_reach(user, changes, kind):

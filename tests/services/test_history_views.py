@@ -9,6 +9,8 @@ from django.urls import reverse
 from accounts.models import AccessLog
 from organizations.hours import replace_schedules
 from organizations.models import Organization, Schedule
+from services.history import reading
+from services.history import told as told_as
 from services.models import Service
 from services.views.history import ADDRESSES
 from tests.factories import (
@@ -291,6 +293,22 @@ def test_history_of_all_shows_what_is_near_and_nothing_else(client, world):
     assert "Compiti" in shown["coordinator"]
     assert "Lontano" not in shown["coordinator"]
     assert shown["far coordinator"] | shown["far direction"] == set()
+
+
+def test_an_import_of_many_rows_hides_nothing_that_others_did(client, world, monkeypatch):
+    monkeypatch.setattr(reading, "OF_ONE_ACT", 3)
+    with act_of(world.people["coordinator"]):
+        Service.objects.update(name="Compiti")
+    with told_as("import_csv scuole"):
+        Organization.objects.bulk_create(OrganizationFactory.build_batch(20))
+    client.force_login(world.people["direction"])
+
+    page = client.get(reverse("services:history_list")).context["page"]
+
+    assert [(entry.who, len(things)) for entry, things in page.entries] == [
+        ("Importazione da «scuole»", 3),
+        ("Marta Ghidini", 1),
+    ]
 
 
 @pytest.mark.parametrize("who", ["owner", "volunteer", "citizen"])
