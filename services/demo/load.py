@@ -12,6 +12,7 @@ from services.taxonomies import load_taxonomies
 from territory.brescia import load_brescia
 from territory.holidays import ensure_holidays
 
+from .campaign import load_campaign
 from .directory import Directory
 from .keep import keep_links, keep_only, keep_rows, keep_set
 from .people import load_people, load_roles
@@ -45,7 +46,7 @@ def _load_sources(tell):
     directory = Directory(municipality, first_day())
     for load, what in STEPS:
         tell(what.format(load(directory)))
-    return written + _keep(directory) + load_roles(first_day())
+    return written + _keep(directory) + load_roles(first_day()) + load_campaign(first_day())
 
 
 def _keep(directory):
