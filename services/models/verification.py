@@ -6,13 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from organizations.models import HowVerified
 
-from .about import AboutEntry, AboutEntryQuerySet, exactly_one
+from .about import ENTRIES, AboutEntry, AboutEntryQuerySet, exactly_one
 
 
 class VerificationQuerySet(AboutEntryQuerySet):
     def latest_of_each_field(self):
         """For each entry and field the last one; an empty field means the whole entry."""
-        columns = ["organization", "location", "service", "asset", "community_point", "field"]
+        columns = [*(f"{name}_id" for name in ENTRIES), "field"]  # not "service", which orders by its name
         return self.order_by(*columns, "-on", "-id").distinct(*columns)
 
 

@@ -320,7 +320,7 @@ def test_service_detail_asks_as_much_for_one_place_as_for_three(client, cometa, 
         at.opening_hours = opening("MO", "TU")
         at.save()
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page(client, service)
 
 
