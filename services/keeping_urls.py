@@ -1,5 +1,6 @@
 from django.urls import path
 
+from .views.drafts import DraftListView, draft_delete
 from .views.keeping import (
     BelongingCreateView,
     CommunityPointCreateView,
@@ -24,6 +25,8 @@ BELONGINGS = [
 urlpatterns = [
     path("redazione/nuova-organizzazione/", OrganizationCreateView.as_view(), name="organization_create"),
     path("redazione/nuovo-punto/", CommunityPointCreateView.as_view(), name="community_point_create"),
+    path("redazione/bozze/", DraftListView.as_view(), name="draft_list"),
+    path("redazione/bozze/<uuid:pk>/butta/", draft_delete, name="draft_delete"),
     path("redazione/quartiere/", quarter_of_point, name="quarter_of_point"),
     *[path(address, EntryUpdateView.as_view(kind=kind), name=f"{kind}_update") for address, kind in ENTRIES],
     *[path(address, BelongingCreateView.as_view(kind=kind), name=f"{kind}_create") for address, kind in BELONGINGS],

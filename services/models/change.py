@@ -17,6 +17,9 @@ class ChangeQuerySet(AboutEntryQuerySet):
     def drafts_of(self, user):
         return self.filter(state=Change.State.DRAFT, author=user)
 
+    def untouched_drafts(self, since):
+        return self.filter(state=Change.State.DRAFT, updated_at__lt=since)
+
 
 class Change(AboutEntry):
     """What somebody would have an entry say, or a new entry, until it is applied, refused or dropped.
@@ -36,6 +39,7 @@ class Change(AboutEntry):
     kind = models.CharField(max_length=15, choices=[(name, name) for name in ENTRIES])
     seen = models.JSONField(default=dict)
     wanted = models.JSONField(default=dict)
+    sent = models.JSONField(default=dict, blank=True)  # of a draft, the form as it was: {name: [values]}
     state = models.CharField(_("stato"), max_length=9, choices=State, default=State.DRAFT)
     author = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="changes")
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -19,6 +19,7 @@ from organizations.models import Organization
 from services.access import EDIT_ENTRY, OPEN_POINT, REVIEW
 from services.editing import KINDS, Conflict, apply
 from services.keeping.actions import may_publish, save_entry
+from services.keeping.drafts import as_sent, draft_of, keep_draft
 from services.keeping.entry_form import EntryForm
 from services.keeping.places import PointForm, quarter_at
 from services.keeping.twins import twins_of
@@ -39,10 +40,15 @@ class EntryFormView(View):
     organization = None
 
     def get(self, request, **kwargs):
-        return self.shown(EntryForm(kind=self.kind, thing=self.thing(), organization=self.organization))
+        thing = self.thing()
+        draft = draft_of(request.user, request.GET.get("bozza"), self.kind, thing)
+        return self.shown(self.form(thing, as_sent(draft) if draft else None), draft=draft)
 
     def post(self, request, **kwargs):
-        form = EntryForm(request.POST, kind=self.kind, thing=self.thing(), organization=self.organization)
+        thing = self.thing()
+        if "draft" in request.POST:
+            return self.keep(thing)
+        form = self.form(thing, request.POST)
         valid = form.is_valid()
         if form.hours is not None and form.hours.asked_to_redraw:
             return self.shown(form)
@@ -53,7 +59,21 @@ class EntryFormView(View):
         twins = [] if "another" in request.POST else twins_of(form)
         return self.shown(form, status=409, twins=twins) if twins else self.save(form)
 
+    def form(self, thing, data):
+        return EntryForm(data, kind=self.kind, thing=thing, organization=self.organization)
+
+    def keep(self, thing):
+        """What is typed, valid or not, as a draft; the script that keeps it in time asks for JSON."""
+        draft = keep_draft(
+            by=self.request.user, kind=self.kind, thing=thing, organization=self.organization, sent=self.request.POST
+        )
+        if self.request.accepts("text/html"):
+            messages.success(self.request, _("Bozza salvata: la vedi solo tu, per 90 giorni dall’ultima volta."))
+            return redirect(f"{self.request.path}?bozza={draft.pk}")
+        return JsonResponse({"draft": draft.pk})
+
     def save(self, form):
+        draft = draft_of(self.request.user, self.request.POST.get("draft_id"), self.kind, form.thing)
         try:
             entry, change = save_entry(
                 by=self.request.user,
@@ -66,6 +86,8 @@ class EntryFormView(View):
             return self.ask_again(form, conflict)
         except ValidationError as error:
             return self.refused(form, error)
+        if draft is not None:
+            draft.delete()
         return self.saved(entry, change)
 
     def saved(self, entry, change):
@@ -118,7 +140,7 @@ class EntryFormView(View):
         asked.resolver_match = found
         return found.func(asked, *found.args, **found.kwargs).render()
 
-    def shown(self, form, status=200, conflicts=(), twins=()):
+    def shown(self, form, status=200, conflicts=(), twins=(), draft=None):
         context = {
             "form": form,
             "thing": None if form.thing._state.adding else form.thing,
@@ -128,6 +150,8 @@ class EntryFormView(View):
             "fortnight": self.fortnight(form),
             "previewed": hasattr(form.thing, "get_absolute_url"),
             "twins": twins,
+            "resumed": draft is not None,
+            "draft_id": draft.pk if draft else self.request.POST.get("draft_id", ""),
             "attribution": settings.TILE_ATTRIBUTION,
         }
         return render(self.request, "services/keeping/entry_form.html", context, status=status)

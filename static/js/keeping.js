@@ -16,3 +16,22 @@ for (const list of document.querySelectorAll("[data-filter]")) {
     }
   });
 }
+
+// data-keep: what is typed is kept as a draft every twenty seconds, where something changed.
+const form = document.querySelector("[data-keep]");
+const kept = form.querySelector("[data-kept]");
+let changed = false;
+form.addEventListener("input", () => (changed = true));
+form.addEventListener("submit", () => (changed = false));
+setInterval(keep, 20_000);
+
+async function keep() {
+  if (!changed) return;
+  changed = false;
+  const body = new FormData(form);
+  body.set("draft", "1");
+  const answer = await fetch(window.location.pathname, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
+  if (!answer?.ok) return (changed = true);
+  form.elements.draft_id.value = (await answer.json()).draft;
+  kept.textContent = `${kept.dataset.kept} ${new Date().toLocaleTimeString("it", { hour: "2-digit", minute: "2-digit" })}`;
+}

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.actions import erase_person
 from accounts.models import AccessLog, ApiToken, User
 from organizations.models import Invitation
-from services.models import RowChange
+from services.models import Change, RowChange
 
 BATCH = 1_000
 CONFIRMED = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
@@ -42,6 +42,7 @@ def expired(now):
     yield "Chiavi scadute da 30 giorni", ApiToken.objects.filter(expires_at__lt=month), delete
     old = Q(accepted_at__lt=quarter) | Q(accepted_at=None, expires_at__lt=quarter)
     yield "Inviti accettati o scaduti da 90 giorni", Invitation.objects.filter(old), delete
+    yield "Bozze di schede ferme da 90 giorni", Change.objects.untouched_drafts(quarter), delete
     yield "Accessi mai confermati in 30 giorni", never_confirmed(month), erase_each
     second = EmailAddress.objects.alias(added_at=ADDED_AT).filter(verified=False, primary=False)
     yield "Indirizzi e-mail mai confermati in 30 giorni", second.filter(added_at__lt=month), delete
