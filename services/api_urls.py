@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .api import account, directory, docs, history, listings, places
+from .api import account, directory, docs, history, listings, places, reports
 
 app_name = "api"
 
@@ -26,6 +26,7 @@ endpoints = [
     path("places", places.PlaceList.as_view(), name="place_list"),
     path("listings", listings.ListingList.as_view(), name="listing_list"),
     path("listings.geojson", listings.ListingMap.as_view(), name="listing_map"),
+    path("reports", reports.ReportList.as_view(), name="report_create"),
     path("account", account.OwnAccount.as_view(), name="account"),
     path("history", history.History.as_view(), name="history"),
     path("openapi.json", docs.OpenAPI.as_view(), name="openapi"),

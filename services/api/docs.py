@@ -25,6 +25,9 @@ EXAMPLES = {
     "listings_geojson": "bbox=10.1,45.5,10.3,45.6&zoom=13",
 }
 
+BODIES = {
+    "report_create": '{"kind": "service", "slug": "aiuto-compiti", "topic": "phone", "suggestion": "030 123456"}',
+}
 WITH_TOKEN = " -H 'Authorization: Bearer punto_…'"
 
 
@@ -44,21 +47,25 @@ class Docs(TemplateView):
 
         order = [str(each.pattern).replace("<str:id>", "{id}") for each in endpoints]
         paths = sorted(openapi()["paths"].items(), key=lambda item: order.index(item[0].removeprefix("/api/")))
-        operations = [described(path, methods["get"]) for path, methods in paths]
+        operations = [described(path, *next(iter(methods.items()))) for path, methods in paths]
         return super().get_context_data(operations=operations, site_url=settings.SITE_URL, **kwargs)
 
 
-def described(path, operation):
+def described(path, method, operation):
     """An operation as the page shows it: address, what it gives, parameters, one example to copy."""
     asked = EXAMPLES.get(operation["operationId"], "")
     address = path.replace("{id}", SOME_ID) + (f"?{asked}" if asked else "")
     parameters = [each for each in operation.get("parameters", ()) if each["in"] == "query"]
+    body = BODIES.get(operation["operationId"])
     return {
         "id": operation["operationId"],
         "path": path,
+        "method": method.upper(),
         "summary": operation["summary"],
         "parameters": [parameter_line(parameter) for parameter in parameters],
-        "curl": f"curl '{settings.SITE_URL}{address}'" + (WITH_TOKEN if operation.get("security") else ""),
+        "curl": f"curl '{settings.SITE_URL}{address}'"
+        + (f" --json '{body}'" if body else "")
+        + (WITH_TOKEN if operation.get("security") else ""),
     }
 
 

@@ -132,6 +132,10 @@ COMPONENTS = {
         | dict.fromkeys(("before", "after"), {"type": "object"}),
         ["kind", "id", "action"],
     ),
+    "SentReport": object_schema(
+        dict.fromkeys(("kind", "slug", "topic", "suggestion", "words", "email"), TEXT), ["topic"]
+    ),
+    "ReceivedReport": object_schema({"code": TEXT, "state": TEXT, "url": TEXT}, ["code", "state", "url"]),
     "Errors": object_schema({"errors": {"type": "object", "additionalProperties": TEXTS}}, ["errors"]),
     "Detail": object_schema({"detail": TEXT}, ["detail"]),
 }

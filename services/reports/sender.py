@@ -2,6 +2,7 @@
 
 import datetime
 
+from allauth.core.internal import ratelimit
 from allauth.core.internal.httpkit import get_client_ip
 from django.core import signing
 from django.utils import timezone
@@ -43,3 +44,8 @@ def mark_of(request, entry) -> str:
     """Of an address on the Internet for one entry: the same for its every report there, and for nothing else."""
     who = f"person {request.user.pk}" if request.user.is_authenticated else f"address {get_client_ip(request)}"
     return salted_hmac(SALT, f"{who} {entry.pk if entry else 'new'}", algorithm="sha256").hexdigest()
+
+
+def may(request, what) -> bool:
+    """Whether the address that asks is within the limit, for pages that are only read too."""
+    return bool(ratelimit.consume(request, app="allauth.account", action=what, limit_get=True))

@@ -2,7 +2,6 @@
 
 import re
 
-from allauth.core.internal import ratelimit
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -21,16 +20,11 @@ from services.models.about import ENTRIES
 from services.reports.actions import send_report
 from services.reports.entries import entry_of, is_discreet, quarter_of
 from services.reports.forms import ReportForm
-from services.reports.sender import mark_of
+from services.reports.sender import mark_of, may
 from services.reports.topics import said_now, topics_of
 
 CODE = r"[2-9A-HJ-NP-Z]{5}-[2-9A-HJ-NP-Z]{5}"
 Topic = Report.Topic
-
-
-def may(request, what) -> bool:
-    """Whether the address that asks is within the limit, for pages that are only read too."""
-    return bool(ratelimit.consume(request, app="allauth.account", action=what, limit_get=True))
 
 
 class Unlisted:

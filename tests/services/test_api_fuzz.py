@@ -59,7 +59,7 @@ def test_answers_are_as_described(path):
     full_directory()
     described = schemathesis.openapi.from_wsgi("/api/openapi.json", application)
 
-    @given(case=described[path]["GET"].as_strategy())
+    @given(case=described[path][next(iter(openapi()["paths"][path]))].as_strategy())
     @BOUNDED
     def check(case):
         case.call_and_validate(checks=AS_DESCRIBED, headers={"Accept-Encoding": "identity"})
