@@ -8,6 +8,7 @@ from .views.keeping import (
     OrganizationCreateView,
     quarter_of_point,
 )
+from .views.trash import EntryRemoveView, TrashView
 
 ENTRIES = [
     ("organizzazioni/<slug:slug>/modifica/", "organization"),
@@ -21,6 +22,7 @@ BELONGINGS = [
     ("organizzazioni/<slug:slug>/nuovo-luogo/", "location"),
     ("organizzazioni/<slug:slug>/nuova-risorsa/", "asset"),
 ]
+REMOVABLE = [(address.replace("/modifica/", "/togli/"), kind) for address, kind in ENTRIES if kind != "location"]
 
 urlpatterns = [
     path("redazione/nuova-organizzazione/", OrganizationCreateView.as_view(), name="organization_create"),
@@ -28,6 +30,8 @@ urlpatterns = [
     path("redazione/bozze/", DraftListView.as_view(), name="draft_list"),
     path("redazione/bozze/<uuid:pk>/butta/", draft_delete, name="draft_delete"),
     path("redazione/quartiere/", quarter_of_point, name="quarter_of_point"),
+    path("redazione/cestino/", TrashView.as_view(), name="trash"),
+    *[path(address, EntryRemoveView.as_view(kind=kind), name=f"{kind}_remove") for address, kind in REMOVABLE],
     *[path(address, EntryUpdateView.as_view(kind=kind), name=f"{kind}_update") for address, kind in ENTRIES],
     *[path(address, BelongingCreateView.as_view(kind=kind), name=f"{kind}_create") for address, kind in BELONGINGS],
 ]

@@ -85,10 +85,10 @@ class Touched:
 def acts_around(user, wishes, older_than=None) -> Page:
     """The acts on what the user coordinates or directs, among the LOOKED_AT next ones; a fixed number of queries.
 
-    `wishes` may hold `since` (a moment), `kind` (one of THINGS) and `by` (a person's number). The entries of the page
-    are pairs: of the whole act, and what it did to each thing.
+    `wishes` may hold `since` (a moment), `kind` (one of THINGS), `by` (a person's number) and `how` (what it begins
+    with). The entries of the page are pairs: of the whole act, and what it did to each thing.
     """
-    acts = Act.objects.select_related("by")
+    acts = Act.objects.select_related("by").filter(how__startswith=wishes.get("how", ""))
     if wishes.get("since"):
         acts = acts.filter(at__gte=wishes["since"])
     if wishes.get("by"):

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from organizations.access import SEE_HISTORY, SEE_ORGANIZATION_PEOPLE, SEE_POINT_PEOPLE
-from services.access import EDIT_ENTRY
+from services.access import EDIT_ENTRY, REVIEW
 from services.models import Change
 
 register = template.Library()
@@ -19,19 +19,23 @@ PAGES = {
         (EDIT_ENTRY, "services:asset_create", _("Aggiungi una risorsa")),
         (SEE_ORGANIZATION_PEOPLE, "organizations:organization_people", _("Persone")),
         (SEE_HISTORY, "organizations:organization_history", _("Storia")),
+        (REVIEW, "services:organization_remove", _("Togli")),
     ],
     "communitypoint": [
         (EDIT_ENTRY, "services:community_point_update", _("Cambia")),
         (SEE_POINT_PEOPLE, "organizations:community_point_people", _("Persone")),
         (SEE_HISTORY, "organizations:community_point_history", _("Storia")),
+        (REVIEW, "services:community_point_remove", _("Togli")),
     ],
     "service": [
         (EDIT_ENTRY, "services:service_update", _("Cambia")),
         (SEE_HISTORY, "services:service_history", _("Storia")),
+        (REVIEW, "services:service_remove", _("Togli")),
     ],
     "asset": [
         (EDIT_ENTRY, "services:asset_update", _("Cambia")),
         (SEE_HISTORY, "services:asset_history", _("Storia")),
+        (REVIEW, "services:asset_remove", _("Togli")),
     ],
 }
 
