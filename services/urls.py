@@ -32,4 +32,5 @@ urlpatterns = [
     path("", include("services.keeping_urls")),
     path("", include("services.campaign_urls")),
     path("", include("services.report_urls")),
+    path("", include("services.freshness_urls")),
 ]

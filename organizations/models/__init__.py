@@ -1,4 +1,5 @@
 from .claim import Claim
+from .confirmation import ConfirmationRequest
 from .opening_hours import Closure, OnHolidays, OpeningHours, Schedule, Timetable
 from .organization import CommunityPoint, HowVerified, Location, Organization
 from .people import Invitation, Mandate, OrganizationMember
@@ -7,6 +8,7 @@ __all__ = [
     "Claim",
     "Closure",
     "CommunityPoint",
+    "ConfirmationRequest",
     "HowVerified",
     "Invitation",
     "Location",

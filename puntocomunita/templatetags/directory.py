@@ -1,6 +1,5 @@
 """How the pages of the directory write phones, languages, amounts and places."""
 
-import datetime
 import json
 import re
 from urllib.parse import quote
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from organizations.models import HowVerified
+from services.freshness.days import CHECK_AGAIN_AFTER, UNCONFIRMED_AFTER
 
 register = template.Library()
 
@@ -24,7 +24,6 @@ NATIVE_NAMES = {"ur": "اردو", "bn": "বাংলা", "pa": "ਪੰਜਾ�
 EASE = ["no_appointment", "free", "anonymous", "place_to_sit", "phone_or_internet", "play_area"]
 WAYS = ["comes_home", "by_phone", "online"]
 NOT_IN_A_BLOCK = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
-CHECK_AGAIN_AFTER = datetime.timedelta(days=183)
 
 
 @register.filter
@@ -101,6 +100,12 @@ def moment(at):
 @register.filter
 def checked_lately(thing):
     return bool(thing.verified_on) and timezone.localdate() - thing.verified_on <= CHECK_AGAIN_AFTER
+
+
+@register.filter
+def unconfirmed(thing):
+    """Checked once, and nobody confirmed it when they were asked."""
+    return bool(thing.verified_on) and timezone.localdate() - thing.verified_on > UNCONFIRMED_AFTER
 
 
 @register.filter

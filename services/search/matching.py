@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Case, F, FloatField, IntegerField, Value, When
 from django.db.models.functions import Cast
 
+from services.freshness.days import FRESH, UNCONFIRMED
 from services.models import Listing
 from services.reports.doubt import with_doubts
 from services.tokens import EASE
@@ -20,7 +21,6 @@ BOUND = 10_000
 PROBED = 5_000  # a tier of fewer rows is sorted, one of more walked in the order of an index
 UNSEEN = ("tokens", "point", "name_key", "quarter__boundary")  # columns no card shows
 NOWHERE = Cast(None, FloatField())
-FRESH_DAYS, STALE_DAYS = 183, 365
 COLUMNS = (
     "id",
     "kind",
@@ -40,8 +40,8 @@ SCORE = f"""(CASE fit WHEN {IN_BOTH} THEN 3.25 WHEN {IN_NAME} THEN 3.0
         WHEN {IN_NEED} THEN 2.25 WHEN {IN_THEME} THEN 1.75 ELSE 0.5 END
     + CASE WHEN distance IS NULL THEN 0.5 ELSE 2.0 * exp(-distance / 1000.0) END
     + CASE state WHEN 'open' THEN 0.5 ELSE 0 END
-    + CASE WHEN age <= {FRESH_DAYS} THEN 0.5 WHEN age <= {STALE_DAYS} THEN 0.25 ELSE -0.75 END)"""
-STALE = f"age IS NULL OR age > {STALE_DAYS}"
+    + CASE WHEN age <= {FRESH} THEN 0.5 WHEN age <= {UNCONFIRMED} THEN 0.25 ELSE -0.75 END)"""
+STALE = f"age IS NULL OR age > {UNCONFIRMED}"
 ORDERS = {
     "relevance": f"hits DESC, fit DESC, kind DESC, {STALE}, state = 'open' DESC, age NULLS LAST, id",
     "near": f"hits DESC, {SCORE} DESC, distance NULLS LAST, id",

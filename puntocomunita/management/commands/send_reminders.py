@@ -1,0 +1,16 @@
+from django.core.management.base import BaseCommand
+
+from services.freshness.asking import A_RUN, end_requests, open_requests, send_due
+
+
+class Command(BaseCommand):
+    help = "Chiede alle organizzazioni se quello che c’è scritto è ancora giusto. Si può ripetere o interrompere."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--most", type=int, default=A_RUN, help="quante e-mail al massimo")
+
+    def handle(self, *, most, **options):
+        ended = end_requests()
+        open_requests(most)
+        sent, failed = send_due(most)
+        self.stdout.write(f"Richieste chiuse: {ended} · e-mail partite: {sent} · non partite: {failed}")

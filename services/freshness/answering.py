@@ -1,0 +1,56 @@
+"""What the organisation answers, from the link of a mail."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from organizations.models import ConfirmationRequest, HowVerified
+from services.models import Report
+from services.reports.actions import send_report
+
+from .checking import verify_all
+from .due import left_of, stale_organizations
+from .wording import key_of
+
+
+class Changed(Exception):
+    """Something was written between the page and its answer: what was read is no longer what there is."""
+
+
+def asked_about(asked, key=""):
+    """The entries still to confirm, or the one that the key names."""
+    return [each for each in left_of(asked) if key in ("", key_of(each))]
+
+
+def stamp_of(entries) -> str:
+    """Of what a page shows, to tell whether it changed."""
+    said = "|".join(f"{key_of(each)} {each.last_modified.isoformat()}" for each in entries)
+    return salted_hmac("services.freshness", said).hexdigest()
+
+
+@transaction.atomic
+def confirm(*, asked, key="", stamp, chosen="", by=None):
+    """All that the link asks about, or the one that is chosen, is right; returns the entries. Raises Changed."""
+    asked = ConfirmationRequest.objects.select_for_update(of=["self"]).select_related("organization").get(pk=asked.pk)
+    entries = [] if asked.ended_at else asked_about(asked, key)
+    if stamp != stamp_of(entries):
+        raise Changed
+    entries = [each for each in entries if chosen in ("", key_of(each))]
+    verify_all(entries=entries, by=by, how=HowVerified.OWNER)
+    if not left_of(asked) or not stale_organizations().filter(pk=asked.organization_id).exists():
+        asked.ended_at = timezone.now()
+        asked.save()
+    return entries
+
+
+@transaction.atomic
+def disown(*, asked):
+    """Whoever reads that mailbox is not the organisation: no more mail, and who coordinates is told."""
+    asked = ConfirmationRequest.objects.select_for_update(of=["self"]).select_related("organization").get(pk=asked.pk)
+    if asked.disowned_at is None:
+        words = _("Chi riceve la nostra posta per questa organizzazione ha risposto: non siamo noi.")
+        send_report(entry=asked.organization, topic=Report.Topic.WEBSITE, words=words, mark="")
+        asked.disowned_at = timezone.now()
+        asked.save()
+    return asked

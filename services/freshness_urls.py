@@ -1,0 +1,10 @@
+"""`/conferma/`: what a mail asks. `/redazione/da-confermare/`: what nobody has confirmed."""
+
+from django.urls import path
+
+from .views import freshness
+
+urlpatterns = [
+    path("conferma/<str:secret>/", freshness.ConfirmView.as_view(), name="confirm"),
+    path("conferma/<str:secret>/non-siamo-noi/", freshness.DisownView.as_view(), name="disown"),
+]
