@@ -40,7 +40,7 @@ class AssetForm(forms.Form):
     quarter = forms.ModelChoiceField(Quarter.objects.none(), label=gettext_lazy("In che quartiere"), empty_label=None)
     description = forms.CharField(label=gettext_lazy("In una frase, che cosa c’è"), max_length=300, required=False)
     agreed = forms.BooleanField(
-        label=gettext_lazy("È una persona che abita qui, e mi ha detto che si può scrivere che cosa sa fare."),
+        label=gettext_lazy("Se è quello che una persona sa fare: abita qui, e mi ha detto che si può scrivere."),
         required=False,
     )
     another = forms.BooleanField(label=gettext_lazy("È un’altra: non è fra queste."), required=False)

@@ -14,9 +14,9 @@ from .questions import ESSENTIAL, Question
 
 SALT = "services.campaigns.seen"
 YES, NO, UNKNOWN = "yes", "no", "unknown"
-CONFIRMING = [(YES, gettext_lazy("✓ giusto")), (NO, gettext_lazy("✗ no")), (UNKNOWN, gettext_lazy("? non lo so"))]
-CLAIMING = [(YES, gettext_lazy("sì")), (NO, gettext_lazy("no")), (UNKNOWN, gettext_lazy("? non lo so"))]
-ASKING = [(NO, gettext_lazy("sì, lo scrivo")), (UNKNOWN, gettext_lazy("? non lo so"))]
+CONFIRMING = [(YES, gettext_lazy("✓ giusto")), (NO, gettext_lazy("✗ no")), (UNKNOWN, gettext_lazy("? non so"))]
+CLAIMING = [(YES, gettext_lazy("sì")), (NO, gettext_lazy("no")), (UNKNOWN, gettext_lazy("? non so"))]
+ASKING = [(NO, gettext_lazy("sì, lo scrivo")), (UNKNOWN, gettext_lazy("? non so"))]
 
 
 class Answer(NamedTuple):
@@ -104,7 +104,7 @@ class ChecklistForm(forms.Form):
         if chosen == YES:
             return Answer(question, True)
         if not said.get(key):
-            self.add_error(key, _("Scrivi com’è davvero, oppure scegli «non lo so»."))
+            self.add_error(key, _("Scrivi com’è davvero, oppure scegli «non so»."))
             return None
         return Answer(question, said[key] == question.now, said[key])
 

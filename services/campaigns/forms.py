@@ -5,6 +5,7 @@ import datetime
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -47,7 +48,7 @@ class CampaignForm(forms.Form):
         own = Quarter.objects.filter(community_points=point)
         today = timezone.localdate()
         initial = {
-            "name": _("Giro di %(point)s") % {"point": point.name},
+            "name": _("Giro di %(month)s") % {"month": date_format(today, "F").lower()},
             "quarters": own,
             "first": today,
             "last": today + datetime.timedelta(weeks=WEEKS),

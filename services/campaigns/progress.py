@@ -25,9 +25,11 @@ class Share(NamedTuple):
 
 
 class Dot(NamedTuple):
+    """A place with its entries: `done` is all, part or none."""
+
     x: float
     y: float
-    done: bool
+    done: str
 
 
 class Drawing(NamedTuple):
@@ -81,13 +83,19 @@ class Progress:
     def agents_chart(self):
         return bars([(share.name, share.done) for share in self.by_agent()])
 
-    def drawing(self, width=640, height=360, margin=300):
+    def drawing(self, width=400, height=260, margin=300):
         """Where is done and where is still to do; None where nothing has a point. One query."""
-        seen = [(visit.place, visit.is_done) for visit in self.visits if visit.place]
-        seen = [(place, done) for place, done in seen if place.latitude is not None]
-        if not seen:
+        done = {}
+        for visit in self.visits:
+            if visit.place and visit.place.latitude is not None:
+                done.setdefault(visit.place, []).append(visit.is_done)
+        if not done:
             return None
-        frame = Frame([place for place, _done in seen], width, height, margin)
-        dots = [Dot(*frame.spot(place.latitude, place.longitude, "")[:2], done) for place, done in seen]
-        names = names_around(frame, [], {place.municipality_id for place, _done in seen})
-        return Drawing(width, height, sorted(dots, key=lambda dot: dot.done), names)
+        frame = Frame(done, width, height, margin)
+        dots = [Dot(*frame.spot(place.latitude, place.longitude, "")[:2], how_far(of)) for place, of in done.items()]
+        names = names_around(frame, [], {place.municipality_id for place in done})
+        return Drawing(width, height, dots, names)
+
+
+def how_far(done):
+    return "all" if all(done) else "part" if any(done) else "none"

@@ -46,7 +46,7 @@ def questions_of(visit, place):
     """In the order of the call; `place` is where the entry is in the campaign's quarters, or None."""
     entry = visit.entry
     values = read(entry)
-    asked = [*where(place), *phone(entry, values)]
+    asked = [*where(place), phone(entry, place)]
     if "opening_hours" in values:
         asked += times(entry, values, place)
     return asked + [*easy_ways(entry, values, place), *words(entry, values)]
@@ -60,12 +60,20 @@ def where(place):
     return [Question(place, "address", text, place.address, place.address, right=right)]
 
 
-def phone(entry, values):
-    told = ", ".join(f"{each['number']} {each['description']}".strip() for each in values["phones"])
+def with_phones(entry, place):
+    """What a number may be of, the entry first: itself, its place, its organisation."""
+    return [thing for thing in (entry, place, getattr(entry, "organization", None)) if thing]
+
+
+def phone(entry, place):
+    """Of the first of these that has one."""
+    thing = next((each for each in with_phones(entry, place) if each.phones), entry)
+    numbers = read(thing, ["phones"])["phones"]
+    told = ", ".join(f"{each['number']} {each['description']}".strip() for each in numbers)
     text = _("Il numero giusto è %(number)s?") % {"number": told} if told else _("C’è un numero da chiamare?")
-    right = PhonesField(label=_("Il numero giusto, e a che cosa serve"), initial=values["phones"], required=False)
+    right = PhonesField(label=_("Il numero giusto, e a che cosa serve"), initial=numbers, required=False)
     right.widget.attrs["rows"] = 2
-    return [Question(entry, "phones", text, values["phones"], told, right=right)]
+    return Question(thing, "phones", text, numbers, told, right=right)
 
 
 def times(entry, values, place):
@@ -103,9 +111,9 @@ def words(entry, values):
             label=_("Che cosa bisogna portare"), initial=values["required_documents"], required=False
         )
         yield Question(entry, "required_documents", text, values["required_documents"], told, right=right)
-    name, text = ("eligibility_description", _("È per: %(told)s?"))
+    name, text = "eligibility_description", _("È per: %(told)s?")
     if name not in values:
-        name, text = "description", _("Fate questo: %(told)s?")
+        name, text = "description", _("Abbiamo scritto: «%(told)s». Va bene così?")
     if told := values[name].strip():
         box = forms.Textarea(attrs={"rows": 3})
         right = forms.CharField(label=_("Com’è davvero"), initial=told, widget=box, max_length=2000, required=False)

@@ -101,8 +101,8 @@ class OfCampaign:
     def is_agent(self):
         return self.campaign.agents.filter(pk=self.request.user.pk).exists()
 
-    def visits(self):
-        return located(self.campaign.visits.order_by("attempts", "position"), self.campaign)
+    def visits(self, *order):
+        return located(self.campaign.visits.order_by(*order, "position"), self.campaign)
 
 
 @access(MAP)
@@ -110,7 +110,7 @@ class CampaignDetailView(OfCampaign, TemplateView):
     template_name = "services/campaigns/campaign_detail.html"
 
     def get_context_data(self, **kwargs):
-        visits = self.visits()
+        visits = self.visits("attempts")
         to_do = [visit for visit in visits if not visit.is_done]
         free = [visit for visit in to_do if visit.agent_id is None]
         context = {

@@ -16,7 +16,7 @@ from services.campaigns.assets import AssetForm, record_asset
 from services.campaigns.calling import AlreadyDone, is_gone, nobody_answers, record, said
 from services.campaigns.checklist import ChecklistForm
 from services.campaigns.places import located
-from services.campaigns.questions import questions_of
+from services.campaigns.questions import questions_of, with_phones
 from services.editing import Conflict
 
 from .campaigns import OfCampaign
@@ -134,9 +134,7 @@ class VisitView(OfVisit, View):
 
 def numbers_of(visit):
     """Those of the entry first, then of its place and of its organisation."""
-    entry, place = visit.entry, visit.place
-    owner = getattr(entry, "organization", None)
-    return [*entry.phones, *(place.phones if place else []), *(owner.phones if owner else [])]
+    return [number for thing in with_phones(visit.entry, visit.place) for number in thing.phones]
 
 
 @access(MAP)
