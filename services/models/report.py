@@ -29,6 +29,13 @@ class ReportQuerySet(AboutEntryQuerySet):
     def settled(self):
         return self.exclude(state__in=Report.OPEN)
 
+    def settled_before(self, moment):
+        return self.filter(settled_at__lt=moment)
+
+    def with_a_sender_before(self, moment):
+        """Never settled, and still knowing who sent them."""
+        return self.open().filter(created_at__lt=moment).exclude(contact="", sender_mark="")
+
     def weighing(self):
         """Open ones that put their entry in doubt: checked by a desk, or said by a second person as well."""
         return self.open().filter(Q(checked_at__isnull=False) | Q(Exists(self.of_another_sender())))
@@ -70,7 +77,7 @@ class Report(AboutEntry):
     contact = models.TextField(blank=True)  # an e-mail address, encrypted, until it is answered
     sender_mark = models.CharField(
         max_length=64, blank=True
-    )  # keyed digest of address and day: tells two senders apart
+    )  # keyed digest of address and entry: tells two senders apart, and follows nobody to another entry
     reporter = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="reports")
     state = models.CharField(_("stato"), max_length=9, choices=State, default=State.RECEIVED)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -28,6 +28,9 @@ Sessioni scadute: 0
 Indirizzi di sessioni finite: 0
 Chiavi scadute da 30 giorni: 0
 Inviti accettati o scaduti da 90 giorni: 0
+Bozze di schede ferme da 90 giorni: 0
+Recapiti di segnalazioni di oltre un anno fa: 0
+Segnalazioni chiuse da oltre due anni: 0
 Accessi mai confermati in 30 giorni: 0
 Indirizzi e-mail mai confermati in 30 giorni: 0
 """

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.actions import erase_person
 from accounts.models import AccessLog, ApiToken, User
 from organizations.models import Invitation
-from services.models import Change, RowChange
+from services.models import Change, Report, RowChange
 
 BATCH = 1_000
 CONFIRMED = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
@@ -43,6 +43,9 @@ def expired(now):
     old = Q(accepted_at__lt=quarter) | Q(accepted_at=None, expires_at__lt=quarter)
     yield "Inviti accettati o scaduti da 90 giorni", Invitation.objects.filter(old), delete
     yield "Bozze di schede ferme da 90 giorni", Change.objects.untouched_drafts(quarter), delete
+    senders = Report.objects.with_a_sender_before(now - timedelta(days=366))
+    yield "Recapiti di segnalazioni di oltre un anno fa", senders, forget_senders
+    yield "Segnalazioni chiuse da oltre due anni", Report.objects.settled_before(now - timedelta(days=731)), delete
     yield "Accessi mai confermati in 30 giorni", never_confirmed(month), erase_each
     second = EmailAddress.objects.alias(added_at=ADDED_AT).filter(verified=False, primary=False)
     yield "Indirizzi e-mail mai confermati in 30 giorni", second.filter(added_at__lt=month), delete
@@ -65,6 +68,10 @@ def erased(rows, erase):
 
 def delete(rows):
     return rows.order_by().delete()[1].get(rows.model._meta.label, 0)
+
+
+def forget_senders(reports):
+    return reports.update(contact="", sender_mark="")
 
 
 def erase_each(people):
