@@ -43,7 +43,7 @@ class AssetForm(forms.Form):
         label=gettext_lazy("Se è quello che una persona sa fare: abita qui, e mi ha detto che si può scrivere."),
         required=False,
     )
-    another = forms.BooleanField(label=gettext_lazy("È un’altra: non è fra queste."), required=False)
+    another = forms.BooleanField(label=gettext_lazy("È un’altra: non è fra queste"), required=False)
 
     def __init__(self, data=None, *, campaign):
         super().__init__(data, label_suffix="")

@@ -1,12 +1,11 @@
 """What comes of a call or a visit."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from services.editing import kind_of, refresh
+from services.freshness.checking import verify
 from services.keeping.actions import save_entry
-from services.models import CampaignVisit, Report, Verification
+from services.models import CampaignVisit, Report
 from services.reports.actions import check_report, send_report
 
 from .actions import settle
@@ -69,7 +68,7 @@ def record(*, by, visit, how, answers, seen, whole, note=""):
     waits = correct(by=by, answers=answers, seen=seen)
     check(by=by, how=how, answers=answers, waits=waits)
     if whole and not waits:
-        confirm(by=by, how=how, entry=visit.entry)
+        verify(entry=visit.entry, by=by, how=how)
     visit.agent = visit.agent or by
     right = all(each.was_right for each in answers)
     settle(visit, State.CONFIRMED if right else State.CORRECTED, note)
@@ -92,25 +91,13 @@ def correct(*, by, answers, seen):
 
 
 def check(*, by, how, answers, waits):
-    """One row for each field that was answered; what waits is not yet as it should be."""
-    Verification.objects.bulk_create(
-        Verification(
-            **{kind_of(each.question.thing).column: each.question.thing},
-            field=each.question.field,
-            how=how,
-            by=by,
-            right=each.question.key not in waits,
-        )
-        for each in answers
-    )
-
-
-def confirm(*, by, how, entry):
-    """The entry as a whole was checked today."""
-    today = timezone.localdate()
-    Verification.objects.create(**{kind_of(entry).column: entry}, how=how, by=by, on=today)
-    type(entry).objects.filter(pk=entry.pk).update(verified_on=today, verified_how=how)
-    refresh(entry)
+    """Each field that was answered was checked; what waits is not yet as it should be."""
+    fields = {}
+    for each in answers:
+        found = fields.setdefault((each.question.thing, each.question.key not in waits), [])
+        found.append(each.question.field)
+    for (thing, right), names in fields.items():
+        verify(entry=thing, by=by, how=how, fields=names, right=right)
 
 
 def said(visit, waits):

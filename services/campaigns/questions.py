@@ -10,6 +10,7 @@ from organizations import hours
 from services.editing import kind_of, read
 from services.editing.fields import schedule_of
 from services.keeping.fields import DocumentsField, PhonesField
+from services.keeping.hours_form import is_plain
 from services.models import Asset, Service
 
 from .typed import AddressField, WeekField
@@ -81,10 +82,23 @@ def times(entry, values, place):
     thing, value = entry, values["opening_hours"]
     if not value and place is not None and place.opening_hours_id:
         thing, value = place, read(place, ["opening_hours"])["opening_hours"]
-    told = "; ".join(hours.schedule_words(schedule_of(each)) for each in value["schedules"]) if value else ""
+    told = times_told(value["schedules"]) if value else ""
     text = _("Siete aperti %(times)s?") % {"times": told} if told else _("Quando siete aperti?")
     right = WeekField(value, label=_("Gli orari giusti, come li dici a voce"), required=False)
     return [Question(thing, "opening_hours", text, value, told, right=right)]
+
+
+def times_told(schedules):
+    """In words, the times of the same days together: "il lunedì 9:00–12:00 e 14:00–18:00; il sabato 9:00–12:00"."""
+    days, whole = {}, []
+    for each in schedules:
+        words = hours.schedule_words(schedule_of(each))
+        if is_plain(each):
+            of, _space, span = words.rpartition(" ")
+            days.setdefault(of, []).append(span)
+        else:
+            whole.append(words)
+    return "; ".join([*(f"{of} {_(' e ').join(spans)}".strip() for of, spans in days.items()), *whole])
 
 
 def easy_ways(entry, values, place):

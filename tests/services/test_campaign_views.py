@@ -152,6 +152,8 @@ def test_campaign_cannot_be_started_for_another_punto_comunita(client, world):
 def test_call_asks_what_we_have_a_line_a_question(client, world, visit):
     world.service.opening_hours = ScheduleFactory().opening_hours
     world.service.save()
+    afternoon = {"opens_at": datetime.time(14), "closes_at": datetime.time(18)}
+    ScheduleFactory(opening_hours=world.service.opening_hours, **afternoon)
     client.force_login(world.people["agent"])
 
     page = client.get(of_visit(visit))
@@ -159,7 +161,7 @@ def test_call_asks_what_we_have_a_line_a_question(client, world, visit):
     assert [question.label for question, _right in page.context["form"].lines()] == [
         "Siete ancora in via Milano 55?",
         "Il numero giusto è 030 123456?",
-        "Siete aperti il lunedì 9:00–12:00?",
+        "Siete aperti il lunedì 9:00–12:00 e 14:00–18:00?",
         "Serve l’appuntamento?",
         "È gratis?",
         "Si entra in sedia a rotelle?",
@@ -226,6 +228,20 @@ def test_correction_of_who_coordinates_is_there_at_once(client, world, visit):
     place = Location.objects.get(pk=world.place.pk)
     assert (place.address, place.latitude, place.quarter) == ("via Milano 57", 45.5410, world.quarter)
     assert not Change.objects.exists()
+
+
+def test_number_is_asked_of_the_organization_where_the_service_has_none(client, world, visit):
+    Service.objects.update(phones=[])
+    world.organization.phones = PHONE
+    world.organization.save()
+
+    right = {"organization__phones-right": "030 999999 segreteria"}
+    answer(client, world, visit, "coordinator", organization__phones="no", location__address="yes", **right)
+
+    world.organization.refresh_from_db()
+    assert world.organization.phones[0]["number"] == "030 999999"
+    checks = Verification.objects.values_list("organization__name", "service__name", "field")
+    assert set(checks) == {("Emporio", None, "phones"), (None, None, "address"), (None, "Compiti", "")}
 
 
 def test_hours_are_said_in_words(client, world, visit):
