@@ -1,5 +1,6 @@
 from django.urls import path
 
+from .views.bulk import ServiceBulkView
 from .views.drafts import DraftListView, draft_delete
 from .views.keeping import (
     BelongingCreateView,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("redazione/bozze/", DraftListView.as_view(), name="draft_list"),
     path("redazione/bozze/<uuid:pk>/butta/", draft_delete, name="draft_delete"),
     path("redazione/quartiere/", quarter_of_point, name="quarter_of_point"),
+    path("redazione/elenco/", ServiceBulkView.as_view(), name="service_bulk"),
     path("redazione/cestino/", TrashView.as_view(), name="trash"),
     *[path(address, EntryRemoveView.as_view(kind=kind), name=f"{kind}_remove") for address, kind in REMOVABLE],
     *[path(address, EntryUpdateView.as_view(kind=kind), name=f"{kind}_update") for address, kind in ENTRIES],
