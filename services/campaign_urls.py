@@ -10,6 +10,7 @@ urlpatterns = [
     path("giri/nuovo/", views.CampaignPointView.as_view(), name="campaign_point"),
     path("giri/nuovo/<slug:slug>/", views.CampaignCreateView.as_view(), name="campaign_create"),
     path("giri/<uuid:campaign>/", views.CampaignDetailView.as_view(), name="campaign_detail"),
+    path("giri/<uuid:campaign>/cambia/", views.CampaignUpdateView.as_view(), name="campaign_update"),
     path("giri/<uuid:campaign>/aggiungi/", views.CampaignFillView.as_view(), name="campaign_fill"),
     path("giri/<uuid:campaign>/assegna/", views.CampaignDealView.as_view(), name="campaign_deal"),
     path("giri/<uuid:campaign>/prendi/", visits.VisitTakeView.as_view(), name="visit_take"),

@@ -1,5 +1,7 @@
 """Starting a campaign, and who has which entry in hand."""
 
+import datetime
+
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
@@ -18,6 +20,18 @@ def start_campaign(*, by, community_point, name, quarters, period, agents):
     campaign.quarters.set(quarters)
     campaign.agents.set(agents)
     fill(campaign)
+    return campaign
+
+
+@transaction.atomic
+def change_campaign(*, by, campaign, name, last, agents):
+    """What those who no longer go still had to do is free again."""
+    campaign.name = name
+    campaign.period = DateRange(campaign.period.lower, last + datetime.timedelta(days=1))
+    campaign.save(update_fields=["name", "period"])
+    campaign.agents.set(agents)
+    left = campaign.visits.to_do().exclude(agent=None).exclude(agent__in=agents)
+    CampaignVisit.objects.filter(pk__in=list(left.values_list("pk", flat=True))).update(agent=None)
     return campaign
 
 

@@ -79,6 +79,31 @@ class CampaignForm(forms.Form):
         return self.cleaned_data["first"], self.cleaned_data["last"] + datetime.timedelta(days=1)
 
 
+class CampaignUpdateForm(forms.Form):
+    """What may change while a campaign runs: its name, its last day, who goes."""
+
+    name = forms.CharField(label=gettext_lazy("Come si chiama"), max_length=120)
+    last = forms.DateField(label=gettext_lazy("Ultimo giorno"), widget=DATE)
+    agents = forms.ModelMultipleChoiceField(
+        User.objects.none(),
+        label=gettext_lazy("Chi telefona e chi va"),
+        help_text=gettext_lazy("Le voci ancora da fare di chi togli tornano libere."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Scegline almeno uno.")},
+    )
+
+    def __init__(self, data=None, *, campaign):
+        agents = agents_at(campaign.community_point)
+        initial = {"name": campaign.name, "last": campaign.last_day, "agents": campaign.agents.all()}
+        super().__init__(data, initial=initial, label_suffix="")
+        self.campaign, self.fields["agents"].queryset = campaign, agents
+
+    def clean_last(self):
+        if self.cleaned_data["last"] < self.campaign.period.lower:
+            raise forms.ValidationError(_("Finisce prima di cominciare."))
+        return self.cleaned_data["last"]
+
+
 class DealForm(forms.Form):
     """`visits` after `is_valid()` are the free ones of a quarter or of a street."""
 

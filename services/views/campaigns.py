@@ -11,9 +11,9 @@ from accounts.access import access
 from organizations.models import CommunityPoint
 from puntocomunita.spreadsheets import csv_download
 from services.access import LEAD_CAMPAIGN, MAP
-from services.campaigns.actions import deal, start_campaign
+from services.campaigns.actions import change_campaign, deal, start_campaign
 from services.campaigns.building import count_missing, fill
-from services.campaigns.forms import CampaignForm, DealForm
+from services.campaigns.forms import CampaignForm, CampaignUpdateForm, DealForm
 from services.campaigns.places import located
 from services.campaigns.progress import Progress
 from services.models import MappingCampaign
@@ -125,6 +125,24 @@ class CampaignDetailView(OfCampaign, TemplateView):
             "leads": self.leads,
         }
         return super().get_context_data(**kwargs | context)
+
+
+@access(LEAD_CAMPAIGN)
+class CampaignUpdateView(OfCampaign, View):
+    def get(self, request, campaign):
+        return self.shown(CampaignUpdateForm(campaign=self.campaign))
+
+    def post(self, request, campaign):
+        form = CampaignUpdateForm(request.POST, campaign=self.campaign)
+        if not form.is_valid():
+            return self.shown(form, status=422)
+        change_campaign(by=request.user, campaign=self.campaign, **form.cleaned_data)
+        messages.success(request, _("Salvato."))
+        return redirect("services:campaign_detail", campaign)
+
+    def shown(self, form, status=200):
+        context = {"form": form, "campaign": self.campaign}
+        return render(self.request, "services/campaigns/campaign_update.html", context, status=status)
 
 
 @access(LEAD_CAMPAIGN)

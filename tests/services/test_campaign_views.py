@@ -63,6 +63,7 @@ NOBODY_MAY = {"citizen": 403, "owner": 403, "coordinator elsewhere": 403}
 MAY = {
     "campaign_detail": {"agent": 200, "volunteer": 200, "coordinator": 200, "direction": 200} | NOBODY_MAY,
     "campaign_summary": {"agent": 403, "volunteer": 403, "coordinator": 200, "direction": 200} | NOBODY_MAY,
+    "campaign_update": {"agent": 403, "volunteer": 403, "coordinator": 200, "direction": 200} | NOBODY_MAY,
     "campaign_csv": {"agent": 403, "volunteer": 403, "coordinator": 200, "direction": 200} | NOBODY_MAY,
     "campaign_asset": {"agent": 200, "volunteer": 403, "coordinator": 200, "direction": 200} | NOBODY_MAY,
     "visit": {"agent": 200, "other agent": 403, "volunteer": 403, "coordinator": 200, "direction": 200} | NOBODY_MAY,
@@ -325,6 +326,31 @@ def test_lead_adds_and_deals(client, world, campaign):
 
     assert "C’è 1 voce nuova in questi quartieri." in page.content.decode()
     assert sorted(str(each.entry) for each in sara.visits.all()) == ["Compiti", "Emporio", "Nuovo"]
+
+
+def test_who_no_longer_goes_leaves_what_was_still_to_do(client, world, campaign, visit):
+    client.force_login(world.people["coordinator"])
+    sara = world.people["other agent"]
+    sent = {"name": "Giro lungo", "last": "2026-12-31", "agents": [sara.pk]}
+
+    client.post(address("campaign_update", campaign.pk), sent)
+
+    campaign.refresh_from_db()
+    visit.refresh_from_db()
+    assert (campaign.name, campaign.last_day, list(campaign.agents.all())) == (
+        "Giro lungo",
+        datetime.date(2026, 12, 31),
+        [sara],
+    )
+    assert visit.agent is None
+
+
+def test_campaign_cannot_end_before_it_began(client, world, campaign):
+    client.force_login(world.people["coordinator"])
+
+    page = client.post(address("campaign_update", campaign.pk), {"name": "G", "last": "2026-11-01"})
+
+    assert (page.status_code, set(page.context["form"].errors)) == (422, {"last", "agents"})
 
 
 def test_progress_is_a_sentence_and_numbers(client, world, visit):
