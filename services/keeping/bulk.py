@@ -40,8 +40,12 @@ def services_reviewed_by(user):
 
 
 class ServiceFilterForm(forms.Form):
-    quarter = forms.ModelChoiceField(Quarter.objects.all(), label=gettext_lazy("Quartiere"), required=False)
-    theme = forms.ModelChoiceField(THEMES, label=gettext_lazy("Tema"), required=False)
+    quarter = forms.ModelChoiceField(
+        Quarter.objects.all(), label=gettext_lazy("Quartiere"), empty_label=gettext_lazy("tutti"), required=False
+    )
+    theme = forms.ModelChoiceField(
+        THEMES, label=gettext_lazy("Tema"), empty_label=gettext_lazy("tutti"), required=False
+    )
     status = forms.ChoiceField(
         label=gettext_lazy("Stato"), choices=[("", gettext_lazy("qualsiasi")), *Service.Status.choices], required=False
     )
@@ -66,8 +70,12 @@ class ServiceFilterForm(forms.Form):
 
 
 class TogetherForm(forms.Form):
-    add = forms.ModelChoiceField(THEMES, label=gettext_lazy("Aggiungi un tema"), required=False)
-    remove = forms.ModelChoiceField(THEMES, label=gettext_lazy("Togli un tema"), required=False)
+    add = forms.ModelChoiceField(
+        THEMES, label=gettext_lazy("Aggiungi un tema"), empty_label=gettext_lazy("nessuno"), required=False
+    )
+    remove = forms.ModelChoiceField(
+        THEMES, label=gettext_lazy("Togli un tema"), empty_label=gettext_lazy("nessuno"), required=False
+    )
     closed_from = forms.DateField(label=gettext_lazy("Chiusi dal"), required=False, widget=DATE)
     closed_to = forms.DateField(label=gettext_lazy("Chiusi fino al"), required=False, widget=DATE)
     closed_reason = forms.CharField(label=gettext_lazy("Perché sono chiusi"), max_length=200, required=False)
@@ -77,7 +85,10 @@ class TogetherForm(forms.Form):
         required=False,
     )
     organization = forms.ModelChoiceField(
-        Organization.objects.none(), label=gettext_lazy("Organizzazione che ne risponde"), required=False
+        Organization.objects.none(),
+        label=gettext_lazy("Organizzazione che ne risponde"),
+        empty_label=gettext_lazy("resta quella che è"),
+        required=False,
     )
 
     def __init__(self, data=None, *, user):

@@ -160,6 +160,8 @@ class EntryForm(forms.Form):
 
     def clean(self):
         values = super().clean()
+        if self.kind.column == "location" and not (values.get("name") or values.get("address")):
+            self.add_error("address", _("Scrivi la via, o almeno come si chiama il luogo."))
         if self.kind.column == "location" and not self.errors:
             PlaceOfAddress(self.seen).complete(self, values)
         return values

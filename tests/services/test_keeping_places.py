@@ -62,6 +62,17 @@ def test_quarter_that_somebody_chose_stays_when_the_point_is_moved(staff):
     assert Location.objects.get(name="Sede").quarter == chosen
 
 
+def test_place_without_name_and_address_is_not_made(staff):
+    address = reverse("services:location_create", args=["emporio"])
+    client = as_(staff, "coordinator")
+    before = Location.objects.count()
+
+    page = client.post(address, sent(client.get(address)))
+
+    assert page.context["form"].errors == {"address": ["Scrivi la via, o almeno come si chiama il luogo."]}
+    assert Location.objects.count() == before
+
+
 def test_quarter_of_a_point_is_told_to_who_keeps_entries(staff):
     near = quarter(staff, "Vicino", **HERE)
     address = reverse("services:quarter_of_point")
