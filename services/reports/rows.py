@@ -33,7 +33,7 @@ class Row(NamedTuple):
     entry: Any
     now: str
     correction: Any  # None where one click is not enough
-    edit_url: str
+    edit_url: str  # of a place that is not there yet: where it is made
 
 
 def with_all_that_is_shown(reports):
@@ -57,7 +57,7 @@ def rows_of(reports, today):
 def row_of(report, week):
     entry = report.entry
     if entry is None:
-        return Row(report, None, "", None, "")
+        return Row(report, None, "", None, reverse("services:organization_create"))
     now = week_in_a_line(week) if report.topic == Report.Topic.HOURS else said_now(entry, report.topic)
     return Row(report, entry, now, correction_of(report), edit_url(entry))
 

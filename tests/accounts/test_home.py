@@ -62,7 +62,8 @@ def test_home_says_what_one_is_where_and_until_when(client):
 
     assert cards(page) == [
         "Punto Fiumicello Chi coordina il Punto Comunità Dal 1 gennaio 2026 al 31 dicembre 2098"
-        " Persone · Punto Fiumicello Giri di mappatura · Punto Fiumicello",
+        " Persone · Punto Fiumicello Che cosa aspetta nell’elenco · Punto Fiumicello"
+        " Giri di mappatura · Punto Fiumicello",
         "Brescia Assistente sociale Dal 1 gennaio 2025, senza una fine",
         "Emporio Responsabile dell’organizzazione Dal 1 gennaio 2026 Persone · Emporio",
         "Il portale Lo tieni in piedi tu",

@@ -290,3 +290,22 @@ def test_of_two_who_click_at_the_same_moment_one_is_told(quarter):
 
     assert sorted(told) == ["corrected", "told"]
     assert Verification.objects.count() == 1
+
+
+def test_a_proposed_place_is_added_on_its_page_and_settled(client, coordinator):
+    report = send_report(entry=None, topic="new", suggestion="Circolo", words="In via Milano", mark="n")
+    client.force_login(coordinator)
+
+    html = client.get(QUEUE).content.decode()
+    decide(client, report, "done")
+
+    report.refresh_from_db()
+    assert 'href="/redazione/nuova-organizzazione/"' in html
+    assert (report.state, report.settled_by) == ("applied", coordinator)
+
+
+@pytest.mark.parametrize(("role", "links"), [(Role.COORDINATOR, 1), (Role.VOLUNTEER, 0)])
+def test_one_s_own_page_leads_who_reviews_to_what_waits(client, quarter, role, links):
+    client.force_login(MandateFactory(role=role).user)
+
+    assert client.get("/account/").content.decode().count('href="/redazione/"') == links
