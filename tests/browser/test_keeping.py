@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from organizations.models import Location
-from services.models import Service
+from services.models import Change, Service
 from tests.factories import PlaceNameFactory, ServiceFactory, TermFactory
 from tests.organizations.staff import make_staff
 
@@ -56,7 +56,6 @@ def test_ordinary_week_is_typed_by_keyboard_and_read_back_at_once(live_server, s
     assert [day(page, name).input_value() for name in DAYS] == WEEK
     assert (keys < 40, seconds < 30) == (True, True), f"{keys} keys, {seconds:.1f} s"
     assert violations(page) == []
-    print(f"{keys} keys, {seconds:.1f} s")
 
 
 def test_service_is_made_from_nothing_on_a_phone_without_scripts(live_server, staff, new_context):
@@ -104,3 +103,26 @@ def test_address_is_proposed_and_its_point_moved_with_the_arrows(live_server, st
 
     place = Location.objects.get(name="Sede")
     assert (place.latitude, place.address) == (north, "via Milano 12")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(
+    "path", ["/redazione/elenco/", "/redazione/cestino/", "/redazione/bozze/", "/servizi/sportello/togli/"]
+)
+def test_lists_of_who_keeps_entries_are_accessible(live_server, staff, page, violations, path, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    sign_in(page, live_server, staff.people["coordinator"], path)
+
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_what_is_typed_is_kept_as_a_draft_by_itself(live_server, staff, page):
+    page.clock.install()
+    sign_in(page, live_server, staff.people["owner"], "/organizzazioni/emporio/nuovo-servizio/")
+    page.get_by_label("Nome", exact=True).fill("A metà")
+
+    page.clock.run_for(21_000)
+
+    expect(page.locator("[data-kept]")).to_contain_text("Bozza salvata alle")
+    assert Change.objects.get().wanted["name"] == "A metà"
