@@ -32,5 +32,6 @@ urlpatterns = [
     path("", include("services.keeping_urls")),
     path("", include("services.campaign_urls")),
     path("", include("services.report_urls")),
+    path("", include("services.claim_urls")),
     path("", include("services.freshness_urls")),
 ]
