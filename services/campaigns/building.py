@@ -36,11 +36,11 @@ WITH place AS (
 ), missing AS (
     SELECT e.*, jsonb_array_length(e.phones) > 0 AND NOT EXISTS (
         SELECT 1 FROM {checks} c WHERE c.field = 'phones'
-            AND e.id IN (c.service_id, c.organization_id, c.asset_id)
+            AND coalesce(c.service_id, c.organization_id, c.asset_id) = e.id
     ) AS untried
     FROM entry e WHERE NOT EXISTS (
         SELECT 1 FROM {visits} v WHERE v.campaign_id = %(campaign)s
-            AND e.id IN (v.service_id, v.organization_id, v.asset_id)
+            AND coalesce(v.service_id, v.organization_id, v.asset_id) = e.id
     )
 )
 """.format(**TABLES)

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from organizations.orientation import Frame, names_around
 from puntocomunita.charts import bars
-from services.models import CampaignVisit
+from services.models import Asset, CampaignVisit, Change
 
 State = CampaignVisit.State
 FOUND = [State.CONFIRMED, State.CORRECTED, State.GONE, State.NOT_FOUND]
@@ -40,7 +40,7 @@ class Drawing(NamedTuple):
 
 
 class Progress:
-    """Of a campaign and its visits as `located` gives them; asks nothing but for the names on the drawing."""
+    """Of a campaign and its visits as `located` gives them; asks for the names on the drawing and what is new."""
 
     def __init__(self, campaign, visits):
         self.campaign, self.visits = campaign, visits
@@ -62,9 +62,11 @@ class Progress:
         return ngettext("manca %(days)s giorno", "mancano %(days)s giorni", days) % {"days": days}
 
     def found(self):
-        """[(what, how many)] of what came of the calls."""
+        """[(what, how many)] of what came of the calls, and of what was written down beside them. Two queries."""
         counted = Counter(visit.state for visit in self.visits)
-        return [(state.label, counted[state]) for state in FOUND if counted[state]]
+        found = [(state.label, counted[state]) for state in FOUND]
+        found.append((_("risorse nuove"), new_assets(self.campaign)))
+        return [(what, count) for what, count in found if count]
 
     def by_quarter(self):
         return self.shares(lambda visit: visit.quarter.name if visit.quarter else _("senza quartiere"))
@@ -95,6 +97,14 @@ class Progress:
         dots = [Dot(*frame.spot(place.latitude, place.longitude, "")[:2], how_far(of)) for place, of in done.items()]
         names = names_around(frame, [], {place.municipality_id for place in done})
         return Drawing(width, height, dots, names)
+
+
+def new_assets(campaign):
+    """Those in its quarters since it was started, and those its agents wrote that wait for a review."""
+    since = {"created_at__gt": campaign.created_at, "created_at__date__lt": campaign.period.upper}
+    there = Asset.objects.filter(quarter__in=campaign.quarters.all(), **since).count()
+    waiting = Change.objects.waiting().filter(kind="asset", asset=None, **since)
+    return there + waiting.filter(author__in=campaign.agents.all()).count()
 
 
 def how_far(done):

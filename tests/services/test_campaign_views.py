@@ -378,7 +378,7 @@ def test_csv_tells_what_came_of_each(client, world, visit):
     assert len(lines) == 4
 
 
-QUERIES = {"campaign_detail": 13, "campaign_summary": 8, "campaign_csv": 7}
+QUERIES = {"campaign_detail": 15, "campaign_summary": 10, "campaign_csv": 7}
 
 
 @pytest.mark.parametrize("name", QUERIES)
@@ -417,6 +417,15 @@ def test_new_asset_of_a_volunteer_waits(client, world, campaign):
     change = Change.objects.get()
     assert (change.kind, change.state, change.wanted["name"]) == ("asset", "waiting", "Giardino dei Gelsi")
     assert not Asset.objects.filter(name="Giardino dei Gelsi").exists()
+
+
+def test_progress_counts_what_is_new_there_or_waits(client, world, campaign):
+    new_asset(client, world, campaign)
+    new_asset(client, world, campaign, "coordinator", name="Fontana")
+
+    progress = client.get(address("campaign_detail", campaign.pk)).context["progress"]
+
+    assert progress.found() == [("risorse nuove", 2)]
 
 
 def test_new_asset_can_be_where_the_phone_is(client, world, campaign):
