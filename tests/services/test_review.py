@@ -7,12 +7,14 @@ import pytest
 from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.access import Role
 from services.models import Report, Service, Verification
 from services.reports.actions import AlreadySettled, correct, send_report
 from services.reports.reach import in_reach
 from services.reports.rows import queue_of
+from territory.holidays import ensure_holidays
 from tests.factories import (
     AssetFactory,
     CommunityPointFactory,
@@ -26,6 +28,8 @@ from tests.factories import (
     UserFactory,
     ZoneFactory,
 )
+
+from .conftest import opening
 
 QUEUE = "/redazione/segnalazioni/"
 
@@ -309,3 +313,14 @@ def test_one_s_own_page_leads_who_reviews_to_what_waits(client, quarter, role, l
     client.force_login(MandateFactory(role=role).user)
 
     assert client.get("/account/").content.decode().count('href="/redazione/"') == links
+
+
+def test_hours_in_question_are_shown_as_they_are_today(client, quarter, coordinator):
+    ensure_holidays([timezone.localdate().year, timezone.localdate().year + 1])
+    service = at(quarter, opening_hours=opening("MO"))
+    send_report(entry=service, topic="hours", suggestion="lun 10-12", mark="x")
+    client.force_login(coordinator)
+
+    (row,) = client.get(QUEUE).context["rows"]
+
+    assert (row.now, row.report.suggestion) == ("lunedì 9:00–12:00", "lun 10-12")
