@@ -16,6 +16,8 @@ from services.models import Asset
 from territory.models import Municipality, Quarter
 from territory.places import AmbiguousPlace, UnknownPlace, find_place
 
+from .typed import STREETS
+
 SKILLS = "competenze-degli-abitanti"
 ALIKE = 0.45  # likeness of two names from which one looks at both
 
@@ -61,6 +63,8 @@ class AssetForm(forms.Form):
             raise forms.ValidationError(
                 _("Questa via non è nel nostro elenco: controlla come si scrive, o usa la posizione del telefono.")
             ) from error
+        if self.place and self.place.kind not in {*STREETS, "coordinates"}:
+            raise forms.ValidationError(_("Scrivi la via e il numero, per esempio «via Milano 55»."))
         return self.cleaned_data["where"]
 
     @property
@@ -98,7 +102,8 @@ def record_asset(*, by, form):
     if not form.is_skill:
         location = place_of(form)
     wanted = {name: said[name] for name in ("name", "description")}
-    wanted |= {"kind": str(said["kind"].pk), "quarter": str(said["quarter"].pk)}
+    quarter = location and location.quarter_id or said["quarter"].pk
+    wanted |= {"kind": str(said["kind"].pk), "quarter": str(quarter)}
     wanted |= {"offered_by_resident": form.is_skill, "location": location and str(location.pk)}
     return save_entry(by=by, thing=Asset(), seen={}, wanted=wanted)
 
@@ -112,7 +117,8 @@ def place_of(form):
     if address and known:
         return known
     quarter = place.quarter.id if place.quarter else said["quarter"].pk
-    wanted = {"name": said["name"], "address": address, "quarter": str(quarter), "city": form.municipality.name}
-    wanted |= {"municipality": str(form.municipality.pk), "postal_code": place.postal_code}
+    city = place.municipality or form.municipality
+    wanted = {"name": said["name"], "address": address, "quarter": str(quarter), "city": city.name}
+    wanted |= {"municipality": str(city.id), "postal_code": place.postal_code}
     wanted |= {"latitude": place.latitude, "longitude": place.longitude}
     return apply(thing=Location(), seen={}, wanted=wanted)

@@ -458,7 +458,7 @@ def test_asset_that_may_be_there_already_is_shown_first(client, world, campaign)
     assert Asset.objects.filter(name="Parco del Mella").exists()
 
 
-@pytest.mark.parametrize("where", ["", "via che non esiste 3"])
+@pytest.mark.parametrize("where", ["", "via che non esiste 3", "Fiumicello"])
 def test_place_has_an_address_that_is_known(client, world, campaign, where):
     page = new_asset(client, world, campaign, where=where)
 
