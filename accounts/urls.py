@@ -41,7 +41,11 @@ urlpatterns = [
     path("registrati/", under(PUBLIC, even_time(account.signup)), name="account_signup"),
     # E-mail and password
     path("email/", under(SETTLE_IN, account.email), name="account_email"),
-    path("email/controlla/", under(PUBLIC, account.email_verification_sent), name="account_email_verification_sent"),
+    path(
+        "email/controlla/",
+        under({"GET": PUBLIC}, account.email_verification_sent),
+        name="account_email_verification_sent",
+    ),
     re_path(r"^email/conferma/(?P<key>[-:\w]+)/$", under(PUBLIC, account.confirm_email), name="account_confirm_email"),
     path("password/", under(SETTLE_IN, account.password_change), name="account_change_password"),
     path("password/scegli/", under(SETTLE_IN, account.password_set), name="account_set_password"),

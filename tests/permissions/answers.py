@@ -1,16 +1,17 @@
 """What an endpoint answers to a visitor: by the rules, and when it is really asked."""
 
+import time
 from urllib.parse import parse_qs, urlsplit
 
 from django.test import Client
 from django.urls import reverse
 
-from .samples import OWN, arguments_of, thing_of
+from .samples import NOBODY_FINDS, OWN, QUERY, arguments_of, finds_row, thing_of
 from .world import NEEDS_A_FACTOR
 
 ALLOWED, SIGN_IN, SECOND_FACTOR = "sì", "entra", "secondo passo"
 UNAUTHORIZED, FORBIDDEN, NOT_FOUND, NOT_ALLOWED = "401", "403", "404", "405"
-REFUSED = {401: UNAUTHORIZED, 403: FORBIDDEN, 404: NOT_FOUND, 405: NOT_ALLOWED}
+REFUSED = {401: UNAUTHORIZED, 403: FORBIDDEN, 404: NOT_FOUND, 405: NOT_ALLOWED, 410: NOT_FOUND}
 
 
 def by_the_rules(endpoint, visitor, world):
@@ -20,25 +21,39 @@ def by_the_rules(endpoint, visitor, world):
     if rule is None:
         return FORBIDDEN
     if rule.is_public:
-        return ALLOWED
+        return NOT_FOUND if endpoint.name in NOBODY_FINDS else ALLOWED
     if not user.is_authenticated:
         return UNAUTHORIZED if endpoint.is_api else SIGN_IN
     if visitor in NEEDS_A_FACTOR and not rule.at_the_door:
         return FORBIDDEN if endpoint.is_api else SECOND_FACTOR
     if not (rule.allows(user) and rule.allows(user, thing_of(endpoint, world))):
         return refusal
-    return NOT_FOUND if OWN.get(endpoint.name, visitor) != visitor else ALLOWED
+    hidden = OWN.get(endpoint.name, visitor) != visitor or not finds_row(endpoint, user, world)
+    return NOT_FOUND if hidden else ALLOWED
 
 
 def when_asked(endpoint, visitor, world):
     """The answer to a real request, with an empty form where it sends one."""
-    client, user = Client(raise_request_exception=False), world.visitors[visitor]
-    if user.is_authenticated:
-        client.force_login(user)
-    url = reverse(endpoint.name, kwargs=arguments_of(endpoint, world))
+    client = Client(raise_request_exception=False)
+    client.cookies.load(world.cookies[visitor])
+    url = reverse(endpoint.name, kwargs=arguments_of(endpoint, world)) + QUERY.get(endpoint.name, "")
     response = client.generic(endpoint.method, url)
     assert response.status_code < 500, f"{endpoint} as {visitor}: {response.status_code}"
+    if response.status_code == 401 and not endpoint.is_api:
+        return ALLOWED  # how django-allauth shows that a broker failed
     return REFUSED.get(response.status_code) or where_to(response, url)
+
+
+def cookies_of(user):
+    """What the browser of a signed-in person sends; signing in once serves every address."""
+    client = Client()
+    if user.is_authenticated:
+        client.force_login(user)
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
+    return {name: morsel.value for name, morsel in client.cookies.items()}
 
 
 def where_to(response, url):

@@ -1,5 +1,9 @@
 """What stands in an address in the world of the tests, and of what thing the rule is asked there."""
 
+from django.apps import apps
+from django.contrib import admin
+from django.test import RequestFactory
+
 # The first part of an address says of what its slug is.
 BY_PREFIX = {
     "organizzazioni": "organization",
@@ -7,29 +11,83 @@ BY_PREFIX = {
     "servizi": "service",
     "risorse": "asset",
     "citta": "city",
+    "luoghi": "place",
+    "giri": "campaign",
 }
+THINGS = {  # where the address does not say it
+    "services:campaign_create": "point",
+    "services:change_decide": "service",
+    "services:history_restore": "service",
+    "services:report_decide": "service",
+    "services:visit_leave": "visit",
+}
+# What an address needs to be answered at all.
+QUERY = {"admin:autocomplete": "?app_label=territory&model_name=quarter&field_name=zone&term="}
 # The same where nobody's right depends on it: nothing is there, and everyone gets the same answer.
-MADE_UP = {"rest": "nulla", "key": "x", "uidb36": "1", "provider_id": "broker"}
+MADE_UP = {"rest": "nulla", "uidb36": "1", "provider_id": "broker", "secret": "x", "app_label": "services"}
+
+
+def person(role, visitor):
+    """Of a people page: the mandate or membership of a visitor there."""
+    return lambda world: {"slug": world_slug(world, role), "pk": held_by(world.visitors[visitor], role).pk}
+
+
+def invitation(role):
+    return lambda world: {"slug": world_slug(world, role), "pk": world.invitations[role].pk}
+
+
+def world_slug(world, role):
+    return {"organization": world.organization, "point": world.point, "city": world.city}[role].slug
+
+
+def held_by(user, place):
+    return user.memberships.get() if place == "organization" else user.mandates.get()
+
+
 BY_NAME = {
+    "account_confirm_email": lambda world: {"key": world.confirmation_key},
+    "account_reset_password_from_key": lambda world: {"uidb36": "1", "key": "x"},
     "api:service_detail": lambda world: {"id": world.service.id},
     "api:organization_detail": lambda world: {"id": world.organization.id},
     "api:service_at_location_detail": lambda world: {"id": world.service.service_at_locations.get().id},
     "api:taxonomy_detail": lambda world: {"id": world.asset.kind.taxonomy_id},
-    "api:taxonomy_term_detail": lambda world: {"id": world.asset.kind_id},
+    "api:taxonomy_term_detail": lambda world: {"id": world.asset.kind.uuid},
+    "api_token_delete": lambda world: {"pk": world.token.pk},
     "mfa_edit_webauthn": lambda world: {"pk": world.passkey.pk},
     "mfa_remove_webauthn": lambda world: {"pk": world.passkey.pk},
+    "services:location_update": lambda world: {"pk": world.place.pk},
+    "services:change_decide": lambda world: {"pk": world.change.pk},
+    "services:draft_delete": lambda world: {"pk": world.draft.pk},
+    "services:history_restore": lambda world: {"act": world.act.pk, "kind": "service", "thing": world.service.pk},
+    "services:report_create": lambda world: {"kind": "servizio", "slug": world.service.slug},
+    "services:report_decide": lambda world: {"code": world.report.code},
+    "services:report_status": lambda world: {"code": world.report.code},
+    "services:visit": lambda world: {"campaign": world.campaign.pk, "visit": world.visit.pk},
+    "services:visit_leave": lambda world: {"campaign": world.campaign.pk, "visit": world.visit.pk},
+    "organizations:organization_person": person("organization", "editor"),
+    "organizations:community_point_person": person("point", "volunteer"),
+    "organizations:municipality_person": person("city", "social_worker"),
+    "organizations:organization_invitation": invitation("organization"),
+    "organizations:community_point_invitation": invitation("point"),
+    "organizations:municipality_invitation": invitation("city"),
 }
 # What belongs to one person and to nobody else, who hears that it is not there: whose it is.
 OWN = {
+    "api_token_delete": "citizen",
     "mfa_edit_webauthn": "citizen",
     "mfa_remove_webauthn": "citizen",
+    "mfa_deactivate_totp": "citizen",
+    "mfa_view_recovery_codes": "citizen",
+    "services:draft_delete": "owner",
 }
+# What answers everybody that it is not there: no broker stands behind the tests, and a link is good once.
+NOBODY_FINDS = {"openid_connect_login", "openid_connect_callback", "organizations:invitation"}
 
 
 def thing_of(endpoint, world):
     """The thing whose rule is asked, or None where the rule asks what one is anywhere."""
-    kind = BY_PREFIX.get(endpoint.route.split("/")[0])
-    return getattr(world, kind) if kind and "slug" in endpoint.arguments else None
+    kind = THINGS.get(endpoint.name) or BY_PREFIX.get(endpoint.route.split("/")[0])
+    return getattr(world, kind) if kind and endpoint.arguments else None
 
 
 def arguments_of(endpoint, world):
@@ -41,6 +99,25 @@ def arguments_of(endpoint, world):
 def value_of(name, endpoint, world):
     if name == "slug":
         return thing_of(endpoint, world).slug
+    if name == "campaign":
+        return world.campaign.pk
+    if name == "object_id":
+        return row_of(endpoint, world).pk
     if name not in MADE_UP:
         raise LookupError(f"{endpoint}: say in tests/permissions/samples.py what stands for <{name}>.")
     return MADE_UP[name]
+
+
+def row_of(endpoint, world):
+    """The row that an address of the admin is about."""
+    _admin, app, model = endpoint.route.split("/")[:3]
+    return world.rows[apps.get_model(app, model)]
+
+
+def finds_row(endpoint, user, world):
+    """Whether the table of the admin holds the row for this person: that of another city it does not."""
+    if "object_id" not in endpoint.arguments:
+        return True
+    row, request = row_of(endpoint, world), RequestFactory().get("/")
+    request.user = user
+    return admin.site.get_model_admin(type(row)).get_queryset(request).filter(pk=row.pk).exists()

@@ -6,18 +6,21 @@ import pytest
 from django.db import transaction
 
 from . import table
-from .answers import by_the_rules, when_asked
+from .answers import by_the_rules, cookies_of, when_asked
 from .endpoints import endpoints
 from .world import NEEDS_A_FACTOR, VISITORS, make_world
 
 ENDPOINTS = endpoints()
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
     """Made once: what a request changes is taken back after it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield make_world()
+        world = make_world()
+        world.cookies = {visitor: cookies_of(user) for visitor, user in world.visitors.items()}
+        yield world
         transaction.set_rollback(True)
 
 

@@ -1,13 +1,26 @@
 """A city with one of everything, and the people who come to its pages."""
 
 import datetime
+import json
 from types import SimpleNamespace
 
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.contrib.auth.models import AnonymousUser
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+from fido2.cose import ES256
+from fido2.utils import sha256, websafe_encode
+from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
-from accounts.access import Role
+from accounts.access import Role, Scope
+from accounts.models import ApiToken
+from organizations.models import Invitation
+from services.models import Change, MappingCampaign, Report, RowChange
+from territory.models import Holiday
 from tests.factories import (
     AssetFactory,
     CommunityPointFactory,
@@ -15,7 +28,10 @@ from tests.factories import (
     MandateFactory,
     MemberFactory,
     MunicipalityFactory,
+    OpeningHoursFactory,
     OrganizationFactory,
+    PlaceNameFactory,
+    PostalCodeFactory,
     QuarterFactory,
     ServiceAtLocationFactory,
     ServiceFactory,
@@ -59,11 +75,96 @@ def make_world():
     world.service = ServiceFactory(slug="servizio", organization=world.organization)
     ServiceAtLocationFactory(service=world.service, location=place)
     world.asset = AssetFactory(slug="risorsa", location=place, organization=world.organization)
+    world.place = place
     world.visitors = visitors(world, elsewhere)
-    world.passkey = Authenticator.objects.create(
-        user=world.visitors["citizen"], type=Authenticator.Type.WEBAUTHN, data={"name": "Telefono", "credential": {}}
-    )
+    add_belongings(world)
+    add_upkeep(world)
+    world.rows = rows(world)
     return world
+
+
+def add_belongings(world):
+    """What people have and have been sent."""
+    citizen, owner = world.visitors["citizen"], world.visitors["owner"]
+    world.passkey = Authenticator.objects.create(
+        user=citizen, type=Authenticator.Type.WEBAUTHN, data={"name": "Telefono", "credential": passkey()}
+    )
+    TOTP.activate(citizen, generate_totp_secret())
+    RecoveryCodes.activate(citizen)
+    year = timezone.now() + datetime.timedelta(days=90)
+    world.token, _secret = ApiToken.objects.issue(user=citizen, name="Prova", scopes=[Scope.ACCOUNT], expires_at=year)
+    address = EmailAddress.objects.create(user=citizen, email="nuova@example.org")
+    world.confirmation_key = EmailConfirmationHMAC(address).key
+    week = timezone.now() + datetime.timedelta(days=7)
+    offered = {"invited_by": owner, "email": "invitata@example.org", "expires_at": week}
+    world.invitations = {
+        "organization": Invitation.objects.create(
+            organization=world.organization, role=Role.EDITOR, digest="a", **offered
+        ),
+        "point": Invitation.objects.create(community_point=world.point, role=Role.VOLUNTEER, digest="b", **offered),
+        "city": Invitation.objects.create(municipality=world.city, role=Role.SOCIAL_WORKER, digest="c", **offered),
+    }
+
+
+def passkey():
+    """What a browser sends when a passkey is made, as django-allauth keeps it."""
+    key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    made = AttestedCredentialData.create(bytes(16), b"passkey", key)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT
+    data = AuthenticatorData.create(sha256(b"testserver"), flags, 0, made)
+    said = {"type": "webauthn.create", "challenge": websafe_encode(b"challenge"), "origin": "https://testserver"}
+    return {
+        "id": websafe_encode(b"passkey"),
+        "rawId": websafe_encode(b"passkey"),
+        "type": "public-key",
+        "clientExtensionResults": {},
+        "response": {
+            "clientDataJSON": websafe_encode(json.dumps(said).encode()),
+            "attestationObject": websafe_encode(bytes(AttestationObject.create("none", data, {}))),
+        },
+    }
+
+
+def add_upkeep(world):
+    """What was said of the service, and what is being done about it."""
+    of_service = {"kind": "service", "service": world.service, "wanted": {"name": "Altro"}}
+    owner = world.visitors["owner"]
+    world.change = Change.objects.create(author=owner, state=Change.State.WAITING, **of_service)
+    world.draft = Change.objects.create(author=owner, state=Change.State.DRAFT, **of_service)
+    world.report = Report.objects.create(service=world.service, topic=Report.Topic.OTHER, words="Prova")
+    world.act = RowChange.objects.filter(kind="service", key=str(world.service.pk)).latest("pk").act
+    period = DateRange(datetime.date(2020, 1, 1), datetime.date(2100, 1, 1))
+    world.campaign = MappingCampaign.objects.create(name="Giro", community_point=world.point, period=period)
+    volunteer = world.visitors["volunteer"]
+    world.campaign.agents.add(volunteer)
+    world.visit = world.campaign.visits.create(position=1, service=world.service, agent=volunteer)
+
+
+def rows(world):
+    """One row of each table of the admin, all in the city."""
+    quarter, kind = world.place.quarter, world.asset.kind
+    world.place.opening_hours = OpeningHoursFactory(municipality=world.city)
+    world.place.save()
+    made = [
+        world.city,
+        quarter.zone,
+        quarter,
+        PostalCodeFactory(municipality=world.city),
+        PlaceNameFactory(municipality=world.city),
+        Holiday.objects.create(date=datetime.date(2030, 1, 2), name="Prova"),
+        kind.taxonomy,
+        kind,
+        world.organization,
+        world.place,
+        world.place.opening_hours,
+        world.point,
+        world.service,
+        world.asset,
+        world.visitors["citizen"],
+        world.visitors["volunteer"].mandates.get(),
+        world.visitors["editor"].memberships.get(),
+    ]
+    return {type(row): row for row in made}
 
 
 def visitors(world, elsewhere):
