@@ -324,3 +324,10 @@ def test_hours_in_question_are_shown_as_they_are_today(client, quarter, coordina
     (row,) = client.get(QUEUE).context["rows"]
 
     assert (row.now, row.report.suggestion) == ("lunedì 9:00–12:00", "lun 10-12")
+
+
+def test_what_one_click_would_close_is_said(client, service, coordinator):
+    send_report(entry=service, topic="closed", mark="x")
+    client.force_login(coordinator)
+
+    assert "<ins>chiuso per sempre: non si trova più cercando</ins>" in client.get(QUEUE).content.decode()
