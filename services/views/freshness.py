@@ -1,6 +1,9 @@
 """Answering the mail that asks whether what is written is still right."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import IntegerField, UUIDField
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -9,8 +12,10 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 from accounts.access import PUBLIC, access
-from services.access import EDIT_ENTRY
+from organizations.models import HowVerified
+from services.access import EDIT_ENTRY, REVIEW
 from services.editing import kind_of
+from services.freshness import queue, verify
 from services.freshness.answering import Changed, asked_about, confirm, disown, stamp_of
 from services.freshness.links import opened
 from services.freshness.wording import told_of
@@ -85,3 +90,48 @@ class DisownView(SecretView):
 
     def shown(self):
         return render(self.request, "services/freshness/disown.html", {"asked": self.asked})
+
+
+@access(REVIEW)
+class StaleListView(View):
+    """The stalest first, services and resources or, in `che`, organisations; constant queries."""
+
+    def get(self, request):
+        organizations = request.GET.get("che") == "organizzazioni"
+        quarters = list(queue.quarters_of(request.user).order_by("name"))
+        quarter = next((each for each in quarters if each.slug == request.GET.get("quartiere")), None)
+        rows_for = queue.organizations_for if organizations else queue.listings_for
+        rows = rows_for(request.user, quarter.slug if quarter else "")
+        found, following = queue.page_of(rows, asked_key(request, UUIDField if organizations else IntegerField))
+        context = {"rows": queue.rows_of(found), "following": following, "quarters": quarters}
+        context |= {"quarter": quarter, "organizations": organizations}
+        return render(request, "services/freshness/stale_list.html", context)
+
+
+def asked_key(request, field):
+    try:
+        return field(required=False).clean(request.GET.get("dopo", ""))
+    except ValidationError:
+        return None
+
+
+@access(REVIEW)
+class StaleEntryView(View):
+    """One row: to correct it, or by a button to say that it is right."""
+
+    def dispatch(self, request, *args, key, **kwargs):
+        self.entry = queue.entry_of(key)
+        if self.entry is None:
+            raise Http404
+        REVIEW.check(request.user, self.entry)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request):
+        return redirect(correct_url(request.user, self.entry))
+
+    def post(self, request):
+        how = request.POST.get("how")
+        if how in (HowVerified.PHONE, HowVerified.VISIT):
+            verify(entry=self.entry, by=request.user, how=how)
+            messages.success(request, _("Segnato: %(name)s, controllato oggi.") % {"name": self.entry})
+        return redirect(f"{reverse('services:stale_list')}?{request.GET.urlencode()}".rstrip("?"))
