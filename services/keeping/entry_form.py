@@ -150,10 +150,7 @@ class EntryForm(forms.Form):
         parts = [self]
         if self.hours is not None:
             parts += [self.hours, *self.hours.rows, *self.hours.closures]
-        for part in parts:
-            yield from (("", "", error) for error in part.non_field_errors())
-            for field in part:
-                yield from ((field.auto_id, field.label, error) for error in field.errors)
+        return [each for part in parts for each in errors_of(part)]
 
     def is_valid(self):
         return all([super().is_valid(), self.hours is None or self.hours.is_valid()])
@@ -186,6 +183,11 @@ class EntryForm(forms.Form):
         self.seen = self.seen | {name: self.now[name] for name in names}
         self.data = self.data.copy()
         self.data["signed"] = signing.dumps(self.seen, salt=SALT, compress=True)
+
+
+def errors_of(form):
+    whole = [("", "", error) for error in form.non_field_errors()]
+    return whole + [(field.auto_id, field.label, error) for field in form for error in field.errors]
 
 
 def with_plain_line_ends(data):

@@ -143,6 +143,12 @@ def test_mistake_is_said_beside_the_field_and_nothing_typed_is_lost(client, serv
         },
         {"MO": ["«25»: le ore vanno da 0 a 24, i minuti da 0 a 59."]},
     )
+    assert [(id, label) for id, label, _error in form.to_mend()] == [
+        ("id_name", "Nome"),
+        ("id_phones", "Telefoni"),
+        ("id_email", "E-mail"),
+        ("id_hours-MO", "Lunedì"),
+    ]
     assert {name: form[name].value() for name in ("phones", "description")} == {
         "phones": "segreteria 030",
         "description": "resta",
@@ -160,6 +166,7 @@ def test_second_of_two_writers_chooses_and_loses_nothing(client, service, people
 
     service.refresh_from_db()
     assert (page.status_code, "Il tuo" in page.content.decode()) == (409, True)
+    assert "Non è ancora salvato" not in page.content.decode()
     assert (service.name, service.email, service.description) == ("Il tuo", "mia@example.org", "di un altro")
 
 
@@ -275,3 +282,20 @@ def test_form_asks_the_same_number_of_questions_however_many_terms_there_are(
 
     with django_assert_max_num_queries(26):
         client.get(ADDRESS)
+
+
+def test_closed_section_says_in_a_line_what_is_in_it(client, service, people):
+    Service.objects.filter(pk=service.pk).update(
+        free=True, no_appointment=True, minimum_age=14, required_documents=[{"document": "Codice fiscale"}]
+    )
+    client.force_login(people["coordinator"])
+
+    lines = {str(section.title): section.line for section in client.get(ADDRESS).context["form"].sections()}
+
+    assert {title: lines[title] for title in list(lines)[:4]} == {
+        "Che cos’è": "Compiti · a · attivo",
+        "Per chi è e come si fa": "14",
+        "Cosa portare, quanto costa": "Codice fiscale · Gratis: sì",
+        "Entrare è facile?": "Senza appuntamento",
+    }
+    assert lines["Lingue"] == "ancora vuoto"
