@@ -4,6 +4,7 @@ import datetime
 import uuid
 
 from django.utils.dateparse import parse_date, parse_time
+from django.utils.translation import gettext_lazy as _
 
 from organizations import hours
 from organizations.models import Closure, OpeningHours, Schedule
@@ -124,6 +125,9 @@ class Hours(Field):
     """`{on_holidays, notes, schedules, closures}`, or None where nobody said any; times "09:00", days ISO."""
 
     late = True
+
+    def label(self, model):
+        return _("orari")
 
     def read(self, thing):
         kept = thing.opening_hours

@@ -45,13 +45,13 @@ def test_a_check_of_a_field_or_of_what_is_wrong_leaves_the_entry_as_it_was(servi
 def test_fields_checked_after_the_whole_say_so_on_the_page(client, service, time_machine):
     verify(entry=service, by=None, how=HowVerified.OWNER)
     time_machine.move_to(datetime.datetime(2026, 12, 3, 10, tzinfo=datetime.UTC), tick=False)
-    verify(entry=service, by=None, how=HowVerified.PHONE, fields=["phones"])
+    verify(entry=service, by=None, how=HowVerified.PHONE, fields=["phones", "opening_hours"])
     verify(entry=service, by=None, how=HowVerified.PHONE, fields=["email"], right=False)
 
     page = client.get("/servizi/compiti/").content.decode()
 
     assert "Telefoni: ultimo controllo al telefono il 3 dicembre 2026" in page
-    assert [check.label for check in checks_of(service)] == ["Telefoni"]
+    assert [check.label for check in checks_of(service)] == ["Orari", "Telefoni"]
 
 
 def test_a_whole_check_covers_the_fields_checked_before(service):

@@ -105,4 +105,4 @@ def test_the_list_asks_as_much_for_one_as_for_three(staff, count, django_assert_
     with django_assert_num_queries(7):
         page = desk.get(PATH).text
 
-    assert page.count('Ho telefonato: è giusto<span class="hidden-text">: Servizio') == count
+    assert page.count('Visto di persona: è giusto<span class="hidden-text">: Servizio') == count
