@@ -1,7 +1,7 @@
 """Whose changes go live without a look first."""
 
 from django.db import transaction
-from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import Count, F, IntegerField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from organizations.models import OrganizationMember
@@ -29,12 +29,14 @@ def counted(changes, state):
 
 def proposed(user):
     """Those who have shown that they can be trusted, and are not yet."""
-    return members_in_reach(user).filter(Q(applied__gte=ENOUGH), refused=0, trusted=False).order_by("id")
+    busy = Change.objects.filter(state=Change.State.APPLIED).order_by().values("author").annotate(n=Count("pk"))
+    rows = members_in_reach(user).filter(trusted=False, user__in=busy.filter(n__gte=ENOUGH).values("author"))
+    return rows.filter(applied__gte=ENOUGH, refused=0).order_by("id")
 
 
-def others(user):
-    """Everybody else, those trusted already first."""
-    rest = members_in_reach(user).exclude(applied__gte=ENOUGH, refused=0, trusted=False)
+def others(user, but):
+    """Everybody else, those trusted already first; counted are the changes of the ones that are shown."""
+    rest = members_in_reach(user).exclude(pk__in=[each.pk for each in but])
     return rest.order_by(F("trusted").desc(), "organization__name", "user__name", "id")
 
 

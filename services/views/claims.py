@@ -132,7 +132,8 @@ class TrustView(View):
     """Whose changes go live at once: who has earned it first."""
 
     def get(self, request):
-        people = {"proposed": proposed(request.user)[:MOST], "others": others(request.user)[:MOST]}
+        good = list(proposed(request.user)[:MOST])
+        people = {"proposed": good, "others": others(request.user, good)[:MOST]}
         return render(request, "services/claims/trust.html", people)
 
     def post(self, request):

@@ -190,7 +190,7 @@ def test_trust_is_proposed_after_five_changes_without_a_refusal(staff):
 
     good.refresh_from_db()
     assert (found, good.trusted) == ([good.user], True)
-    assert (list(proposed(coordinator)), bad in others(coordinator)) == ([], True)
+    assert (list(proposed(coordinator)), bad in others(coordinator, [])) == ([], True)
 
 
 def change(member, state):
