@@ -223,9 +223,14 @@ def test_service_detail_says_that_it_is_suspended_or_gone(client, cometa, status
     [
         (datetime.date(2026, 11, 2), "Telefono e orari controllati al telefono il 2 novembre 2026"),
         (
+            datetime.date(2026, 5, 2),
+            "Telefono e orari controllati al telefono il 2 maggio 2026"
+            " · è passato più di mezzo anno: telefona prima di andare",
+        ),
+        (
             datetime.date(2025, 11, 2),
             "Telefono e orari controllati al telefono il 2 novembre 2025"
-            " · è passato più di mezzo anno: telefona prima di andare",
+            " · Non confermato · è passato più di mezzo anno: telefona prima di andare",
         ),
     ],
 )
