@@ -22,6 +22,9 @@ class DoorMiddleware:
     def __call__(self, request):
         response = self.refusal(request) or self.get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        kind = response.headers.get("Content-Type", "")
+        if kind.startswith("text/") and "charset" not in kind:
+            response.headers["Content-Type"] = f"{kind}; charset=utf-8"
         return response
 
     def refusal(self, request):

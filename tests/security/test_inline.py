@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from django.conf import settings
 
-from .asking import READABLE, SEEN_BY, ask
+from .asking import READABLE, SEEN_BY, seen
 
 # Shows a part of a page that our own server has rendered, and escaped, as htmx does.
 FRAGMENTS = {"hours.js": ["innerHTML"]}
@@ -38,7 +38,7 @@ def starts_code(value):
 def test_no_page_has_code_or_style_inside(endpoint, world):
     found = {}
     for visitor in SEEN_BY:
-        response = ask(endpoint, world, visitor)
+        response = seen(endpoint, world, visitor)
         if response.headers.get("Content-Type", "").startswith("text/html"):
             found[visitor] = Inline(response.text_of.decode()).found
 
