@@ -1,12 +1,12 @@
 """What an endpoint answers to a visitor: by the rules, and when it is really asked."""
 
 import time
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.test import Client
 from django.urls import reverse
 
-from .samples import NOBODY_FINDS, OWN, QUERY, arguments_of, finds_row, thing_of
+from .samples import NOBODY_FINDS, OWN, QUERY, arguments_of, finds_row, sent, thing_of
 from .world import NEEDS_A_FACTOR
 
 ALLOWED, SIGN_IN, SECOND_FACTOR = "sì", "entra", "secondo passo"
@@ -37,7 +37,8 @@ def when_asked(endpoint, visitor, world):
     client = Client(raise_request_exception=False)
     client.cookies.load(world.cookies[visitor])
     url = reverse(endpoint.name, kwargs=arguments_of(endpoint, world)) + QUERY.get(endpoint.name, "")
-    response = client.generic(endpoint.method, url)
+    data = urlencode(sent(endpoint, world))
+    response = client.generic(endpoint.method, url, data, content_type="application/x-www-form-urlencoded")
     assert response.status_code < 500, f"{endpoint} as {visitor}: {response.status_code}"
     if response.status_code == 401 and not endpoint.is_api:
         return ALLOWED  # how django-allauth shows that a broker failed

@@ -17,10 +17,15 @@ BY_PREFIX = {
 THINGS = {  # where the address does not say it
     "services:campaign_create": "point",
     "services:change_decide": "service",
+    "services:claim_decide": "organization",
+    "services:stale_entry": "service",
+    "services:trust": "organization",
     "services:history_restore": "service",
     "services:report_decide": "service",
     "services:visit_leave": "visit",
 }
+# What a form must hold to be about anything.
+SENT = {"services:trust": lambda world: {"member": world.visitors["editor"].memberships.get().pk}}
 # What an address needs to be answered at all.
 QUERY = {"admin:autocomplete": "?app_label=territory&model_name=quarter&field_name=zone&term="}
 # The same where nobody's right depends on it: nothing is there, and everyone gets the same answer.
@@ -56,6 +61,8 @@ BY_NAME = {
     "mfa_edit_webauthn": lambda world: {"pk": world.passkey.pk},
     "mfa_remove_webauthn": lambda world: {"pk": world.passkey.pk},
     "services:location_update": lambda world: {"pk": world.place.pk},
+    "services:claim_decide": lambda world: {"pk": world.claim.pk},
+    "services:stale_entry": lambda world: {"key": f"service.{world.service.pk.hex}"},
     "services:change_decide": lambda world: {"pk": world.change.pk},
     "services:draft_delete": lambda world: {"pk": world.draft.pk},
     "services:history_restore": lambda world: {"act": world.act.pk, "kind": "service", "thing": world.service.pk},
@@ -81,13 +88,24 @@ OWN = {
     "services:draft_delete": "owner",
 }
 # What answers everybody that it is not there: no broker stands behind the tests, and a link is good once.
-NOBODY_FINDS = {"openid_connect_login", "openid_connect_callback", "organizations:invitation"}
+NOBODY_FINDS = {
+    "openid_connect_login",
+    "openid_connect_callback",
+    "organizations:invitation",
+    "services:claim_answer",
+    "services:confirm",
+    "services:disown",
+}
 
 
 def thing_of(endpoint, world):
     """The thing whose rule is asked, or None where the rule asks what one is anywhere."""
     kind = THINGS.get(endpoint.name) or BY_PREFIX.get(endpoint.route.split("/")[0])
-    return getattr(world, kind) if kind and endpoint.arguments else None
+    return getattr(world, kind) if kind and (endpoint.arguments or sent(endpoint, world)) else None
+
+
+def sent(endpoint, world):
+    return SENT[endpoint.name](world) if endpoint.method == "POST" and endpoint.name in SENT else {}
 
 
 def arguments_of(endpoint, world):

@@ -18,7 +18,7 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 
 from accounts.access import Role, Scope
 from accounts.models import ApiToken
-from organizations.models import Invitation
+from organizations.models import Claim, Invitation
 from services.models import Change, MappingCampaign, Report, RowChange
 from territory.models import Holiday
 from tests.factories import (
@@ -133,6 +133,8 @@ def add_upkeep(world):
     world.draft = Change.objects.create(author=owner, state=Change.State.DRAFT, **of_service)
     world.report = Report.objects.create(service=world.service, topic=Report.Topic.OTHER, words="Prova")
     world.act = RowChange.objects.filter(kind="service", key=str(world.service.pk)).latest("pk").act
+    asking = world.visitors["citizen"]
+    world.claim = Claim.objects.create(organization=world.organization, claimant=asking, words="La tengo io")
     period = DateRange(datetime.date(2020, 1, 1), datetime.date(2100, 1, 1))
     world.campaign = MappingCampaign.objects.create(name="Giro", community_point=world.point, period=period)
     volunteer = world.visitors["volunteer"]
