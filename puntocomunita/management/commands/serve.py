@@ -86,6 +86,7 @@ class Portal(BaseApplication):
             "workers": int(os.environ.get("WEB_CONCURRENCY") or 2),
             "worker_class": "gthread",
             "threads": 4,
+            "limit_request_line": 8190,  # a list of places with notes stands in its address
             "preload_app": True,
             "graceful_timeout": 5,
             "control_socket_disable": True,
