@@ -12,7 +12,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 from cryptography import x509
@@ -83,10 +82,9 @@ def portal(django_db_setup, authority, tmp_path_factory):
     """The port where production's settings answer over TLS, on the test's own database."""
     chain, key = authority
     database = settings.DATABASES["default"]
-    host = quote(database["HOST"] or "", safe="")
-    address = (
-        f"postgres://{database['USER']}:{database['PASSWORD']}@{host}:{database['PORT'] or 5432}/{database['NAME']}"
-    )
+    host, port = database["HOST"] or "127.0.0.1", database["PORT"] or 5432
+    where = f":{port}/{host}" if host.startswith("/") else f"{host}:{port}"  # a socket stands in the path
+    address = f"postgres://{database['USER']}:{database['PASSWORD']}@{where}/{database['NAME']}"
     folder, port = tmp_path_factory.mktemp("portal"), free_port()
     environment = {name: value for name, value in os.environ.items() if name not in ("PUNTO_ENV", "MAKELEVEL")}
     environment |= ENVIRONMENT | {"DATABASE_URL": address, "VAR_DIR": str(folder), "CACHE_URL": "locmemcache://"}

@@ -367,7 +367,7 @@ def test_service_worker_may_answer_for_every_page_and_changes_with_its_files(cli
     monkeypatch.setattr("services.views.offline.KEPT", ["css/base.css"])
 
     assert response.headers["Service-Worker-Allowed"] == "/"
-    assert response.headers["Content-Type"] == "text/javascript"
+    assert response.headers["Content-Type"] == "text/javascript; charset=utf-8"
     assert "no-store" in response.headers["Cache-Control"]
     assert response.content == same.content
     assert response.content != client.get("/sw.js").content
