@@ -24,7 +24,8 @@ def rows_now(kind, keys) -> dict:
 def rows_after(changes) -> dict:
     """{change id: row} as each of these changes left it; a query for each kind and one for all that came since.
 
-    A row that the change took away, or of which nothing is kept because it is a person's, is left out.
+    Left out is a row that the change took away, one of which nothing is kept because it is a person's, and one
+    that went without a trace (TRUNCATE, `not_kept`): of that only columns are known, and columns are no row.
     """
     keys = defaultdict(set)
     for change in changes:
@@ -38,7 +39,8 @@ def rows_after(changes) -> dict:
         row = (change.kind, change.key)
         if change.pk in wanted and rows.get(row):
             found[change.pk] = rows[row]
-        rows[row] = before(change, rows.get(row))
+        gone = change.verb == RowChange.Verb.UPDATE and not rows.get(row)
+        rows[row] = {} if gone else before(change, rows.get(row))
     return found
 
 

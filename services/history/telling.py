@@ -176,6 +176,8 @@ class Teller:
         was, now = defaultdict(Counter), defaultdict(Counter)
         for change in changes:
             after = self.rows.get(change.pk)
+            if change.verb == UPDATE and not after:
+                continue  # it went without a trace since
             if change.verb != INSERT:
                 was[change.kind, change.parent][in_words(change.kind, before(change, after))] += 1
             if change.verb != DELETE and after:
