@@ -12,9 +12,10 @@ from django.utils import timezone
 from accounts.access import Role
 from puntocomunita.encryption import decrypt, encrypt
 from services.access import REVIEW
-from services.editing import apply, kind_of
+from services.editing import apply
+from services.freshness import verify
 from services.listings import touch_directory
-from services.models import Report, Verification
+from services.models import Report
 
 from .entries import is_discreet, places_of
 from .topics import correction_of
@@ -71,10 +72,7 @@ def correct(*, report, seen, how, by):
     made = correction_of(report)
     REVIEW.check(by, made.thing)
     thing = apply(thing=made.thing, seen={name: seen.get(name) for name in made.wanted}, wanted=made.wanted)
-    column = kind_of(thing).column
-    Verification.objects.bulk_create(
-        Verification(field=name, how=how, by=by, **{column: thing}) for name in made.wanted
-    )
+    verify(entry=thing, by=by, how=how, fields=made.wanted)
     return settle(report, Report.State.APPLIED, by=by)
 
 
