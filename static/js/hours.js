@@ -2,12 +2,18 @@
 for (const editor of document.querySelectorAll("[data-hours]")) {
   const form = editor.closest("form");
   const shown = editor.querySelector("[data-hours-preview]");
-  let waiting;
+  let waiting, asked;
   editor.querySelector("[data-look]").hidden = true;
 
   const show = async () => {
-    const answer = await fetch(editor.dataset.preview, { method: "POST", body: new FormData(form) }).catch(() => null);
-    if (answer?.ok) shown.innerHTML = await answer.text();
+    asked?.abort(); // an older answer never covers a newer one
+    const { signal } = (asked = new AbortController());
+    try {
+      const answer = await fetch(editor.dataset.preview, { method: "POST", body: new FormData(form), signal });
+      if (answer.ok) shown.innerHTML = await answer.text();
+    } catch {
+      // Not reached, or asked again meanwhile: what is shown stays.
+    }
   };
   editor.addEventListener("input", () => {
     clearTimeout(waiting);
