@@ -46,16 +46,21 @@ class Scope(models.TextChoices):
 ROLES_OF_SCOPES = defaultdict(set)  # to whom a token of each is of use, as the rules say
 
 
+class Unlearned(PermissionDenied):
+    """The role would be enough; what must be learned first is missing or no longer holds."""
+
+
 class Rule:
     """One thing that may be done, and what one must be to do it.
 
     `scope` is what a token needs for it. `hidden`: whoever may not is told that there is nothing (404), not
     that it is closed (403). `at_the_door`: allowed before the second factor is set up, being how one sets it up.
+    `learned` is a kind of Qualification without which no role is enough.
     """
 
-    def __init__(self, name, *roles, scope="", hidden=False, at_the_door=False):
+    def __init__(self, name, *roles, scope="", hidden=False, at_the_door=False, learned=""):
         self.name, self.roles = name, frozenset(roles)
-        self.scope, self.hidden, self.at_the_door = scope, hidden, at_the_door
+        self.scope, self.hidden, self.at_the_door, self.learned = scope, hidden, at_the_door, learned
         if scope:
             ROLES_OF_SCOPES[scope] |= self.roles
 
@@ -68,12 +73,18 @@ class Rule:
 
     def allows(self, user, thing=None) -> bool:
         """Whether the user may, with this thing or, without one, with any at all."""
-        return self.is_public or bool(self.roles & roles_of(user, thing))
+        return self.is_public or bool(self.roles & roles_of(user, thing)) and not self.lacks_learning(user)
+
+    def lacks_learning(self, user) -> bool:
+        return bool(self.learned) and self.learned not in user.current_qualifications
 
     def check(self, user, thing=None):
         """Nothing where the user may, else 403 or, if the rule hides, 404."""
-        if not self.allows(user, thing):
-            raise Http404 if self.hidden else PermissionDenied
+        if self.allows(user, thing):
+            return
+        if self.roles & roles_of(user, thing):
+            raise Unlearned
+        raise Http404 if self.hidden else PermissionDenied
 
 
 def roles_of(user, thing=None) -> set:

@@ -14,9 +14,11 @@ from .personal_data import forget
 from .sessions import end_sessions
 
 
-def log_look(*, by, what, thing="", subject=None, through=AccessLog.By.PAGE):
+def log_look(*, by, what, thing="", subject=None, client_id=None, through=AccessLog.By.PAGE):
     """Writes down that `by` opened what concerns others. `thing` names a place or an organisation, never a person."""
-    return AccessLog.objects.create(actor=by, what=what, thing=thing[:200], subject=subject, by=through)
+    return AccessLog.objects.create(
+        actor=by, what=what, thing=thing[:200], subject=subject, client_id=client_id, by=through
+    )
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ def held(user):
         _("Ingressi con SPID o CIE"): [broker(each) for each in user.socialaccount_set.all()],
         _("Sessioni aperte"): [session(each) for each in living_sessions(user)],
         _("Chiavi per i programmi"): [token(each) for each in user.api_tokens.all()],
+        _("Formazione fatta"): [learned(each) for each in user.qualifications.all()],
         _("Che cosa hai consultato"): [look(each) for each in user.looks.all()],
         _("Chi ha consultato i tuoi dati"): [look(each) for each in user.looked_at.all()],
     }
@@ -68,6 +69,10 @@ def broker(row):
 
 def session(row):
     return {_("apparecchio"): row.user_agent, _("indirizzo di rete"): row.ip, _("dal"): row.created_at}
+
+
+def learned(row):
+    return {_("che cosa"): row.get_kind_display(), _("dal"): row.valid.lower, _("fino al"): row.valid.upper}
 
 
 def token(row):

@@ -4,9 +4,12 @@ import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.views import defaults
+
+from accounts.access import Unlearned
 
 WAIT = {"Retry-After": "60"}
 PAGES = {400: "400.html", 429: "429.html", 500: "500.html", 503: "503.html"}
@@ -36,7 +39,11 @@ def bad_request(request, exception):
 
 
 def forbidden(request, exception):
-    return told(request, 403) if is_program(request) else defaults.permission_denied(request, exception)
+    if is_program(request):
+        return told(request, 403)
+    if isinstance(exception, Unlearned):
+        return render(request, "403_unlearned.html", status=403)
+    return defaults.permission_denied(request, exception)
 
 
 def not_found(request, exception):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.access import Role
-from accounts.models import User
+from accounts.models import Qualification, User
 from organizations.models import (
     Closure,
     CommunityPoint,
@@ -232,6 +232,15 @@ class MemberFactory(factory.django.DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     organization = factory.SubFactory(OrganizationFactory)
     role = Role.EDITOR
+
+
+class QualificationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Qualification
+
+    user = factory.SubFactory(UserFactory)
+    kind = Qualification.Kind.PERSONAL_DATA
+    valid = DateRange(datetime.date(2020, 1, 1), None)
 
 
 class MandateFactory(factory.django.DjangoModelFactory):

@@ -1,5 +1,6 @@
 from .access_log import AccessLog
 from .api_token import ApiToken
+from .qualification import Qualification
 from .user import User
 
-__all__ = ["AccessLog", "ApiToken", "User"]
+__all__ = ["AccessLog", "ApiToken", "Qualification", "User"]

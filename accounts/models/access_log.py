@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +35,7 @@ class AccessLog(models.Model):
         PERSON = "person", _("i dati di una persona")
         EXPORT = "export", _("un elenco scaricato")
         HISTORY = "history", _("chi ha cambiato che cosa")
+        CLIENT = "client", _("i dati di chi è venuto allo sportello")
 
     class By(models.TextChoices):
         PAGE = "page", _("dal portale")
@@ -46,6 +47,7 @@ class AccessLog(models.Model):
     subject = models.ForeignKey(
         User, models.DO_NOTHING, null=True, blank=True, db_constraint=False, related_name="looked_at"
     )
+    client_id = models.UUIDField(null=True, blank=True)  # who came to a desk; leads to nobody once erased
     what = models.CharField(_("che cosa"), max_length=12, choices=What)
     thing = models.CharField(_("di che cosa"), max_length=200, blank=True)  # the name of a place, never of a person
     by = models.CharField(max_length=5, choices=By, default=By.PAGE)
@@ -60,6 +62,9 @@ class AccessLog(models.Model):
             models.Index(fields=["actor", "-at"], name="access_log_by_actor"),
             models.Index(fields=["subject", "-at"], name="access_log_by_subject"),
             models.Index(fields=["at"], name="access_log_by_moment"),
+            models.Index(
+                fields=["client_id", "-at"], name="access_log_by_client", condition=Q(client_id__isnull=False)
+            ),
         ]
 
     def __str__(self):

@@ -74,6 +74,11 @@ class User(AbstractBaseUser):
         return bool(self.roles & OPENS_PERSONAL_DATA)
 
     @cached_property
+    def current_qualifications(self) -> frozenset:
+        """Kinds of what they have learned and still holds; one query a request."""
+        return frozenset(self.qualifications.current().values_list("kind", flat=True))
+
+    @cached_property
     def has_second_factor(self) -> bool:
         """An app with codes or a passkey; recovery codes alone are none."""
         return self.authenticator_set.exclude(type="recovery_codes").exists()

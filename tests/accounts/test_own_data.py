@@ -19,7 +19,7 @@ from accounts.actions import create_token, log_look
 from accounts.models import AccessLog, User
 from accounts.personal_data import own_data_modules
 from organizations.models import Invitation, Mandate, OrganizationMember
-from tests.factories import MandateFactory, MemberFactory, OrganizationFactory, UserFactory
+from tests.factories import MandateFactory, MemberFactory, OrganizationFactory, QualificationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +58,7 @@ def person(colleague):
     mandate = MandateFactory(user=user, role=Role.COORDINATOR)
     MandateFactory(user=colleague, community_point=mandate.community_point)
     MemberFactory(user=user, role=Role.OWNER)
+    QualificationFactory(user=user, granted_by=colleague)
     SocialAccount.objects.create(user=user, provider="broker", uid="1", extra_data={"name": NAME, "email": EMAIL})
     invitation(invited_by=user)
     invitation(email=EMAIL.upper(), invited_by=colleague)
@@ -95,6 +96,7 @@ def test_data_download_holds_everything(person):
         "Ingressi con SPID o CIE": 1,
         "Sessioni aperte": 1,
         "Chiavi per i programmi": 1,
+        "Formazione fatta": 1,
         "Che cosa hai consultato": 1,
         "Chi ha consultato i tuoi dati": 1,
         "Incarichi": 1,
@@ -141,18 +143,27 @@ def test_data_page_says_what_the_file_holds(person):
 
     page = client.get(DATA).content.decode()
 
-    assert [title in page for title in client.get(DOWNLOAD).json()] == [True] * 17
+    assert [title in page for title in client.get(DOWNLOAD).json()] == [True] * 18
     assert (NAME in page, "no-store" in client.get(DATA)["Cache-Control"]) == (True, True)
 
 
 def test_every_row_that_points_to_a_person_is_held_or_named_here():
     """A new relation to a person is either told to them, or said here not to be about them."""
     told = {
-        *("emailaddress", "authenticator", "socialaccount", "usersession", "looks", "looked_at", "api_tokens"),
+        *(
+            "emailaddress",
+            "authenticator",
+            "socialaccount",
+            "usersession",
+            "looks",
+            "looked_at",
+            "api_tokens",
+            "qualifications",
+        ),
         *("mandates", "memberships", "claims", "sent_invitations", "accepted_invitations"),
         *("changes", "reports", "campaigns", "acts", "verifications", "visits"),
     }
-    decided = {"decided_claims", "decided_changes", "checked_reports", "settled_reports"}  # what others asked
+    decided = {"decided_claims", "decided_changes", "checked_reports", "settled_reports", "granted_qualifications"}
     not_told = {"logentry", "middlewareevents"}  # of the administration, and of a library that is not asked
 
     untold = {each.name for each in User._meta.related_objects} - told - decided
