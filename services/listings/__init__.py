@@ -18,12 +18,14 @@ from .writing import copy_rows, remember_words, store_counts, write_rows
 __all__ = [
     "COLUMNS",
     "TermPaths",
+    "around",
     "asset_rows",
     "community_point_rows",
     "copy_rows",
     "last_changed",
     "mark_listings",
     "rebuild",
+    "rebuild_all",
     "refresh_all",
     "refresh_around",
     "refresh_listings",
@@ -57,13 +59,18 @@ def refresh_listings(*, services=(), assets=(), community_points=()) -> int:
 
 def refresh_around(*, organizations=(), locations=()) -> int:
     """Refresh what stands on these organizations and locations: their name, address and place are copied."""
-    return refresh_listings(
-        services=_ids(Service, organization__in=organizations)
+    return refresh_listings(**{f"{kind}s": ids for kind, ids in around(organizations, locations).items()})
+
+
+def around(organizations, locations) -> dict:
+    """{kind: ids} of what stands on them."""
+    return {
+        Listing.Kind.SERVICE: _ids(Service, organization__in=organizations)
         + _ids(Service, service_at_locations__location__in=locations),
-        assets=_ids(Asset, organization__in=organizations) + _ids(Asset, location__in=locations),
-        community_points=_ids(CommunityPoint, lead_organization__in=organizations)
+        Listing.Kind.ASSET: _ids(Asset, organization__in=organizations) + _ids(Asset, location__in=locations),
+        Listing.Kind.COMMUNITY_POINT: _ids(CommunityPoint, lead_organization__in=organizations)
         + _ids(CommunityPoint, location__in=locations),
-    )
+    }
 
 
 def _ids(model, **conditions):
@@ -114,11 +121,27 @@ def refresh_marked(progress=None) -> int:
 @transaction.atomic
 def rebuild(wanted: dict) -> None:
     """Write the rows of these sources anew; those whose source is gone or not public disappear."""
+    write_anew(wanted)
+    touch_directory()
+
+
+@transaction.atomic
+def rebuild_all(wanted: dict, progress) -> None:
+    """As `rebuild`, for any number in one transaction; the version, which all writers share, moves at its end."""
+    done = 0
+    for kind, ids in wanted.items():
+        for start in range(0, len(ids), BATCH):
+            write_anew({kind: ids[start : start + BATCH]})
+            done += len(ids[start : start + BATCH])
+            progress(done)
+    touch_directory()
+
+
+def write_anew(wanted: dict) -> None:
     paths = TermPaths()
     rows = [row for kind, ids in wanted.items() for row in rows_of(kind, ids, paths)]
     write_rows(rows, replacing=wanted)
     remember_words(rows)
-    touch_directory()
 
 
 def touch_directory() -> None:

@@ -2,13 +2,10 @@
 
 from collections import Counter
 
-from django.db import transaction
-
 from organizations.models import Organization
-from services import history
-from services.hsds.importer.feed import DryRun, Feed, write
+from services.hsds.importer.feed import Feed, write
 from services.hsds.importer.report import Place, Report
-from services.hsds.importer.spool import Spool
+from services.hsds.importer.running import run
 
 from .columns import BadMapping, mapping_of, unused
 from .reading import rows_of
@@ -22,19 +19,14 @@ def import_table(path, kind, *, told=None, source="", kind_term="", dry_run=Fals
 
     `told` is {column: field}, for the columns whose name does not say it; `kind_term` is the kind of assets.
     """
-    report = report or Report()
-    source = source or path.stem
-    with Spool() as spool:
+    report, source = report or Report(), source or path.stem
+
+    def bring_in(spool):
         feed = Feed(spool, source, report)
-        table = Table(feed, path, kind, told or {}, kind_term)
-        table.read()
-        try:
-            with history.told(f"import_csv {source}"), transaction.atomic():
-                write(feed, progress or (lambda kind, done, total: None))
-                if dry_run:
-                    raise DryRun
-        except DryRun:
-            return report
+        Table(feed, path, kind, told or {}, kind_term).read()
+        write(feed, progress or (lambda kind, done, total: None))
+
+    run(bring_in, told=f"import_csv {source}", dry_run=dry_run, report=report)
     return report
 
 

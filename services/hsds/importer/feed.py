@@ -4,10 +4,9 @@ import json
 import uuid
 from collections import defaultdict
 
-from django.db import transaction
 from django.utils import timezone
 
-from services import history, listings
+from services import listings
 from services.hsds import fields
 
 from . import own, own_things, writing
@@ -21,8 +20,8 @@ from .nested import NestedFeed
 from .organizations import Organizations
 from .places import Territory
 from .report import Report
+from .running import keep_others_out, run
 from .services import Services
-from .spool import Spool
 from .tabular import TabularFeed
 from .terms import Terms
 
@@ -41,10 +40,6 @@ OWN_KEYS = {
     }
     for table in _TABLES
 }
-
-
-class DryRun(Exception):
-    """Undoes a transaction that was only to see what would happen."""
 
 
 class Feed:
@@ -86,18 +81,15 @@ def import_feed(path, *, source="", dry_run=False, report=None, progress=lambda 
 
     All of it is one transaction: killed half-way, nothing has happened. `progress(kind, done, total)`.
     """
-    report = report or Report()
-    with Spool() as spool:
-        feed = read(path, spool, source or source_of(path), report)
+    report, source = report or Report(), source or source_of(path)
+
+    def bring_in(spool):
+        feed = read(path, spool, source, report)
         if not len(spool):
             raise NotReadable(f"in {path.name} non c’è niente da leggere")
-        try:
-            with history.told(f"import_hsds {feed.identities.source}"), transaction.atomic():
-                write(feed, progress)
-                if dry_run:
-                    raise DryRun
-        except DryRun:
-            return report
+        write(feed, progress)
+
+    run(bring_in, told=f"import_hsds {source}", dry_run=dry_run, report=report)
     return report
 
 
@@ -169,12 +161,13 @@ def write(feed, progress):
     feed.terms.write()
     for stage in STAGES:
         write_stage(stage(feed), feed, progress)
-    refresh(feed)
+    refresh(feed, progress)
 
 
 def write_stage(stage, feed, progress):
     done, total = 0, feed.spool.count(stage.kind)
     for records in feed.spool.read(stage.kind):
+        keep_others_out(stage.model, records)
         prepared = stage.prepare(records)
         for one in writing.write_each(prepared, stage.write, feed.report):
             if one.new or one.changed:
@@ -196,11 +189,12 @@ def note(feed, kind, one):
         feed.changed[kind].add(one.record.id)
 
 
-def refresh(feed):
-    """Rebuild the search rows of what changed, in the same transaction; many are marked for the job."""
+def refresh(feed, progress):
+    """Rebuild the search rows of what changed, however many, in the same transaction."""
     changed = feed.changed
-    listings.refresh_listings(
-        services=changed["service"], assets=changed["asset"], community_points=changed["community_point"]
-    )
-    if changed["organization"] or changed["location"]:
-        listings.refresh_around(organizations=changed["organization"], locations=changed["location"])
+    wanted = listings.around(changed["organization"], changed["location"])
+    for kind in wanted:
+        wanted[kind] = sorted({*map(str, wanted[kind]), *changed[kind]})
+    total = sum(map(len, wanted.values()))
+    if total:
+        listings.rebuild_all(wanted, lambda done: progress("listing", done, total))

@@ -15,6 +15,7 @@ KINDS = {
     "service_at_location": "servizi in un luogo",
     "asset": "risorse",
     "community_point": "Punti Comunità",
+    "listing": "ricerca",
 }
 
 
@@ -48,9 +49,17 @@ class Report:
 
     def __init__(self, tell=lambda line: None):
         self.tell = tell
+        self.forget()
+
+    def forget(self):
         self.problems, self.said, self.problem_count = [], set(), 0
         self.notices = []
         self.rows = Counter()
+
+    def begin_again(self):
+        """What was said so far holds no longer: the import starts afresh."""
+        self.forget()
+        self.tell("Una modifica si è incrociata con l’importazione: si ricomincia da capo.")
 
     def problem(self, place, field, reason):
         """The same line is said once, though a row may hang on several things."""

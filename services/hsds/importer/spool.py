@@ -4,9 +4,7 @@ Records wait on disk (SQLite) with the rows that belong to them, and come back a
 """
 
 import json
-import os
 import sqlite3
-import tempfile
 from dataclasses import dataclass, field
 
 import orjson
@@ -42,9 +40,7 @@ class Spool:
     """`put` records and `attach` rows to them, then `read` them back by kind."""
 
     def __init__(self):
-        handle, self.path = tempfile.mkstemp(prefix="import_", suffix=".sqlite3")
-        os.close(handle)
-        self.database = sqlite3.connect(self.path, isolation_level=None)
+        self.database = sqlite3.connect("", isolation_level=None)  # a file without a name: killed, it is gone too
         self.database.executescript(
             """
             PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
@@ -63,7 +59,6 @@ class Spool:
 
     def __exit__(self, *exception):
         self.database.close()
-        os.unlink(self.path)
 
     def put(self, record, merge=False):
         """False when the id is already there; with `merge` the keys it lacked are added first."""

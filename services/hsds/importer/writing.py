@@ -15,6 +15,7 @@ _CONSTRAINTS = {  # what the database refuses, in words
     "schedule_has_both_times_or_neither": "c’è solo l’apertura o solo la chiusura",
     "closure_ends_after_it_begins": "la chiusura finisce prima di cominciare",
 }
+NOT_OF_A_ROW = ("08", "25", "40", "53", "55", "57", "58")  # classes of SQLSTATE
 
 
 @dataclass(slots=True)
@@ -106,7 +107,8 @@ def write_each(prepared, write, report):
     try:
         _write(prepared, write)
         written = prepared
-    except DatabaseError:
+    except DatabaseError as error:
+        _pass_on(error)
         written = [one for one in prepared if _alone(one, write, report)]
     for one in written:
         report.count(one.record.kind, one.outcome)
@@ -124,9 +126,16 @@ def _alone(one, write, report):
     try:
         _write([one], write)
     except DatabaseError as error:
+        _pass_on(error)
         report.refuse(one.record.kind, one.record.place, "", in_words(error))
         return False
     return True
+
+
+def _pass_on(error):
+    """Raise again what no row is to blame for: a deadlock, a full disk, a server that goes away."""
+    if (getattr(error.__cause__, "pgcode", None) or "08")[:2] in NOT_OF_A_ROW:
+        raise error
 
 
 def in_words(error):

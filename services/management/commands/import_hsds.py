@@ -2,7 +2,6 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from services import listings
 from services.hsds.importer import NotReadable, Report, import_feed
 from services.hsds.importer.report import KINDS
 
@@ -31,12 +30,10 @@ class Command(BaseCommand):
 
 
 def finish(command, report, dry_run):
-    """Say what happened, let the search follow, and leave with the exit code of the report."""
+    """Say what happened, and leave with the exit code of the report."""
     for line in report.summary():
         command.stdout.write(line)
     if dry_run:
         command.stdout.write("Prova soltanto: niente è stato scritto.")
-    else:
-        listings.refresh_marked(lambda done: command.stderr.write(f"ricerca: {done}"))
     if report.exit_code:
         raise SystemExit(report.exit_code)
