@@ -224,7 +224,7 @@ class Location(Described, Located, Verified):
         constraints = [Located.located_constraint("location_has_both_coordinates_or_neither")]
 
     def __str__(self):
-        return self.name or self.address
+        return self.name or self.address or self.get_location_type_display()
 
     def roles_of(self, user):
         """As of its organisation, or as who coordinates or directs where it is."""

@@ -3,6 +3,7 @@
 import json
 from typing import NamedTuple
 
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -85,11 +86,12 @@ def plain(field, value):
 
 
 def hours_in_words(value):
-    """Every line and closure; notes last."""
+    """Every line and closure, with its year where it is far; notes last."""
+    today = timezone.localdate()
     lines = [schedule_words(schedule_of(each)) for each in value["schedules"]]
     for each in value["closures"]:
         days = closure_days(each)
-        said = days_closed(days["first_day"], days["last_day"], None)
+        said = days_closed(days["first_day"], days["last_day"], today)
         lines.append(f"{said}: {days['reason']}" if days["reason"] else said)
     holidays = OnHolidays(value["on_holidays"]).label if value["on_holidays"] else ""
     return "; ".join(filter(None, [*lines, str(holidays), value["notes"]]))

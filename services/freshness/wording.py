@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from django.utils import timezone
 from django.utils.text import capfirst
 
 from services.changes.words import hours_in_words, in_words, label_of
@@ -29,6 +30,8 @@ class Told(NamedTuple):
 def told_of(entry, address="") -> Told:
     kind = kind_of(entry)
     values = read(entry, ASKED[kind.column])
+    if values.get("opening_hours"):
+        values["opening_hours"] = still_to_come(values["opening_hours"])
     lines = [(label_of(kind, name), in_words(kind, name, value)) for name, value in values.items()]
     lines += hours_by_place(entry) if kind.column == "service" else []
     return Told(entry, key_of(entry), [line for line in lines if line[1]], address)
@@ -37,7 +40,13 @@ def told_of(entry, address="") -> Told:
 def hours_by_place(service):
     """Those that a place has of its own for a service."""
     doors = service.service_at_locations.exclude(opening_hours=None).select_related("location", "opening_hours")
-    return [(capfirst(str(door.location)), hours_in_words(HOURS.read(door))) for door in doors]
+    return [(capfirst(str(door.location)), hours_in_words(still_to_come(HOURS.read(door)))) for door in doors]
+
+
+def still_to_come(hours):
+    """Without the closures that are over: there is nothing to confirm in them."""
+    today = timezone.localdate().isoformat()
+    return hours | {"closures": [each for each in hours["closures"] if each["last_day"] >= today]}
 
 
 def key_of(entry) -> str:

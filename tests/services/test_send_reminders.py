@@ -9,10 +9,17 @@ from django.core import mail
 from django.core.management import call_command
 
 from accounts.access import Role
-from organizations.models import ConfirmationRequest
+from organizations.models import Closure, ConfirmationRequest
 from services.freshness import asking, verify
 from services.models import Report, Service, Verification
-from tests.factories import MemberFactory, OrganizationFactory, ServiceAtLocationFactory, ServiceFactory
+from tests.factories import (
+    LocationFactory,
+    MemberFactory,
+    OpeningHoursFactory,
+    OrganizationFactory,
+    ServiceAtLocationFactory,
+    ServiceFactory,
+)
 
 DAY = datetime.timedelta(days=1)
 BEGIN = datetime.datetime(2026, 1, 10, 9, tzinfo=datetime.UTC)
@@ -96,6 +103,24 @@ def test_the_mail_says_what_there_is_and_goes_to_the_owners(clock, service):
     assert letter.to == [owner.email]
     assert ["PACCHI" in letter.body, "Telefoni: 030 111" in letter.body] == [True, True]
     assert [link.endswith("non-siamo-noi/") for link in links(letter)] == [False, False, False, True]
+
+
+def test_the_mail_says_each_closure_to_come_once_and_names_every_place(clock, service):
+    hours = OpeningHoursFactory()
+    for year in (2025, 2026, 2027):
+        days = [datetime.date(year, 8, day) for day in (1, 31)]
+        Closure.objects.create(opening_hours=hours, first_day=days[0], last_day=days[1], reason="ferie")
+    Service.objects.update(opening_hours=hours)
+    LocationFactory(organization=service.organization, name="", address="", location_type="virtual")
+
+    first_link(clock, service)
+
+    (letter,) = mail.outbox
+    assert re.findall(r"Chiuso[^;\n]*", letter.body) == [
+        "Chiuso dal 1º al 31 agosto: ferie",
+        "Chiuso dal 1º al 31 agosto 2027: ferie",
+    ]
+    assert re.findall(r"^[A-Z ]+$", letter.body, re.MULTILINE) == ["EMPORIO", "TELEFONO O INTERNET", "PACCHI"]
 
 
 def test_looking_changes_nothing_and_one_entry_may_be_confirmed_alone(client, clock, service):
