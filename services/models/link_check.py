@@ -79,6 +79,10 @@ class LinkCheck(models.Model):
     def __str__(self):
         return f"{self.url}: {self.get_reason_display()}"
 
+    @property
+    def is_dead(self):
+        return self.failures >= DEAD_AFTER
+
     def learn(self, reason, status, now):
         """Take in an answer: a failure counts once a day, an answer forgets them all. Not saved."""
         today = timezone.localdate(now)

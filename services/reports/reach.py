@@ -16,9 +16,8 @@ OWNERS = [f"{name}organization" for name in ("", "service__", "asset__", "locati
 
 def in_reach(rows, user):
     """Those whose entry the user coordinates or directs, as its `roles_of` says; a new one is for everybody."""
-    points, cities = user.points_coordinated, user.cities_directed
     here, points, cities = places_in_reach(user), user.points_coordinated, user.cities_directed
-    served = Quarter.objects.filter(Q(community_points__in=points) | Q(municipality__in=cities)).order_by()
+    served = quarters_in_reach(user)
     return rows.annotate(whose=Coalesce(*OWNERS, *wanted_owner(rows))).filter(
         of_owner_in_reach(user, "whose")
         | Exists(here.filter(service_at_locations__service=OuterRef("service")))
@@ -34,6 +33,11 @@ def in_reach(rows, user):
 def places_in_reach(user):
     points, cities = user.points_coordinated, user.cities_directed
     return Location.objects.filter(Q(quarter__community_points__in=points) | Q(municipality__in=cities)).order_by()
+
+
+def quarters_in_reach(user):
+    points, cities = user.points_coordinated, user.cities_directed
+    return Quarter.objects.filter(Q(community_points__in=points) | Q(municipality__in=cities)).order_by()
 
 
 def of_owner_in_reach(user, name):
@@ -56,9 +60,3 @@ def page_after(rows, key, size=A_PAGE):
         rows = rows.filter(created_at__gte=last.created_at)
     found = list(rows.order_by("created_at", "id")[: size + 1])
     return found[:size], found[size - 1].pk if len(found) > size else None
-
-
-def counted(rows):
-    """(how many, MOST at most; the moment of the oldest or None)."""
-    oldest = rows.order_by("created_at", "id").values_list("created_at", flat=True).first()
-    return (rows.order_by()[:MOST].count() if oldest else 0), oldest

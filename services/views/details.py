@@ -92,6 +92,7 @@ class OrganizationDetailView(DetailView):
         return super().get_context_data(
             places=places,
             phones=phones(organization.phones + phones_of(places)),
+            dead_since=LinkCheck.objects.dead_among(organization.website).get(organization.website),
             services=with_states(services_of(organization)[:MANY], now),
             most=MANY,
             assets=organization.assets.filter(offered_by_resident=False).select_related("kind", "quarter"),

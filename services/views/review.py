@@ -5,7 +5,7 @@ import json
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,63 +13,43 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from accounts.access import access
-from organizations.models import Claim, HowVerified
+from organizations.models import HowVerified
 from services.access import REVIEW
 from services.editing import Conflict
-from services.models import Change, Report
+from services.models import Report
 from services.reports.actions import AlreadySettled, check_report, close_report, correct
-from services.reports.reach import MOST, counted, in_reach, of_owner_in_reach, page_after
+from services.reports.reach import MOST, page_after
 from services.reports.rows import REASONS, queue_of, rows_of, with_all_that_is_shown
+from services.waiting import waiting_for
 
 from .changes import asked_page
 
-# What else there is to keep, where the portal has it: (address, what it is called).
+# What else there is to keep in order.
 OTHERS = [
-    ("redazione/da-confermare/", gettext_lazy("Da confermare di nuovo")),
-    ("redazione/doppioni/", gettext_lazy("Forse ci sono due volte")),
-    ("redazione/bozze/", gettext_lazy("Le tue bozze")),
-    ("redazione/elenco/", gettext_lazy("Tutto l’elenco")),
-    ("redazione/cestino/", gettext_lazy("Cestino")),
-    ("storia/", gettext_lazy("Che cosa è cambiato")),
+    ("services:service_bulk", gettext_lazy("Cambia più schede insieme")),
+    ("services:organization_create", gettext_lazy("Aggiungi un’organizzazione")),
+    ("services:trust", gettext_lazy("Di chi pubblichi subito le modifiche")),
+    ("services:trash", gettext_lazy("Cestino")),
+    ("services:history_list", gettext_lazy("Che cosa è cambiato")),
 ]
 HOW = [each for each in HowVerified.choices if each[0] in ("phone", "visit", "web")]
 
 
-def there(address) -> bool:
-    try:
-        resolve(f"/{address}")
-    except Resolver404:
-        return False
-    return True
-
-
 @access(REVIEW)
 class ReviewView(TemplateView):
-    """How much waits, and since when."""
+    """How much waits, and since when; one query beside the person's roles."""
 
     template_name = "services/review/review.html"
 
     def get_context_data(self, **kwargs):
-        waiting = [
-            (_("Segnalazioni"), _("Guarda"), "redazione/segnalazioni/", in_reach(Report.objects.open(), self.user)),
-            (
-                _("Modifiche in attesa"),
-                _("Decidi"),
-                "redazione/modifiche/",
-                in_reach(Change.objects.waiting(), self.user),
-            ),
-            (_("Chi chiede la sua scheda"), _("Rispondi"), "redazione/richieste/", self.claims()),
-        ]
-        rows = [(label, verb, f"/{url}", *counted(found)) for label, verb, url, found in waiting if there(url)]
-        others = [(f"/{address}", label) for address, label in OTHERS if there(address)]
-        return super().get_context_data(rows=rows, others=others, most=MOST, **kwargs)
-
-    @property
-    def user(self):
-        return self.request.user
-
-    def claims(self):
-        return Claim.objects.submitted().filter(of_owner_in_reach(self.user, "organization"))
+        told = waiting_for(self.request.user)
+        return super().get_context_data(
+            waiting=[each for each in told if each.count],
+            quiet=[each for each in told if not each.count],
+            others=[(reverse(name), label) for name, label in OTHERS],
+            most=MOST,
+            **kwargs,
+        )
 
 
 def shown(request, reports, *, older=None, status=200, **more):

@@ -19,7 +19,7 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 from accounts.access import Role, Scope
 from accounts.models import ApiToken
 from organizations.models import Claim, Invitation
-from services.models import Change, MappingCampaign, Report, RowChange
+from services.models import Change, LinkCheck, MappingCampaign, Report, RowChange, Service
 from territory.models import Holiday
 from tests.factories import (
     AssetFactory,
@@ -131,6 +131,9 @@ def add_upkeep(world):
     owner = world.visitors["owner"]
     world.change = Change.objects.create(author=owner, state=Change.State.WAITING, **of_service)
     world.draft = Change.objects.create(author=owner, state=Change.State.DRAFT, **of_service)
+    site = {"url": "https://morto.example/", "failures": 3, "failing_since": datetime.date(2026, 1, 1)}
+    world.dead_site = LinkCheck.objects.create(reason=LinkCheck.Reason.GONE, **site)
+    Service.objects.filter(pk=world.service.pk).update(url=world.dead_site.url)
     world.report = Report.objects.create(service=world.service, topic=Report.Topic.OTHER, words="Prova")
     world.act = RowChange.objects.filter(kind="service", key=str(world.service.pk)).latest("pk").act
     asking = world.visitors["citizen"]

@@ -261,15 +261,6 @@ def test_the_queue_goes_on_after_the_last_one_shown(client, service, coordinator
     assert shown == [each.code for each in Report.objects.order_by("created_at", "id")]
 
 
-def test_the_list_says_how_much_waits_and_since_when(client, coordinator, report):
-    client.force_login(coordinator)
-
-    html = client.get("/redazione/").content.decode()
-
-    assert "Segnalazioni: 1" in html
-    assert 'href="/redazione/segnalazioni/"' in html
-
-
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_click_at_the_same_moment_one_is_told(quarter):
     service = at(quarter, phones=[{"number": "030 000"}])

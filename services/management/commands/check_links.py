@@ -1,9 +1,9 @@
 from django.core.management.base import BaseCommand
 from django.db import connection
-from django.utils import timezone
 
 from organizations.models import Organization
 from services import links
+from services.freshness.dead_sites import learn
 from services.models import Asset, LinkCheck, Service
 
 NEW = f"""
@@ -28,12 +28,6 @@ class Command(BaseCommand):
         with connection.cursor() as cursor:
             cursor.execute(NEW)
         due = {check.url: check for check in LinkCheck.objects.due()[:most]}
-        done = [self.learn(due[url], answer) for url, answer in links.asked(list(due))]
+        done = [learn(due[url], answer) for url, answer in links.asked(list(due))]
         dead = LinkCheck.objects.dead().count()
         self.stdout.write(f"Siti controllati: {len(done)}; non rispondono: {done.count(False)}; da giorni: {dead}.")
-
-    def learn(self, check, answer):
-        """Whether it answers."""
-        check.learn(answer.reason, answer.status, timezone.now())
-        check.save()
-        return answer.reason == LinkCheck.Reason.ANSWERS
