@@ -1,5 +1,6 @@
 from .campaign import CampaignVisit, MappingCampaign
 from .change import Change
+from .duplicate import Moved, SuspectedPair
 from .history import Act, RowChange
 from .link_check import LinkCheck
 from .listing import DirectoryVersion, FacetCount, Listing, ListingRefresh, Word
@@ -19,11 +20,13 @@ __all__ = [
     "Listing",
     "ListingRefresh",
     "MappingCampaign",
+    "Moved",
     "Report",
     "RowChange",
     "Service",
     "ServiceArea",
     "ServiceAtLocation",
+    "SuspectedPair",
     "Taxonomy",
     "TaxonomyTerm",
     "Verification",

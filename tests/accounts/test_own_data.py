@@ -164,6 +164,7 @@ def test_every_row_that_points_to_a_person_is_held_or_named_here():
         *("changes", "reports", "campaigns", "acts", "verifications", "visits"),
     }
     decided = {"decided_claims", "decided_changes", "checked_reports", "settled_reports", "granted_qualifications"}
+    decided |= {"dismissed_pairs"}
     not_told = {"logentry", "middlewareevents"}  # of the administration, and of a library that is not asked
 
     untold = {each.name for each in User._meta.related_objects} - told - decided
