@@ -41,6 +41,7 @@ class Scope(models.TextChoices):
 
     ACCOUNT = "account:read", _("leggere chi sei e che cosa puoi fare")
     HISTORY = "history:read", _("leggere chi ha cambiato che cosa nell’elenco")
+    DESK = "desk", _("registrare e leggere i contatti del tuo sportello")
 
 
 ROLES_OF_SCOPES = defaultdict(set)  # to whom a token of each is of use, as the rules say

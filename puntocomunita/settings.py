@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "territory",
     "organizations",
     "services",
+    "helpdesk",
 ]
 
 MIDDLEWARE = [

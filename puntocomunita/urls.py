@@ -20,6 +20,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("", include("services.urls")),
     path("", include("services.organization_urls")),
+    path("", include("helpdesk.urls")),
     path("account/", include("accounts.urls")),
     prefix_default_language=False,
 )

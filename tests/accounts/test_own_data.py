@@ -108,6 +108,8 @@ def test_data_download_holds_everything(person):
         "Segnalazioni": 0,
         "Giri di mappatura": 0,
         "Quanto hai fatto per l’elenco": 1,
+        "Turni allo sportello": 0,
+        "Quanto hai fatto allo sportello": 1,
     }
     assert (held["Chi sei"][0]["nome"], held["Chi sei"][0]["e-mail"]) == (NAME, EMAIL)
     assert re.fullmatch(r'attachment; filename="i-miei-dati-[\d-]+\.json"', response["Content-Disposition"])
@@ -143,28 +145,24 @@ def test_data_page_says_what_the_file_holds(person):
 
     page = client.get(DATA).content.decode()
 
-    assert [title in page for title in client.get(DOWNLOAD).json()] == [True] * 18
+    assert [title in page for title in client.get(DOWNLOAD).json()] == [True] * 20
     assert (NAME in page, "no-store" in client.get(DATA)["Cache-Control"]) == (True, True)
 
 
 def test_every_row_that_points_to_a_person_is_held_or_named_here():
     """A new relation to a person is either told to them, or said here not to be about them."""
     told = {
-        *(
-            "emailaddress",
-            "authenticator",
-            "socialaccount",
-            "usersession",
-            "looks",
-            "looked_at",
-            "api_tokens",
-            "qualifications",
-        ),
+        *("emailaddress", "authenticator", "socialaccount", "usersession"),
+        *("looks", "looked_at", "api_tokens", "qualifications"),
         *("mandates", "memberships", "claims", "sent_invitations", "accepted_invitations"),
+        *("shift_assignments", "enquiries", "referrals", "accompanied_referrals", "follow_ups", "clients"),
+        "recorded_permissions",
         *("changes", "reports", "campaigns", "acts", "verifications", "visits"),
     }
-    decided = {"decided_claims", "decided_changes", "checked_reports", "settled_reports", "granted_qualifications"}
-    decided |= {"dismissed_pairs"}
+    decided = {  # what others asked, and are
+        *("decided_claims", "decided_changes", "checked_reports", "settled_reports", "dismissed_pairs"),
+        *("granted_qualifications", "settled_call_backs", "decided_applications"),
+    }
     not_told = {"logentry", "middlewareevents"}  # of the administration, and of a library that is not asked
 
     untold = {each.name for each in User._meta.related_objects} - told - decided

@@ -1,0 +1,24 @@
+from .client import CallBackRequest, Client, Notice, Permission
+from .enquiry import Enquiry, EnquiryTopic, desks_of
+from .monitoring import PublishedCell
+from .referral import AnswerLink, FollowUp, Referral, ReturnCode
+from .rota import DeskSchedule, Shift, ShiftAssignment, VolunteerApplication
+
+__all__ = [
+    "AnswerLink",
+    "CallBackRequest",
+    "Client",
+    "DeskSchedule",
+    "Enquiry",
+    "EnquiryTopic",
+    "FollowUp",
+    "Notice",
+    "Permission",
+    "PublishedCell",
+    "Referral",
+    "ReturnCode",
+    "Shift",
+    "ShiftAssignment",
+    "VolunteerApplication",
+    "desks_of",
+]
