@@ -20,6 +20,7 @@ urlpatterns = [
     path("lista/", ShortlistView.as_view(), name="shortlist"),
     path("lista/foglio/", ShortlistSheetView.as_view(), name="shortlist_sheet"),
     path("lista/invia/", ShortlistSendView.as_view(), name="shortlist_send"),
+    path("", include("services.embed_urls")),
     path("sw.js", service_worker, name="service_worker"),
     path("senza-rete/", OfflineView.as_view(), name="offline"),
     path("inizia/", StartView.as_view(), name="start"),

@@ -50,8 +50,8 @@ class ListingListView(View):
         return response
 
 
-def found(search):
-    params, page, chips = search.params, search.page(), choices.chips(search)
+def found(search, size=None):
+    params, page, chips = search.params, search.page(size=size), choices.chips(search)
     quarters = list(Quarter.objects.values_list("name", flat=True))
     return {
         "search": search,

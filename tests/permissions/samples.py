@@ -21,6 +21,8 @@ THINGS = {  # where the address does not say it
     "services:dead_site_decide": "service",
     "services:stale_entry": "service",
     "services:trust": "organization",
+    "services:embed_point": "point",
+    "services:embed_service": "service",
     "services:history_restore": "service",
     "services:report_decide": "service",
     "services:visit_leave": "visit",

@@ -8,8 +8,8 @@ from django.conf import settings
 
 from .asking import READABLE, SEEN_BY, seen
 
-# Shows a part of a page that our own server has rendered, and escaped, as htmx does.
-FRAGMENTS = {"hours.js": ["innerHTML"]}
+# Shows a part of a page that our own server has rendered, and escaped, as htmx does; tells another window a number.
+FRAGMENTS = {"hours.js": ["innerHTML"], "incorpora.js": ["postMessage"], "riquadro.js": ["postMessage"]}
 DATA_BLOCKS = {"application/json", "application/ld+json"}
 
 
