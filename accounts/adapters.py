@@ -12,8 +12,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from puntocomunita.encryption import decrypt, encrypt
+from puntocomunita.security_log import digest_of, record
 
-from .limits import may_write_to, refuse
+from .limits import forget_mails_to, may_write_to, refuse
+from .mails import MailNotSent
 
 WRONG_CODE = _(
     "Questo codice non va bene, o lo hai già usato. Scrivi quello che l’app mostra adesso, oppure un codice di riserva."
@@ -58,10 +60,22 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().validation_error(code, *args)
 
     def send_mail(self, template_prefix, email, context):
-        """Beyond a few an hour, a mail that anybody may cause is not sent; the link in the last one still holds."""
-        if template_prefix in UNASKED_MAILS and not may_write_to(email, template_prefix):
+        """Beyond a few an hour, a mail that anybody may cause is not sent; the link in the last one still holds.
+
+        Raises MailNotSent where no server takes a mail that somebody waits for; news of what is done already is not
+        worth undoing it.
+        """
+        asked_for = template_prefix in UNASKED_MAILS
+        if asked_for and not may_write_to(email, template_prefix):
             return
-        self.render_mail(template_prefix, email, {"email": email, "SITE_URL": settings.SITE_URL, **context}).send()
+        mail = self.render_mail(template_prefix, email, {"email": email, "SITE_URL": settings.SITE_URL, **context})
+        try:
+            mail.send()
+        except OSError as error:
+            record("mail_not_sent", mail=template_prefix, to=digest_of(email), error=type(error).__name__)
+            if asked_for:
+                forget_mails_to(email, template_prefix)
+                raise MailNotSent from error
 
     def is_safe_url(self, url):
         """Only our own paths: allauth would also trust every name in ALLOWED_HOSTS."""

@@ -39,3 +39,9 @@ def use_code_once(user, code):
 def may_write_to(address, what):
     """Whether one more mail of a kind that anybody may cause goes to this address within the hour."""
     return ratelimit.consume(context.request, action="unasked_mail", key=f"{what}:{address.lower()}")
+
+
+def forget_mails_to(address, what):
+    """None has left: who tries again in a few minutes is to have one, whatever was counted here or by allauth."""
+    ratelimit.clear(context.request, action="unasked_mail", key=f"{what}:{address.lower()}")
+    ratelimit.clear(context.request, action="confirm_email", key=address.lower())

@@ -158,15 +158,7 @@ def said_as(message):
     """What a browser never sends makes the library fail in many ways; nobody is to read which."""
     try:
         yield
-    except (
-        ValidationError,
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        TypeError,
-        ValueError,
-        struct.error,
-    ) as error:
+    except (ValidationError, *MALFORMED) as error:
         raise ValidationError(message) from error
 
 

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 DOOR, APP, CODES = "/account/secondo-passo/", "/account/secondo-passo/app/", "/account/secondo-passo/codici/"
 STEP = "/account/accedi/secondo-passo/"
 PASSKEYS = "/account/secondo-passo/passkey/"
+CONFIRM = "/account/accedi/conferma/codice/"
 WRONG = {
     "code": [
         "Questo codice non va bene, o lo hai già usato. "
@@ -367,3 +368,57 @@ def test_what_is_no_passkey_is_not_added(client, credential):
     assert heading(response) == "Aggiungi una passkey"
     assert "La passkey non si è aggiunta: riprova, oppure scegli un altro modo." in response.content.decode()
     assert not user.authenticator_set.exists()
+
+
+@pytest.fixture
+def damaged(client):
+    """Somebody with an app, spare codes and a passkey that the database gives back broken."""
+    user = UserFactory()
+    sign_in(client, user)
+    set_up_app(client)
+    passkey(user, "Telefono rotto")
+    return user
+
+
+@pytest.mark.parametrize("credential", [{}, None, [], {"response": {"attestationObject": "%%", "clientDataJSON": ""}}])
+def test_who_has_a_damaged_passkey_comes_in_by_another_way(client, damaged, credential):
+    Authenticator.objects.filter(type="webauthn").update(data={"name": "Rotta", "credential": credential})
+    client.post("/account/esci/")
+    sign_in(client, damaged)
+
+    page = client.get(STEP)
+    client.post(STEP, {"code": recovery_codes_of(damaged)[0]})
+
+    assert "Una tua passkey non si legge più: usa un codice, e poi aggiungila di nuovo." in page.content.decode()
+    assert "data-passkey-button" not in page.content.decode()
+    assert is_in(client)
+
+
+def test_a_damaged_passkey_lets_nobody_in_and_says_so(client, damaged):
+    client.post("/account/esci/")
+    sign_in(client, damaged)
+
+    page = client.post(STEP, {"credential": '{"id": "x"}'})
+
+    assert "Una tua passkey non si legge più: usa un codice" in page.content.decode()
+    assert not is_in(client)
+
+
+@pytest.mark.parametrize(
+    ("page", "where"),
+    [("/account/secondo-passo/passkey/aggiungi/", PASSKEYS), ("/account/accedi/conferma/passkey/", CONFIRM)],
+)
+def test_a_damaged_passkey_is_named_to_be_taken_away(client, damaged, page, where):
+    response = client.get(page, follow=True)
+
+    assert response.redirect_chain == [(where, 302)]
+    assert "togli «Telefono rotto» e aggiungila di nuovo." in response.content.decode()
+
+
+def test_a_damaged_passkey_can_be_taken_away(client, damaged):
+    key = Authenticator.objects.get(type="webauthn")
+
+    client.post(f"{PASSKEYS}{key.pk}/togli/")
+
+    assert not Authenticator.objects.filter(type="webauthn").exists()
+    assert client.get("/account/secondo-passo/passkey/aggiungi/").status_code == 200
