@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from organizations.models import Organization
 from services.access import REVIEW
 from services.editing import KINDS, apply
+from services.merging.following import held
 from services.models import Change
 
 from .words import label_of
@@ -57,7 +58,9 @@ def refuse(*, change, reason, by):
 
 
 def waiting(change):
-    """The change, locked until the transaction ends."""
+    """The change, locked until the transaction ends; its entry first."""
+    if change.entry is not None:
+        held(change.entry)
     change = Change.objects.select_for_update().get(pk=change.pk)
     if change.state != Change.State.WAITING:
         raise AlreadyDecided(change)

@@ -14,6 +14,7 @@ from accounts.models.api_token import digest_of
 from organizations.actions import join, lock_owners
 from organizations.models import Claim
 from services.access import REVIEW
+from services.merging.following import held
 
 from .letters import ask_mailbox, tell_claimant, tell_owners
 
@@ -39,6 +40,7 @@ def by_mail(organization) -> bool:
 def make_claim(*, by, organization, words, mail):
     """The claim; the open one where there is one already. ValidationError over the limit of a day."""
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    organization = held(organization)
     if same := Claim.objects.submitted().filter(claimant=by, organization=organization).first():
         return same
     lately = Claim.objects.filter(created_at__gt=timezone.now() - A_DAY)
@@ -89,7 +91,8 @@ def decide_claim(*, claim, yes, reason="", by):
 
 
 def waiting(claim):
-    """The claim, locked until the transaction ends."""
+    """The claim, locked until the transaction ends; its organisation first."""
+    held(claim.organization)
     rows = Claim.objects.select_for_update(of=["self"]).select_related("organization", "claimant")
     claim = rows.get(pk=claim.pk)
     if claim.state != Claim.State.SUBMITTED:

@@ -6,7 +6,9 @@ from django.utils.text import slugify
 
 from organizations.models import CommunityPoint, Location, Organization
 from services.listings import refresh_around, refresh_listings, touch_directory
-from services.models import Asset, Change, Service
+from services.merging.following import held
+from services.merging.suspecting import look_again
+from services.models import Asset, Change, Moved, Service
 
 from .kinds import KINDS, kind_of
 
@@ -35,7 +37,7 @@ def apply(*, thing, seen, wanted):
     new = thing._state.adding
     changed = {name: value for name, value in wanted.items() if name not in seen or seen[name] != value}
     if not new:
-        thing = type(thing).objects.select_for_update().get(pk=thing.pk)
+        thing = held(thing)
         refuse_conflicts(thing, seen, changed)
     if changed:
         write(thing, changed, new)
@@ -65,9 +67,10 @@ def write(thing, changed, new):
 
 
 def free_slug(model, name):
-    """The name as an address, with a number where another has it."""
+    """The name as an address, with a number where another has it, or had it before it was merged."""
     slug = slugify(name)[:150] or "voce"
     taken = set(model.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
+    taken |= set(Moved.objects.filter(old_slug__startswith=slug).values_list("old_slug", flat=True))
     numbered = (slug if number == 1 else f"{slug}-{number}" for number in range(1, len(taken) + 2))
     return next(each for each in numbered if each not in taken)
 
@@ -75,6 +78,7 @@ def free_slug(model, name):
 def refresh(thing):
     """Bring the search to what the entry says now, in this transaction."""
     touch_directory()
+    look_again(thing)
     around = {Organization: "organizations", Location: "locations"}
     rows = {Service: "services", Asset: "assets", CommunityPoint: "community_points"}
     if type(thing) in around:
@@ -86,6 +90,8 @@ def refresh(thing):
 @transaction.atomic
 def publish(*, change, by):
     """Apply a change that waits; returns the entry. Raises as `apply` does, and the change goes on waiting."""
+    if change.entry is not None:
+        held(change.entry)
     change = Change.objects.select_for_update().get(pk=change.pk)
     thing = change.entry or KINDS[change.kind].model()
     thing = apply(thing=thing, seen=change.seen, wanted=change.wanted)

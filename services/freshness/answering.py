@@ -6,6 +6,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from organizations.models import ConfirmationRequest, HowVerified
+from services.merging.following import held
 from services.models import Report
 from services.reports.actions import send_report
 
@@ -32,7 +33,7 @@ def stamp_of(entries) -> str:
 @transaction.atomic
 def confirm(*, asked, key="", stamp, chosen="", by=None):
     """All that the link asks about, or the one that is chosen, is right; returns the entries. Raises Changed."""
-    asked = ConfirmationRequest.objects.select_for_update(of=["self"]).select_related("organization").get(pk=asked.pk)
+    asked = locked(asked)
     entries = [] if asked.ended_at else asked_about(asked, key)
     if stamp != stamp_of(entries):
         raise Changed
@@ -44,10 +45,17 @@ def confirm(*, asked, key="", stamp, chosen="", by=None):
     return entries
 
 
+def locked(asked):
+    """The request, after its organisation, until the transaction ends."""
+    held(asked.organization)
+    rows = ConfirmationRequest.objects.select_for_update(of=["self"]).select_related("organization")
+    return rows.get(pk=asked.pk)
+
+
 @transaction.atomic
 def disown(*, asked):
     """Whoever reads that mailbox is not the organisation: no more mail, and who coordinates is told."""
-    asked = ConfirmationRequest.objects.select_for_update(of=["self"]).select_related("organization").get(pk=asked.pk)
+    asked = locked(asked)
     if asked.disowned_at is None:
         words = _("Chi riceve la nostra posta per questa organizzazione ha risposto: non siamo noi.")
         send_report(entry=asked.organization, topic=Report.Topic.WEBSITE, words=words, mark="")

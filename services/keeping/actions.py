@@ -6,6 +6,7 @@ from django.db import transaction
 
 from services.access import REVIEW
 from services.editing import apply, kind_of
+from services.merging.following import held
 from services.models import Change
 
 
@@ -35,6 +36,7 @@ def save_entry(*, by, thing, seen, wanted, organization=None):
 def keep_waiting(*, by, thing, seen, wanted):
     """One change of a person to an entry at a time: what waits already takes in what is new."""
     new = thing._state.adding
+    thing = thing if new else held(thing)
     waiting = None if new else Change.objects.select_for_update().waiting().about(thing).filter(author=by).first()
     if waiting is None:
         entry = {} if new else {kind_of(thing).column: thing}

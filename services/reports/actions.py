@@ -15,6 +15,7 @@ from services.access import REVIEW
 from services.editing import apply
 from services.freshness import verify
 from services.listings import touch_directory
+from services.merging.following import held
 from services.models import Report
 
 from .entries import is_discreet, places_of
@@ -32,6 +33,7 @@ class AlreadySettled(Exception):
 @transaction.atomic
 def send_report(*, entry, topic, words="", suggestion="", email="", mark, by=None):
     """The report; the one there is already where the same sender says the same again."""
+    entry = entry and held(entry)
     said = {"topic": topic, "words": words, "suggestion": suggestion, "sender_mark": mark}
     about = Report.objects.about(entry) if entry else Report.objects.filter(topic=topic)
     if same := about.open().filter(**said).first():
@@ -83,7 +85,9 @@ def close_report(*, report, state, answer, by):
 
 
 def open_report(report):
-    """The report, locked until the transaction ends."""
+    """The report, locked until the transaction ends; its entry first."""
+    if report.entry is not None:
+        held(report.entry)
     report = Report.objects.select_for_update().get(pk=report.pk)
     if report.state not in Report.OPEN:
         raise AlreadySettled(report)

@@ -1,0 +1,196 @@
+"""What points at an entry, and what becomes of it when the entry becomes part of another.
+
+Each relation has a line in `RELATIONS`: one that has none stops the merge, and fails a test, rather than losing rows.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.access import Role
+from organizations.models import Claim, ConfirmationRequest
+from services.models import CampaignVisit
+
+from .following import remember
+
+
+def move(winner, loser):
+    """All that pointed at the loser points at the winner; nothing is thrown away but what both had."""
+    for relation in relations_of(type(loser)):
+        RELATIONS[key_of(relation)].how(relation, winner, loser)
+
+
+def what_moves(loser):
+    """[(name of several, how many)] of what would move, as a page says it; a query for each relation."""
+    told = [(RELATIONS[key_of(each)].label, each) for each in relations_of(type(loser))]
+    counts = [(label, rows_of(relation, loser).count()) for label, relation in told if label]
+    return [(label, count) for label, count in counts if count]
+
+
+def relations_of(model):
+    """Hidden ones too: links of its own many-to-many fields, and rows whose field names no way back."""
+    return [each for each in model._meta.get_fields(include_hidden=True) if each.auto_created and not each.concrete]
+
+
+def key_of(relation):
+    return f"{relation.related_model._meta.model_name}.{relation.field.name}"
+
+
+def rows_of(relation, entry):
+    return relation.related_model._base_manager.filter(**{relation.field.name: entry})
+
+
+def point(rows, relation, winner):
+    """What has a date of change has changed."""
+    dated = any(each.name == "last_modified" for each in relation.related_model._meta.concrete_fields)
+    rows.update(**{relation.field.name: winner} | ({"last_modified": timezone.now()} if dated else {}))
+
+
+def moves(relation, winner, loser):
+    point(rows_of(relation, loser), relation, winner)
+
+
+def stays(relation, winner, loser):
+    """A link of the loser's own: `choosing` has read it, and it goes with its entry."""
+
+
+def is_drawn_again(relation, winner, loser):
+    """A row of the search, worked out anew from the winner."""
+    rows_of(relation, loser).delete()
+
+
+def children(relation, winner, loser):
+    """The winner is not put under itself, but under whom the loser was."""
+    if winner.parent_organization_id == loser.pk:
+        above = loser.parent_organization_id
+        winner.parent_organization_id = None if above == winner.pk else above
+        winner.save(update_fields=["parent_organization"])
+    moves(relation, winner, loser)
+
+
+def partners(relation, winner, loser):
+    for desk in list(rows_of(relation, loser)):
+        desk.partners.remove(loser)
+        desk.partners.add(winner)
+
+
+def members(relation, winner, loser):
+    """Who is in both keeps the higher role, the older day, and the trust that one of the two gave."""
+    there = {each.user_id: each for each in rows_of(relation, winner)}
+    for each in rows_of(relation, loser).filter(user__in=there):
+        kept = there[each.user_id]
+        kept.role = Role.OWNER if Role.OWNER in (kept.role, each.role) else kept.role
+        kept.since, kept.trusted = min(kept.since, each.since), kept.trusted or each.trusted
+        each.delete()
+        kept.save()
+    moves(relation, winner, loser)
+
+
+def claims(relation, winner, loser):
+    """Of two that wait, of one person, the older goes on and the other says why it ended."""
+    waiting = Claim.objects.submitted()
+    both = {each.claimant_id: each for each in waiting.filter(organization=winner)}
+    for claim in waiting.filter(organization=loser, claimant__in=both):
+        later = max(claim, both[claim.claimant_id], key=lambda each: (each.created_at, str(each.pk)))
+        later.state, later.decided_at, later.digest = Claim.State.REFUSED, timezone.now(), ""
+        later.reason = _("Le due schede sono diventate una: vale l’altra tua richiesta.")
+        later.save()
+    moves(relation, winner, loser)
+
+
+def confirmations(relation, winner, loser):
+    """Of two that are open the winner's goes on."""
+    still_open = ConfirmationRequest.objects.open()
+    if still_open.filter(organization=winner).exists():
+        still_open.filter(organization=loser).update(ended_at=timezone.now())
+    moves(relation, winner, loser)
+
+
+def visits(relation, winner, loser):
+    """Of two on one campaign's list one is left: the one that was done, else the winner's; what both say is kept."""
+    same = CampaignVisit.objects.filter(campaign=OuterRef("campaign"), **{relation.field.name: winner})
+    for gone in rows_of(relation, loser).filter(Exists(same)):
+        kept = rows_of(relation, winner).get(campaign=gone.campaign_id)
+        done = kept if kept.is_done or not gone.is_done else gone
+        kept.state, kept.done_at, kept.agent_id = done.state, done.done_at, done.agent_id or kept.agent_id
+        kept.attempts += gone.attempts
+        kept.note = " ".join(filter(None, [kept.note, gone.note]))[:300]
+        gone.delete()
+        kept.save()
+    moves(relation, winner, loser)
+
+
+def areas(relation, winner, loser):
+    """One that the winner has is not had twice."""
+    there = {told_of(each) for each in rows_of(relation, winner)}
+    rows_of(relation, loser).filter(pk__in=[a.pk for a in rows_of(relation, loser) if told_of(a) in there]).delete()
+    moves(relation, winner, loser)
+
+
+def told_of(area):
+    columns = ("name", "extent", "everywhere", "municipality_id", "zone_id", "quarter_id", "postal_code")
+    return tuple(getattr(area, column) for column in columns)
+
+
+def doors(relation, winner, loser):
+    """At a place where both are the winner's door stays; it takes what it does not say itself from the other."""
+    there = {each.location_id: each for each in rows_of(relation, winner)}
+    for gone in rows_of(relation, loser).filter(location__in=there):
+        kept = there[gone.location_id]
+        take_in(kept, gone)
+        remember(kept, gone)
+        gone.delete()
+        kept.save()
+    moves(relation, winner, loser)
+
+
+def take_in(kept, gone):
+    kept.description = kept.description or gone.description
+    for name in ("phones", "contacts", "attributes", "metadata"):
+        kept_list = getattr(kept, name)
+        setattr(kept, name, kept_list + [each for each in getattr(gone, name) if each not in kept_list])
+    if kept.opening_hours_id is None and gone.opening_hours_id:
+        kept.opening_hours_id, gone.opening_hours_id = gone.opening_hours_id, None
+        gone.save(update_fields=["opening_hours"])
+
+
+class Relation(NamedTuple):
+    """`label` is empty for what nobody needs to be told of."""
+
+    how: Callable
+    label: str = ""
+
+
+RELATIONS = {
+    "location.organization": Relation(moves, gettext_lazy("luoghi")),
+    "service.organization": Relation(moves, gettext_lazy("servizi")),
+    "asset.organization": Relation(moves, gettext_lazy("risorse")),
+    "communitypoint.lead_organization": Relation(moves, gettext_lazy("Punti Comunità che gestisce")),
+    "communitypoint.partners": Relation(partners, gettext_lazy("Punti Comunità con cui lavora")),
+    "communitypoint_partners.organization": Relation(stays),
+    "organization.parent_organization": Relation(children, gettext_lazy("organizzazioni che ne fanno parte")),
+    "organizationmember.organization": Relation(members, gettext_lazy("persone che la tengono")),
+    "invitation.organization": Relation(moves, gettext_lazy("inviti")),
+    "claim.organization": Relation(claims, gettext_lazy("richieste di tenerla")),
+    "confirmationrequest.organization": Relation(confirmations, gettext_lazy("e-mail di conferma")),
+    "listing.organization": Relation(moves),
+    "serviceatlocation.service": Relation(doors, gettext_lazy("posti dove si fa")),
+    "servicearea.service": Relation(areas, gettext_lazy("zone in cui arriva")),
+    "service_terms.service": Relation(stays),
+    "listing.service": Relation(is_drawn_again),
+    "asset_terms.asset": Relation(stays),
+    "listing.asset": Relation(is_drawn_again),
+    "referral.organization": Relation(moves, gettext_lazy("persone indirizzate lì")),
+    "referral.service": Relation(moves, gettext_lazy("persone indirizzate lì")),
+}
+for _name in ("organization", "service", "asset"):
+    RELATIONS |= {
+        f"report.{_name}": Relation(moves, gettext_lazy("segnalazioni")),
+        f"change.{_name}": Relation(moves, gettext_lazy("modifiche, in attesa o in bozza")),
+        f"verification.{_name}": Relation(moves, gettext_lazy("controlli fatti")),
+        f"campaignvisit.{_name}": Relation(visits, gettext_lazy("visite dei giri di mappatura")),
+    }

@@ -1,0 +1,93 @@
+"""Two entries that are one, with everything that may point at an entry."""
+
+import datetime
+
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+
+from accounts.access import Role
+from organizations.models import Claim, ConfirmationRequest, Invitation
+from services.listings import refresh_all
+from services.merging import actions
+from services.merging.choosing import Compared
+from services.models import CampaignVisit, Change, MappingCampaign, Report, Verification
+from tests.factories import (
+    AssetFactory,
+    CommunityPointFactory,
+    LocationFactory,
+    MemberFactory,
+    OpeningHoursFactory,
+    OrganizationFactory,
+    ScheduleFactory,
+    ServiceAtLocationFactory,
+    ServiceFactory,
+    TermFactory,
+    UserFactory,
+)
+from tests.helpdesk.factories import ReferralFactory
+
+PERIOD = DateRange(datetime.date(2026, 1, 1), datetime.date(2100, 1, 1))
+
+
+def merge(winner, loser, by, **choices):
+    return actions.merge(winner=winner, loser=loser, choices=choices, seen=Compared(winner, loser).stamp, by=by)
+
+
+def told_of(entry, column, campaign):
+    """One of each thing that people say of an entry."""
+    about = {column: entry}
+    Report.objects.create(**about, topic=Report.Topic.OTHER, words="Non è giusto")
+    Verification.objects.create(**about, how="phone")
+    Change.objects.create(**about, kind=column, wanted={"name": "Altro"}, state=Change.State.WAITING)
+    if column != "asset":
+        ReferralFactory(**about, target_kind=column, target_name=entry.name)
+    CampaignVisit.objects.create(**about, campaign=campaign, position=campaign.visits.count() + 1)
+
+
+def campaign_at(point):
+    return MappingCampaign.objects.create(name="Giro", community_point=point, period=PERIOD)
+
+
+def organization_with_all(staff, **values):
+    """An organisation in the quarter of the staff at which everything points that can."""
+    made = OrganizationFactory(**values)
+    place = LocationFactory(organization=made, quarter=staff.quarter)
+    service = ServiceFactory(organization=made, name=f"Sportello di {made.name}")
+    ServiceAtLocationFactory(service=service, location=place)
+    AssetFactory(organization=made, location=place)
+    CommunityPointFactory(lead_organization=made, location=place)
+    CommunityPointFactory(location=place).partners.add(made)
+    OrganizationFactory(parent_organization=made)
+    MemberFactory(organization=made)
+    Claim.objects.create(organization=made, claimant=UserFactory(), words="La tengo io")
+    ConfirmationRequest.objects.create(organization=made)
+    Invitation.objects.create(
+        organization=made, role=Role.EDITOR, email="x@example.org", digest=str(made.pk),
+        expires_at=timezone.now() + datetime.timedelta(days=7),
+    )  # fmt: skip
+    told_of(made, "organization", campaign_at(staff.point))
+    refresh_all()
+    return made
+
+
+def service_with_all(staff, **values):
+    made = ServiceFactory(organization=staff.organization, terms=[TermFactory(name="Compiti")], **values)
+    hours = OpeningHoursFactory()
+    ScheduleFactory(opening_hours=hours, byday=["MO"])
+    ServiceAtLocationFactory(service=made, location=LocationFactory(quarter=staff.quarter), opening_hours=hours)
+    made.service_areas.create(name=f"Zona {made.slug}")
+    told_of(made, "service", campaign_at(staff.point))
+    refresh_all()
+    return made
+
+
+def asset_with_all(staff, **values):
+    place = staff.organization.locations.get()
+    made = AssetFactory(organization=staff.organization, location=place, **values)
+    made.terms.add(TermFactory(name="Compiti"))
+    told_of(made, "asset", campaign_at(staff.point))
+    refresh_all()
+    return made
+
+
+MAKERS = {"organization": organization_with_all, "service": service_with_all, "asset": asset_with_all}
