@@ -6,6 +6,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from django.test import Client
 from django.urls import reverse
 
+from accounts.access import roles_of
+
 from .samples import NOBODY_FINDS, OWN, QUERY, arguments_of, finds_row, sent, thing_of
 from .world import NEEDS_A_FACTOR
 
@@ -26,6 +28,8 @@ def by_the_rules(endpoint, visitor, world):
         return UNAUTHORIZED if endpoint.is_api else SIGN_IN
     if visitor in NEEDS_A_FACTOR and not rule.at_the_door:
         return FORBIDDEN if endpoint.is_api else SECOND_FACTOR
+    if rule.lacks_learning(user) and rule.roles & roles_of(user):
+        return FORBIDDEN
     if not (rule.allows(user) and rule.allows(user, thing_of(endpoint, world))):
         return refusal
     hidden = OWN.get(endpoint.name, visitor) != visitor or not finds_row(endpoint, user, world)

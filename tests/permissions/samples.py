@@ -13,6 +13,7 @@ BY_PREFIX = {
     "citta": "city",
     "luoghi": "place",
     "giri": "campaign",
+    "sportello": "point",
 }
 THINGS = {  # where the address does not say it
     "services:campaign_create": "point",

@@ -32,6 +32,7 @@ from tests.factories import (
     OrganizationFactory,
     PlaceNameFactory,
     PostalCodeFactory,
+    QualificationFactory,
     QuarterFactory,
     ServiceAtLocationFactory,
     ServiceFactory,
@@ -48,6 +49,7 @@ VISITORS = {
     "owner_elsewhere": "responsabile di un’altra organizzazione",
     "volunteer": "volontario del Punto Comunità",
     "volunteer_before": "volontario fino a ieri",
+    "unlearned": "volontario senza la formazione sui dati",
     "coordinator": "chi coordina il Punto Comunità",
     "coordinator_elsewhere": "chi coordina un altro Punto Comunità",
     "social_worker": "assistente sociale della città",
@@ -183,6 +185,7 @@ def visitors(world, elsewhere):
         "owner_elsewhere": MemberFactory(role=Role.OWNER).user,
         "volunteer": MandateFactory(**at_point).user,
         "volunteer_before": MandateFactory(**at_point, term=ENDED).user,
+        "unlearned": MandateFactory(**at_point).user,
         "coordinator": MandateFactory(**at_point, role=Role.COORDINATOR).user,
         "coordinator_elsewhere": MandateFactory(community_point=world.point_elsewhere, role=Role.COORDINATOR).user,
         "social_worker": MandateFactory(**for_city, role=Role.SOCIAL_WORKER).user,
@@ -191,5 +194,7 @@ def visitors(world, elsewhere):
         "technician": UserFactory(is_technician=True),
         "without_factor": MandateFactory(**at_point, role=Role.COORDINATOR).user,
     }
+    for learned in ("volunteer", "coordinator", "coordinator_elsewhere", "without_factor"):
+        QualificationFactory(user=people[learned])
     assert list(people) == list(VISITORS)
     return people
