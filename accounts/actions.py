@@ -21,6 +21,15 @@ def log_look(*, by, what, thing="", subject=None, client_id=None, through=Access
     )
 
 
+def log_looks(*, by, what, thing, subjects):
+    """That `by` opened a list of people: once for the list, and once for each of the others in it, who is to see it."""
+    others = {each.pk: each for each in subjects if each.pk != by.pk}
+    opened = {"actor": by, "what": what, "thing": thing[:200]}
+    AccessLog.objects.bulk_create(
+        [AccessLog(**opened), *(AccessLog(**opened, subject=each) for each in others.values())]
+    )
+
+
 @transaction.atomic
 def create_token(*, by, name, scopes, days):
     """(the token, its secret), and a mail that says so; IntegrityError past ten, or for a name `by` has used."""

@@ -26,7 +26,7 @@ def held(user):
         _("Sessioni aperte"): [session(each) for each in living_sessions(user)],
         _("Chiavi per i programmi"): [token(each) for each in user.api_tokens.all()],
         _("Formazione fatta"): [learned(each) for each in user.qualifications.all()],
-        _("Che cosa hai consultato"): [look(each) for each in user.looks.all()],
+        _("Che cosa hai consultato"): [look(each) for each in user.looks.as_opened()],
         _("Chi ha consultato i tuoi dati"): [look(each) for each in user.looked_at.all()],
     }
 

@@ -11,6 +11,10 @@ class AccessLogQuerySet(models.QuerySet):
     def by(self, user):
         return self.filter(actor=user)
 
+    def as_opened(self):
+        """One for each opening: of a list, the list, without one more for each of the people in it."""
+        return self.exclude(what__in=AccessLog.LISTS, subject__isnull=False)
+
     def at(self, user):
         """What others opened of this person's."""
         return self.filter(subject=user).exclude(actor=user)
@@ -41,6 +45,8 @@ class AccessLog(models.Model):
         PAGE = "page", _("dal portale")
         API = "api", _("da un programma")
         ADMIN = "admin", _("dall’amministrazione")
+
+    LISTS = [What.PEOPLE, What.EXPORT]
 
     at = models.DateTimeField(db_default=Now(), editable=False)
     actor = models.ForeignKey(User, models.DO_NOTHING, db_constraint=False, related_name="looks")

@@ -34,7 +34,7 @@ class LookListView(ListView):
 
     def get_queryset(self):
         user = self.request.user
-        looks = AccessLog.objects.by(user) if self.side == MINE else AccessLog.objects.at(user)
+        looks = AccessLog.objects.by(user).as_opened() if self.side == MINE else AccessLog.objects.at(user)
         return looks.since(timezone.now() - timedelta(days=int(self.days))).naming_actors()
 
     def paginate_queryset(self, queryset, page_size):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from accounts.access import Role, access
-from accounts.actions import log_look
+from accounts.actions import log_looks
 from accounts.models import AccessLog
 from organizations.access import (
     KEEP_CITY_PEOPLE,
@@ -48,7 +48,8 @@ class MandatesView(PeopleView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(mandates=self.mandates().not_ended(), **kwargs)
         if context["kept"]:
-            log_look(by=self.request.user, what=AccessLog.What.PEOPLE, thing=self.place.name)
+            shown = [each.user for each in context["mandates"]]
+            log_looks(by=self.request.user, what=AccessLog.What.PEOPLE, thing=self.place.name, subjects=shown)
             context["ended"] = self.mandates().ended()
         return context
 
@@ -83,9 +84,11 @@ def coordinators_in(city):
 @access(KEEP_POINT_PEOPLE)
 class CommunityPointPeopleCsvView(AtPoint, View):
     def get(self, request, slug):
-        log_look(by=request.user, what=AccessLog.What.EXPORT, thing=self.place.name)
+        mandates = list(self.mandates())
+        shown = [each.user for each in mandates]
+        log_looks(by=request.user, what=AccessLog.What.EXPORT, thing=self.place.name, subjects=shown)
         header = [_("Nome"), _("E-mail"), _("Ruolo"), _("Primo giorno"), _("Ultimo giorno")]
-        return csv_download(f"persone-{slug}.csv", header, map(row_of, self.mandates()))
+        return csv_download(f"persone-{slug}.csv", header, map(row_of, mandates))
 
     def mandates(self):
         return self.place.mandates.not_ended().select_related("user")

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from accounts.actions import log_look
+from accounts.actions import log_look, log_looks
 from accounts.models import AccessLog
 from tests.factories import UserFactory
 
@@ -50,6 +50,17 @@ def test_looks_name_who_opened_my_data(client, me):
 
     assert [each.actor_name for each in response.context["looks"]] == ["Elena Bonomi", None]
     assert "una persona che non c’è più" in response.content.decode()
+
+
+def test_a_list_is_one_look_of_mine_and_one_at_each_of_the_others(client, me):
+    colleague, other = UserFactory(), UserFactory()
+    log_looks(by=colleague, what=PEOPLE, thing="Punto Fiumicello", subjects=[me, other, me, colleague])
+    log_looks(by=me, what=PEOPLE, thing="Punto Fiumicello", subjects=[other, me])
+
+    mine, at_me = shown(client), shown(client, chi="altri")
+
+    assert [(each.actor, each.subject) for each in mine] == [(me, None)]
+    assert [(each.actor, each.subject, each.thing) for each in at_me] == [(colleague, me, "Punto Fiumicello")]
 
 
 @pytest.mark.parametrize(("asked", "ages"), [("7", [1]), ("30", [1, 20]), ("365", [1, 20, 300]), ("boh", [1, 20])])

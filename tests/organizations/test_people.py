@@ -40,7 +40,13 @@ def of_city(staff):
 
 
 def looks():
-    return list(AccessLog.objects.order_by("id").values_list("actor", "what", "thing"))
+    return list(AccessLog.objects.as_opened().order_by("id").values_list("actor", "what", "thing"))
+
+
+def looked_at():
+    """The names of those in a list that somebody opened."""
+    named = AccessLog.objects.filter(subject__isnull=False).order_by("subject__name")
+    return list(named.values_list("subject__name", "what"))
 
 
 def words(response):
@@ -120,6 +126,7 @@ def test_community_point_people_shows_who_keeps_them_addresses_and_terms_and_wri
     assert first < last
     assert "Vito Vecchio" in said
     assert looks() == [(staff.people["coordinator"].pk, "people", "Punto Fiumicello")]
+    assert looked_at() == [("Ada Presto", "people"), ("Luca Zani", "people"), ("Rosa Consiglia", "people")]
 
 
 def test_community_point_people_offers_a_coordinator_the_mandates_they_may_change(staff):
@@ -169,6 +176,9 @@ def test_community_point_people_csv_is_a_list_that_runs_nothing_and_is_written_d
     ]
     assert response.headers["Content-Disposition"] == 'attachment; filename="persone-fiumicello.csv"'
     assert looks() == [(staff.people["direction"].pk, "export", "Punto Fiumicello")]
+    assert looked_at() == [
+        (name, "export") for name in ("=HYPERLINK(1)", "Luca Zani", "Marta Ghidini", "Rosa Consiglia")
+    ]
 
 
 def test_municipality_people_is_nowhere_but_for_its_direction(staff):
@@ -183,6 +193,7 @@ def test_municipality_people_lists_direction_social_workers_and_coordinators(sta
     assert [each.user.name for each in response.context["mandates"]] == ["Elena Bonomi", "Sara Aiuta"]
     assert [each.user.name for each in response.context["coordinators"]] == ["Marta Ghidini"]
     assert looks() == [(staff.people["direction"].pk, "people", "Brescia")]
+    assert looked_at() == [("Sara Aiuta", "people")]
 
 
 @pytest.mark.parametrize("many", [1, 3])
