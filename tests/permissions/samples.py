@@ -26,6 +26,7 @@ THINGS = {  # where the address does not say it
     "services:embed_service": "service",
     "services:history_restore": "service",
     "services:report_decide": "service",
+    "services:visit": "visit",
     "services:visit_leave": "visit",
 }
 # What a form must hold to be about anything.

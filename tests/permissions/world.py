@@ -143,7 +143,7 @@ def add_upkeep(world):
     period = DateRange(datetime.date(2020, 1, 1), datetime.date(2100, 1, 1))
     world.campaign = MappingCampaign.objects.create(name="Giro", community_point=world.point, period=period)
     volunteer = world.visitors["volunteer"]
-    world.campaign.agents.add(volunteer)
+    world.campaign.agents.add(volunteer, world.visitors["unlearned"])
     world.visit = world.campaign.visits.create(position=1, service=world.service, agent=volunteer)
 
 
