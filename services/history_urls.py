@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from .views import history
+from .views import history, undo
 
 urlpatterns = [
     path("storia/", history.HistoryListView.as_view(), name="history_list"),
+    path("storia/<uuid:act>/", undo.ActDetailView.as_view(), name="act_detail"),
     path(
         "storia/<uuid:act>/<slug:kind>/<uuid:thing>/rimetti/",
         history.HistoryRestoreView.as_view(),

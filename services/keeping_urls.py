@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views.bulk import ServiceBulkView
+from .views.bulk import EntryBulkView
 from .views.drafts import DraftListView, draft_delete
 from .views.keeping import (
     BelongingCreateView,
@@ -24,6 +24,13 @@ BELONGINGS = [
     ("organizzazioni/<slug:slug>/nuova-risorsa/", "asset"),
 ]
 REMOVABLE = [(address.replace("/modifica/", "/togli/"), kind) for address, kind in ENTRIES if kind != "location"]
+LISTS = [
+    ("redazione/elenco/", "service"),
+    ("redazione/elenco/organizzazioni/", "organization"),
+    ("redazione/elenco/luoghi/", "location"),
+    ("redazione/elenco/risorse/", "asset"),
+    ("redazione/elenco/punti/", "community_point"),
+]
 
 urlpatterns = [
     path("redazione/nuova-organizzazione/", OrganizationCreateView.as_view(), name="organization_create"),
@@ -31,7 +38,7 @@ urlpatterns = [
     path("redazione/bozze/", DraftListView.as_view(), name="draft_list"),
     path("redazione/bozze/<uuid:pk>/butta/", draft_delete, name="draft_delete"),
     path("redazione/quartiere/", quarter_of_point, name="quarter_of_point"),
-    path("redazione/elenco/", ServiceBulkView.as_view(), name="service_bulk"),
+    *[path(address, EntryBulkView.as_view(kind=kind), name=f"{kind}_bulk") for address, kind in LISTS],
     path("redazione/cestino/", TrashView.as_view(), name="trash"),
     *[path(address, EntryRemoveView.as_view(kind=kind), name=f"{kind}_remove") for address, kind in REMOVABLE],
     *[path(address, EntryUpdateView.as_view(kind=kind), name=f"{kind}_update") for address, kind in ENTRIES],

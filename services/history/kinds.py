@@ -68,4 +68,6 @@ KINDS = {
 }
 # Those that have a page, and a history of their own.
 THINGS = ("organization", "service", "asset", "community_point")
+# Those that go and come back by themselves: a place has no page, and may be of no organisation.
+ALONE = (*THINGS, "location")
 OF_PEOPLE = ("member", "mandate")

@@ -56,6 +56,11 @@ def entries(acts, changes, key):
     return [entry for entry in told if entry.lines]
 
 
+def name_in(row) -> str:
+    """Of a kept row of a thing; a place may have an address only."""
+    return row.get("name") or row.get("address", "")
+
+
 @dataclass
 class Touched:
     """One thing that an act changed; `thing` is its row, None when it is gone."""
@@ -73,7 +78,7 @@ class Touched:
     def name(self):
         """Of what is gone, the name it had when it went."""
         rows = (change.before for change in self.entry.changes if change.key == self.key and change.before)
-        return str(self.thing) if self.thing else next((row["name"] for row in rows if "name" in row), "")
+        return str(self.thing) if self.thing else next(filter(None, map(name_in, rows)), "")
 
     @property
     def gone_in(self):
@@ -102,6 +107,12 @@ def acts_around(user, wishes, older_than=None) -> Page:
     last = shown[-1] if len(shown) == A_PAGE else candidates[-1] if candidates else None
     people = {act.by_id: act.by for act in candidates if act.by and act.pk in mine}
     return Page(_touched(shown, mine), last if more else None, sorted(people.values(), key=str))
+
+
+def things_of(act, user) -> list:
+    """What an act did to each thing that the user coordinates or directs, as far as one act is looked at."""
+    mine = _in_reach(user, list(act.changes.all()[:AT_MOST]), None)
+    return next((things for _entry, things in _touched([act], mine)), [])
 
 
 def _some_of_each(acts):

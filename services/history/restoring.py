@@ -34,7 +34,7 @@ def is_own(subject, change) -> bool:
         return False
     if change.kind in THINGS:
         return change.key == subject.key
-    return change.kind != "location" or change.parent == subject.key
+    return change.kind != "location" or subject.key in (change.key, change.parent)
 
 
 def effect(act, subject) -> list:
@@ -61,7 +61,7 @@ def _with_all_that_went(subject, changes):
 def _went_with(change, keys):
     if change.before is None:
         return False
-    pointed_at = change.verb == UPDATE and not keys.isdisjoint(map(str, change.before.values()))
+    pointed_at = change.verb in (UPDATE, DELETE) and not keys.isdisjoint(map(str, change.before.values()))
     return change.key in keys or change.parent in keys or pointed_at
 
 

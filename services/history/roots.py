@@ -34,6 +34,8 @@ def roots_of(changes) -> dict:
             found[change.pk] = owners.get(change.key if change.kind == "opening_hours" else change.parent)
         elif change.parent:
             found[change.pk] = (THING_OF[change.kind], change.parent)
+        elif change.kind == "location":
+            found[change.pk] = (change.kind, change.key)
     return {pk: root for pk, root in found.items() if root}
 
 
@@ -74,6 +76,7 @@ def where_of(roots, changes) -> dict:
     keys = {kind: {key for each, key in roots if each == kind} for kind in THINGS}
     gone = [change for change in changes if change.verb == RowChange.Verb.DELETE and change.before]
     _links(found, keys, gone)
+    _alone(found, {key for kind, key in roots if kind == "location"}, gone)
     keys["organization"] |= {key for where in found.values() for key in where.organizations}
     rows = Location.objects.filter(organization__in=keys["organization"])
     for key, quarter, city in rows.values_list("organization_id", "quarter_id", "municipality_id"):
@@ -84,6 +87,17 @@ def where_of(roots, changes) -> dict:
     for key in keys["organization"]:
         found["organization", key].anywhere = not found["organization", key].cities
     return found
+
+
+def _alone(found, keys, gone):
+    """Of places by themselves: where they are, and their organisation."""
+    columns = ("id", "organization_id", "quarter_id", "municipality_id")
+    rows = {str(key): row for key, *row in Location.objects.filter(pk__in=keys).values_list(*columns)} if keys else {}
+    lost = {change.key: change.before for change in gone if change.kind == "location"}
+    rows |= {key: [lost[key][column] for column in columns[1:]] for key in keys - rows.keys() if key in lost}
+    for key, (organization, quarter, city) in rows.items():
+        found["location", key].add(quarter, city)
+        found["location", key].organizations |= {str(organization)} if organization else set()
 
 
 def _links(found, keys, gone):

@@ -17,6 +17,7 @@ PARTS = {
     "service": ["service_at_location", "service_area", "service_term"],
     "asset": ["asset_term"],
     "community_point": ["point_quarter", "point_partner", "mandate"],
+    "location": [],
 }
 OWNED = {"organization": ["service", "asset"]}
 WITH_HOURS = ["location", "service", "service_at_location", "asset", "community_point"]
@@ -28,7 +29,7 @@ def kind_name(thing):
 
 @dataclass(frozen=True)
 class Subject:
-    """`kind` is one of THINGS, `key` the primary key as text."""
+    """`kind` is one of ALONE, `key` the primary key as text."""
 
     kind: str
     key: str
@@ -64,7 +65,7 @@ class Subject:
         """Keys of the locations where it is, other than those that are part of it."""
         if self.kind == "service":
             there = ServiceAtLocation.objects.filter(service=self.key).values_list("location", flat=True)
-        elif self.kind == "organization":
+        elif self.kind in ("organization", "location"):
             there = ()
         else:
             there = KINDS[self.kind].model.objects.filter(pk=self.key).values_list("location", flat=True)

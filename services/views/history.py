@@ -19,12 +19,12 @@ from accounts.actions import log_look
 from accounts.models import AccessLog
 from organizations.access import RESTORE, SEE_HISTORY
 from organizations.models import CommunityPoint, Organization
-from services.history.kinds import KINDS, THINGS
+from services.history.kinds import ALONE, KINDS, THINGS
 from services.history.plans import CannotRestore, plan_of, restore
 from services.history.reading import acts_around, history_of
 from services.history.restoring import can_come_back, gone_in
-from services.history.subjects import Subject
-from services.models import Act, Asset, Service
+from services.history.subjects import Subject, kind_name
+from services.models import Act, Asset, Moved, Service
 
 ADDRESSES = {
     "organization": "organizations:organization_history",
@@ -48,8 +48,8 @@ def older_than(request):
 
 
 def history_url(subject):
-    """The history of a thing; of one that is gone, that of all."""
-    there = subject.thing is not None
+    """The history of a thing; of one that is gone or has no page, that of all."""
+    there = subject.kind in ADDRESSES and subject.thing is not None
     return reverse(ADDRESSES[subject.kind], args=[subject.thing.slug]) if there else reverse("services:history_list")
 
 
@@ -67,13 +67,23 @@ class ThingHistoryView(TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        subject = Subject.of(self.thing)
+        merged = self.merged()
+        subject = Subject(kind_name(self.thing), str(merged.old_id)) if merged else Subject.of(self.thing)
         page = history_of(subject, older_than(self.request))
         log_look(by=self.request.user, what=AccessLog.What.HISTORY, thing=str(self.thing))
         for entry in page.entries:
-            back = can_come_back(subject, entry.changes)
+            back = not merged and can_come_back(subject, entry.changes)
             entry.restore_url = restore_url(entry.act, subject.kind, subject.key) if back else ""
-        return super().get_context_data(thing=self.thing, page=page, **kwargs)
+        taken_in = Moved.objects.filter(new_id=self.thing.pk).order_by("-at")
+        return super().get_context_data(thing=self.thing, page=page, merged=merged, taken_in=taken_in, **kwargs)
+
+    def merged(self):
+        """The entry that was merged into this one, whose history `unita` asks for; None where it asks for none."""
+        try:
+            asked = uuid.UUID(self.request.GET.get("unita", ""))
+        except ValueError:
+            return None
+        return Moved.objects.filter(old_id=asked, new_id=self.thing.pk).first()
 
 
 @access(SEE_HISTORY)
@@ -137,7 +147,7 @@ class HistoryRestoreView(TemplateView):
     template_name = "services/history_restore.html"
 
     def dispatch(self, request, *args, act, kind, thing, **kwargs):
-        if kind not in THINGS:
+        if kind not in ALONE:
             raise Http404
         self.act, self.subject = get_object_or_404(Act.objects.select_related("by"), pk=act), Subject(kind, str(thing))
         self.thing = self.subject.thing or gone_in(self.act, self.subject)

@@ -1,13 +1,14 @@
-"""Many services changed together: who sees which, what is asked first, and one act for all."""
+"""Many entries changed together: who sees which, what is shown first, one act for all, and nothing lost."""
 
 import datetime
 
 import pytest
 
-from organizations.models import Closure
+from organizations.models import Closure, CommunityPoint, Location, Organization
 from services.listings import refresh_all
-from services.models import Act, Service
+from services.models import Act, Asset, Service, Taxonomy
 from tests.factories import (
+    AssetFactory,
     LocationFactory,
     OpeningHoursFactory,
     OrganizationFactory,
@@ -17,12 +18,30 @@ from tests.factories import (
     TermFactory,
 )
 from tests.organizations.staff import answers, as_, make_staff, only
+from tests.services.history_acts import act_of
 
 LIST = "/redazione/elenco/"
+LISTS = {
+    "service": LIST,
+    "organization": f"{LIST}organizzazioni/",
+    "location": f"{LIST}luoghi/",
+    "asset": f"{LIST}risorse/",
+    "community_point": f"{LIST}punti/",
+}
+MODELS = {
+    "service": Service,
+    "organization": Organization,
+    "location": Location,
+    "asset": Asset,
+    "community_point": CommunityPoint,
+}
+AUGUST = {"closed_from": "2027-08-01", "closed_to": "2027-08-31", "closed_reason": "Ferie"}
+AUGUST_WORDS = "Chiuso dal 1º al 31 agosto 2027: Ferie"
 
 
 @pytest.fixture
-def staff(db):
+def staff(db, time_machine):
+    time_machine.move_to(datetime.datetime(2026, 9, 1, 9, tzinfo=datetime.UTC))
     staff = make_staff()
     staff.school, staff.old = TermFactory(name="Scuola"), TermFactory(name="Vecchio tema")
     staff.services = [
@@ -34,13 +53,42 @@ def staff(db):
     return staff
 
 
-def listed(staff, who="coordinator", **asked):
-    return [service.name for service in as_(staff, who).get(LIST, asked).context["services"]]
+def listed(staff, who="coordinator", kind="service", **asked):
+    return [str(thing) for thing in as_(staff, who).get(LISTS[kind], asked).context["things"]]
 
 
-def change(staff, services, who="coordinator", **said):
-    data = {"services": [service.pk for service in services], "sure": "1"} | said
-    return as_(staff, who).post(LIST, data)
+def ask(staff, things, kind="service", **said):
+    """The page that says what would change."""
+    data = {"things": [thing.pk for thing in things]} | said
+    return as_(staff, "coordinator").post(LISTS[kind], data)
+
+
+def confirm(staff, asked, kind="service", **said):
+    return as_(staff, "coordinator").post(LISTS[kind], {"seen": asked.context["seen"]} | said)
+
+
+def change(staff, things, kind="service", **said):
+    return confirm(staff, ask(staff, things, kind, **said), kind, **said)
+
+
+def told(page):
+    return {str(row.thing): [tuple(line) for line in row.lines] for row in page.context["rows"]}
+
+
+def with_hours(thing):
+    thing.opening_hours = OpeningHoursFactory()
+    ScheduleFactory(opening_hours=thing.opening_hours, byday=["MO"])
+    thing.save()
+    return thing.opening_hours
+
+
+def closures():
+    rows = Closure.objects.values_list("opening_hours", "first_day", "last_day", "reason")
+    return [(hours, f"{first}–{last}", reason) for hours, first, last, reason in rows.order_by("pk")]
+
+
+def statuses():
+    return list(Service.objects.order_by("name").values_list("name", "status"))
 
 
 def test_list_shows_what_one_coordinates_and_nothing_else(staff):
@@ -51,96 +99,246 @@ def test_list_shows_what_one_coordinates_and_nothing_else(staff):
     assert listed(staff, "coordinator_elsewhere") == []
 
 
-def test_list_shows_exactly_those_whose_changes_one_may_publish(staff):
-    for user in (staff.people["coordinator"], staff.people["direction"], staff.people["direction_elsewhere"]):
-        who = next(name for name, person in staff.people.items() if person == user)
-        may = [each.name for each in Service.objects.all() if {"coordinator", "direction"} & each.roles_of(user)]
+@pytest.mark.parametrize("kind", LISTS)
+@pytest.mark.parametrize("who", ["coordinator", "coordinator_elsewhere", "direction", "direction_elsewhere"])
+def test_list_shows_exactly_those_whose_changes_one_may_publish(staff, kind, who):
+    place = staff.organization.locations.get()
+    LocationFactory(name="Di nessuno", organization=None, quarter=staff.quarter)
+    AssetFactory(name="In un luogo", location=place)
+    AssetFactory(name="Nel quartiere", location=None, quarter=staff.quarter, organization=None)
+    AssetFactory(name="Dell’organizzazione", location=None, quarter=None, organization=staff.organization)
+    AssetFactory(name="Lontano", location=LocationFactory(), organization=None)
+    user = staff.people[who]
 
-        assert listed(staff, who) == may
+    may = {str(each) for each in MODELS[kind].objects.all() if {"coordinator", "direction"} & each.roles_of(user)}
+
+    assert set(listed(staff, who, kind)) == may
 
 
-def test_filters_narrow_the_list(staff):
+def test_what_a_resident_offers_is_not_in_the_list(staff):
+    AssetFactory(location=None, quarter=staff.quarter, offered_by_resident=True)
+
+    assert listed(staff, kind="asset") == []
+
+
+def test_filters_narrow_the_list_of_services(staff):
     first, second, third = staff.services
     ServiceAtLocationFactory(service=first, location=LocationFactory(quarter=staff.quarter))
     second.terms.add(staff.school)
-    Service.objects.filter(pk=third.pk).update(status="inactive", verified_on=datetime.date(2026, 1, 10))
+    with_hours(second)
+    Service.objects.filter(pk=third.pk).update(status="inactive", verified_on=datetime.date(2026, 2, 10))
+    Service.objects.exclude(pk=third.pk).update(verified_on=datetime.date(2026, 8, 1))
+    other = ServiceFactory(name="Zuppa", organization__name="Mensa", verified_on=datetime.date(2026, 8, 1))
+    ServiceAtLocationFactory(service=other, location=staff.point.location)
 
-    found = [
-        listed(staff, quarter=staff.quarter.pk),
-        listed(staff, theme=staff.school.pk),
-        listed(staff, status="inactive"),
-        listed(staff, unchecked_since="2026-01-10"),
+    found = {
+        name: listed(staff, **{name: value})
+        for name, value in {
+            "quarter": staff.quarter.pk,
+            "theme": staff.school.pk,
+            "status": "inactive",
+            "organization": staff.organization.pk,
+            "q": "mensà zup",
+            "unconfirmed": "on",
+            "without_address": "on",
+            "without_hours": "on",
+        }.items()
+    }
+
+    assert found == {
+        "quarter": ["Servizio 0", "Zuppa"],
+        "theme": ["Servizio 1"],
+        "status": ["Servizio 2"],
+        "organization": ["Servizio 0", "Servizio 1", "Servizio 2"],
+        "q": ["Zuppa"],
+        "unconfirmed": ["Servizio 2"],
+        "without_address": ["Servizio 1", "Servizio 2"],
+        "without_hours": ["Servizio 0", "Servizio 2", "Zuppa"],
+    }
+
+
+def test_filters_narrow_the_other_lists(staff):
+    place = staff.organization.locations.get()
+    bare = LocationFactory(organization=staff.organization, name="Cortile", address="")
+    with_hours(place)
+    AssetFactory(name="Parco", location=None, quarter=staff.quarter, organization=None)
+    hall = AssetFactory(name="Sala", location=place, verified_on=datetime.date(2026, 8, 1))
+    hall.terms.add(staff.school)
+    Asset.objects.exclude(pk=hall.pk).update(verified_on=datetime.date(2026, 1, 1))
+
+    assert [
+        listed(staff, kind="location", without_address="on"),
+        listed(staff, kind="location", without_hours="on", organization=staff.organization.pk),
+        listed(staff, kind="location", quarter=staff.quarter.pk, q=place.name),
+        listed(staff, kind="asset", without_address="on"),
+        listed(staff, kind="asset", unconfirmed="on"),
+        listed(staff, kind="asset", theme=staff.school.pk, quarter=staff.quarter.pk),
+        listed(staff, kind="organization", quarter=staff.quarter.pk, q="emp"),
+        listed(staff, kind="organization", without_address="on"),
+        listed(staff, kind="community_point", quarter=staff.quarter.pk, without_hours="on"),
+    ] == [
+        [str(bare)],
+        [str(bare)],
+        [str(place)],
+        ["Parco"],
+        ["Parco"],
+        ["Sala"],
+        ["Emporio"],
+        [],
+        ["Punto Fiumicello"],
     ]
 
-    assert found == [["Servizio 0"], ["Servizio 1"], ["Servizio 2"], ["Servizio 0", "Servizio 1"]]
 
+def test_page_says_of_each_what_would_change_before_anything_does(staff):
+    first, second, third = staff.services
+    Service.objects.filter(pk=second.pk).update(status="temporarily closed")
+    second.terms.set([staff.school])
+    hours = with_hours(third)
+    said = {"status": "temporarily closed", "add": staff.school.pk, "remove": staff.old.pk} | AUGUST
 
-def test_page_says_how_many_and_which_before_anything_is_changed(staff):
-    data = {"services": [each.pk for each in staff.services[:2]], "new_status": "temporarily closed"}
+    page = ask(staff, staff.services, **said)
 
-    page = as_(staff, "coordinator").post(LIST, data)
-
-    assert (page.context["count"], [each.name for each in page.context["services"]]) == (
-        2,
-        ["Servizio 0", "Servizio 1"],
-    )
-    assert page.context["form"].words() == ["metterli come «sospeso»"]
-    assert set(Service.objects.values_list("status", flat=True)) == {"active"}
+    topics, paused = [("Bisogni", "", "Scuola"), ("Bisogni", "Vecchio tema", "")], ("Stato", "attivo", "sospeso")
+    topics = [(str(staff.school.taxonomy), *words) for _name, *words in topics]
+    assert told(page) == {
+        "Servizio 0": [paused, *topics],
+        "Servizio 2": [paused, *topics, ("Chiusura", "", AUGUST_WORDS)],
+    }
+    assert (page.context["same"], page.context["nowhere"]) == ([], [first, second])
+    assert (closures(), hours.closures.count()) == ([], 0)
+    assert {status for _name, status in statuses()} == {"active", "temporarily closed"}
 
 
 def test_everything_is_changed_in_one_act_and_the_rest_stays(staff):
     other = OrganizationFactory(name="Altra")
     LocationFactory(organization=other, quarter=staff.quarter)
     acts = Act.objects.count()
+    said = {"add": staff.school.pk, "remove": staff.old.pk, "status": "inactive", "free": "true"}
 
-    change(
-        staff,
-        [*staff.services[:2], staff.elsewhere],
-        add=staff.school.pk,
-        remove=staff.old.pk,
-        new_status="inactive",
-        organization=other.pk,
-    )
+    change(staff, [*staff.services[:2], staff.elsewhere], **said, organization=other.pk)
 
     assert [
-        (each.name, each.status, each.organization.name, [str(term) for term in each.terms.all()])
+        (each.name, each.status, each.free, each.organization.name, [str(term) for term in each.terms.all()])
         for each in Service.objects.order_by("name").exclude(pk=staff.elsewhere.pk)
     ] == [
-        ("Servizio 0", "inactive", "Altra", ["Scuola"]),
-        ("Servizio 1", "inactive", "Altra", ["Scuola"]),
-        ("Servizio 2", "active", "Emporio", ["Vecchio tema"]),
+        ("Servizio 0", "inactive", True, "Altra", ["Scuola"]),
+        ("Servizio 1", "inactive", True, "Altra", ["Scuola"]),
+        ("Servizio 2", "active", staff.services[2].free, "Emporio", ["Vecchio tema"]),
     ]
     staff.elsewhere.refresh_from_db()
     assert (staff.elsewhere.status, Act.objects.count() - acts) == ("active", 1)
 
 
-def test_closure_is_written_where_a_service_has_hours_of_its_own(staff):
+def test_each_kind_is_changed_by_what_it_has(staff):
+    place = staff.organization.locations.get()
+    other, park = OrganizationFactory(name="Altra"), TermFactory(taxonomy__slug=Taxonomy.Own.ASSET_KIND, name="Parco")
+    LocationFactory(organization=other, quarter=staff.quarter)
+    asset = AssetFactory(organization=None, location=place, free=True)
+
+    change(staff, [staff.organization], "organization", sector="citizens", level="neighbourhood")
+    change(staff, [place], "location", wheelchair="true", organization=other.pk)
+    said = {"kind": park.pk, "free": "unknown", "organization": other.pk, "add": staff.school.pk}
+    asked = as_(staff, "coordinator").post(LISTS["asset"], {"things": [asset.pk]} | said)
+    as_(staff, "coordinator").post(LISTS["asset"], {"seen": asked.context["seen"]} | said)
+
+    for each in (staff.organization, place, asset):
+        each.refresh_from_db()
+    assert (staff.organization.sector, staff.organization.level) == ("citizens", "neighbourhood")
+    assert (place.wheelchair, place.organization) == (True, other)
+    assert (asset.kind, asset.free, asset.organization, [*asset.terms.all()]) == (park, None, other, [staff.school])
+
+
+def test_closure_is_written_once_in_the_hours_of_their_own(staff):
     first, second, _third = staff.services
-    first.opening_hours = OpeningHoursFactory()
-    ScheduleFactory(opening_hours=first.opening_hours, byday=["MO"])
-    first.save()
-    said = {"closed_from": "2027-08-01", "closed_to": "2027-08-31", "closed_reason": "Ferie"}
+    place, link = staff.organization.locations.get(), ServiceAtLocationFactory(service=staff.services[1])
+    hours = [with_hours(first), with_hours(link), with_hours(place)]
 
-    page = change(staff, [first, second], **said)
-    change(staff, [first], **said)
+    change(staff, [first, second], **AUGUST)
+    again = ask(staff, [first], **AUGUST)
 
-    assert list(Closure.objects.values_list("opening_hours__service", "first_day", "last_day", "reason")) == [
-        (first.pk, datetime.date(2027, 8, 1), datetime.date(2027, 8, 31), "Ferie")
+    said = ("2027-08-01–2027-08-31", "Ferie")
+    assert sorted(closures()) == sorted((each.pk, *said) for each in hours[:2])
+    assert (told(again), again.context["same"]) == ({}, [first])
+
+
+def test_organisation_that_closes_closes_all_that_is_its_own(staff):
+    place = staff.organization.locations.get()
+    hours = [with_hours(place), with_hours(staff.services[0])]
+    with_hours(staff.elsewhere)
+
+    change(staff, [staff.organization], "organization", **AUGUST)
+    change(staff, [staff.point], "community_point", **AUGUST)
+
+    assert sorted(hours for hours, *_days in closures()) == sorted(each.pk for each in hours)
+
+
+def test_all_that_the_filters_leave_are_taken_beyond_the_page(staff):
+    ServiceFactory.create_batch(120, organization=staff.organization, terms=[staff.school])
+    address = f"{LIST}?theme={staff.school.pk}"
+    client = as_(staff, "coordinator")
+
+    page = client.get(address)
+    asked = client.post(address, {"all": "on", "status": "inactive"})
+    client.post(address, {"seen": asked.context["seen"], "status": "inactive"})
+
+    assert (len(page.context["things"]), page.context["total"], page.context["pages"]) == (100, 120, 2)
+    assert Service.objects.filter(status="inactive").count() == 120
+    assert set(Service.objects.filter(status="inactive").values_list("terms", flat=True)) == {staff.school.pk}
+
+
+def test_what_somebody_changed_meanwhile_is_left_and_told_and_the_rest_is_changed(staff):
+    said = {"status": "inactive"}
+    asked = ask(staff, staff.services, **said)
+    first, second, third = staff.services
+    Service.objects.filter(pk=first.pk).update(status="temporarily closed")
+    Service.objects.filter(pk=second.pk).update(name="Servizio 1, nuovo nome")
+    third.delete()
+
+    page = confirm(staff, asked, **said)
+    then = statuses()
+    confirm(staff, page, **said)
+
+    assert (page.status_code, page.context["changed"]) == (409, 1)
+    assert told(page) == {"Servizio 0": [("Stato", "sospeso", "non attivo")]}
+    assert [str(message) for message in page.context["messages"]] == [
+        "1 scheda nel frattempo è sparita, o non è più tua."
     ]
-    assert page.status_code == 302
+    others = ("Servizio 1, nuovo nome", "inactive")
+    assert then == [("Altrove", "active"), ("Servizio 0", "temporarily closed"), others]
+    assert statuses() == [("Altrove", "active"), ("Servizio 0", "inactive"), others]
 
 
-def test_all_that_the_filters_leave_can_be_taken_at_once(staff):
-    staff.services[0].terms.add(staff.school)
+def test_act_is_put_back_whole_but_for_what_was_written_since(staff):
+    hours = with_hours(staff.services[0])
+    said = {"status": "inactive", "add": staff.school.pk} | AUGUST
+    page = change(staff, staff.services, **said)
+    with act_of(staff.people["direction"]):
+        Service.objects.filter(pk=staff.services[2].pk).update(status="defunct")
 
-    as_(staff, "coordinator").post(
-        f"{LIST}?theme={staff.school.pk}", {"all": "on", "sure": "1", "remove": staff.old.pk}
-    )
+    client = as_(staff, "coordinator")
+    shown = client.get(page.url)
+    undone = client.post(page.url)
 
-    assert sorted(Service.objects.filter(terms=staff.old).values_list("name", flat=True)) == [
-        "Servizio 1",
-        "Servizio 2",
-    ]
+    assert [each.name for each in shown.context["things"]] == ["Servizio 0", "Servizio 1", "Servizio 2"]
+    assert statuses()[1:] == [("Servizio 0", "active"), ("Servizio 1", "active"), ("Servizio 2", "defunct")]
+    assert (hours.closures.count(), staff.school.services.count()) == (0, 1)
+    assert [each.name for each, _reason, _url in undone.context["left"]] == ["Servizio 2"]
+    assert Act.objects.order_by("at").last().undoes == shown.context["entry"].act.pk
+
+
+def test_act_that_is_put_back_whole_leads_to_the_history(staff):
+    page = change(staff, [staff.organization.locations.get()], "location", wheelchair="true")
+
+    undone = as_(staff, "coordinator").post(page.url)
+
+    assert (undone.url, Location.objects.filter(wheelchair=True).count()) == ("/storia/", 0)
+
+
+def test_act_is_seen_by_who_answers_for_what_it_changed(staff):
+    address = change(staff, staff.services, status="inactive").url
+
+    assert answers(staff, "get", address) == only(200, "coordinator", "direction")
+    assert answers(staff, "post", address)["coordinator_elsewhere"] == 403
 
 
 @pytest.mark.parametrize(
@@ -152,27 +350,45 @@ def test_all_that_the_filters_leave_can_be_taken_at_once(staff):
     ],
 )
 def test_what_is_missing_is_said(staff, said, errors):
-    page = change(staff, staff.services, **said)
+    page = ask(staff, staff.services, **said)
 
     assert (page.status_code, page.context["form"].errors) == (422, errors)
 
 
 def test_nobody_chosen_changes_nothing(staff):
-    page = change(staff, [], new_status="inactive")
+    page = ask(staff, [], status="inactive")
 
-    assert page.context["form"].non_field_errors() == ["Scegli da 1 a 500 servizi."]
+    assert page.context["form"].non_field_errors() == ["Scegli da 1 a 500 schede."]
 
 
-def test_list_opens_to_who_coordinates_or_directs(staff):
+def test_what_was_tampered_with_counts_as_not_seen(staff):
+    page = as_(staff, "coordinator").post(LIST, {"seen": "inventato", "status": "inactive"})
+
+    assert (page.status_code, {status for _name, status in statuses()}) == (422, {"active"})
+
+
+@pytest.mark.parametrize("address", LISTS.values())
+def test_lists_open_to_who_coordinates_or_directs(staff, address):
     allowed = ("coordinator", "coordinator_elsewhere", "direction", "direction_elsewhere")
 
-    assert answers(staff, "get", LIST) == only(200, *allowed)
+    assert answers(staff, "get", address) == only(200, *allowed)
 
 
-@pytest.mark.parametrize("number", [20, 200])
+@pytest.mark.parametrize("number", [1, 300])
 def test_list_asks_the_same_however_many_there_are(staff, number, django_assert_num_queries):
-    ServiceFactory.create_batch(number - 3, organization=staff.organization)
+    Service.objects.exclude(pk=staff.services[0].pk).delete()
+    ServiceFactory.create_batch(number - 1, organization=staff.organization)
     client = as_(staff, "coordinator")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         client.get(LIST)
+
+
+@pytest.mark.parametrize("number", [1, 300])
+def test_what_would_change_is_asked_in_the_same_queries_however_many(staff, number, django_assert_num_queries):
+    Service.objects.exclude(pk=staff.services[0].pk).delete()
+    ServiceFactory.create_batch(number - 1, organization=staff.organization)
+    client, said = as_(staff, "coordinator"), {"all": "on", "status": "inactive", "add": staff.school.pk} | AUGUST
+
+    with django_assert_num_queries(8):
+        client.post(LIST, said)

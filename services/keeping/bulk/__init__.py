@@ -1,0 +1,1 @@
+"""Many entries changed together: which ones one may change, which are meant, what would change, and changing it."""
