@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "accounts.middleware.AccessMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "services.merging.redirects.MovedMiddleware",
 ]
 
 ROOT_URLCONF = "puntocomunita.urls"

@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("services.history_urls")),
     path("", include("services.hours_urls")),
     path("", include("services.keeping_urls")),
+    path("", include("services.merging_urls")),
     path("", include("services.campaign_urls")),
     path("", include("services.report_urls")),
     path("", include("services.claim_urls")),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from organizations.hours import compile_all
 from organizations.models import Location, OpeningHours
 from services import listings
+from services.models import Moved, RowChange
 
 from .kinds import KINDS
 from .restoring import Steps, effect, settle, steps_of, times_before, times_now
@@ -51,10 +52,24 @@ def plan_of(act, subject) -> Plan:
     changes = effect(act, subject)
     steps = steps_of(changes)
     refusal, notes = settle(steps, subject)
+    refusal = merged_refusal(act, subject) or refusal
     lines = [*_rows(steps), *_times(steps)]
     if not lines and not refusal:
         refusal = _("Non c’è niente da rimettere: è già tutto com’era prima.")
     return Plan(subject, steps, lines, [*_lost(changes, steps)], notes, refusal, subject.last_change())
+
+
+def merged_refusal(act, subject):
+    """Of two that this act made one, the other comes back first: its places would be nobody's."""
+    gone = act.changes.filter(kind=subject.kind, verb=RowChange.Verb.DELETE).exclude(key=subject.key)
+    keys = Moved.objects.filter(old_id__in=[each.key for each in gone]).values_list("old_id", flat=True)
+    there = {str(key) for key in KINDS[subject.kind].model.objects.filter(pk__in=keys).values_list("pk", flat=True)}
+    lost = Moved.objects.filter(old_id__in=keys).exclude(old_id__in=there).first()
+    if lost is None:
+        return ""
+    return _("Qui due schede sono diventate una: prima rimetti «%(name)s», dalla storia di tutte.") % {
+        "name": lost.old_name
+    }
 
 
 def _rows(steps):

@@ -112,6 +112,8 @@ def how_words(how):
     command, _space, source = how.partition(" ")
     if command in ("import_hsds", "import_csv"):
         return _("importazione da «%(source)s»") % {"source": source}
+    if command == "merge":
+        return _("ha unito la scheda doppia «%(name)s»") % {"name": source}
     if command == "trash":
         return _("nel cestino: %(reason)s") % {"reason": source}
     return known.get(how, how)

@@ -13,6 +13,7 @@ from services.models import Act, Change, SuspectedPair
 from .choosing import EMPTY, Compared
 from .following import remember
 from .moving import move
+from .suspecting import look_again
 
 MERGE = "merge "  # how an act begins that made one of two; the name of the one that went follows
 LONGEST = Act._meta.get_field("how").max_length - len(MERGE)
@@ -113,7 +114,13 @@ def pass_on_pairs(winner, loser):
 
 
 @transaction.atomic
-def dismiss(*, pair, by):
-    """They are two. False where somebody decided in between."""
-    rows = SuspectedPair.objects.open().filter(pk=pair.pk)
-    return bool(rows.update(dismissed_at=timezone.now(), dismissed_by=by))
+def dismiss(*, kind, one, other, by):
+    """They are two, whether anybody suspected or not; who said so first stays."""
+    look_again(one)  # what they share today is what they were said to be two in spite of
+    first, second = sorted([one.pk, other.pk])
+    known = {"kind": kind, "why": [], "weight": 0}
+    pair, _made = SuspectedPair.objects.select_for_update().get_or_create(known, first=first, second=second)
+    if pair.dismissed_at is None:
+        pair.dismissed_at, pair.dismissed_by = timezone.now(), by
+        pair.save()
+    return pair

@@ -72,6 +72,13 @@ class Shortlist:
             items.insert(max(0, at + by), items.pop(at))
         return Shortlist(items)
 
+    def renamed(self, names):
+        """With other references in the place of these, each once; {reference: reference}."""
+        there = {}
+        for item in self.items:
+            there.setdefault(names.get(item.ref, item.ref), item)
+        return Shortlist([Item(ref, item.note) for ref, item in there.items()], self.problems)
+
     def query(self, name="s", notes=True):
         return urlencode([(name, str(item) if notes else item.ref) for item in self.items])
 

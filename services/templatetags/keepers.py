@@ -19,6 +19,7 @@ PAGES = {
         (EDIT_ENTRY, "services:asset_create", _("Aggiungi una risorsa")),
         (SEE_ORGANIZATION_PEOPLE, "organizations:organization_people", _("Persone")),
         (SEE_HISTORY, "organizations:organization_history", _("Storia")),
+        (REVIEW, "services:organization_twins", _("Doppioni")),
         (REVIEW, "services:organization_remove", _("Togli")),
     ],
     "communitypoint": [
@@ -30,11 +31,13 @@ PAGES = {
     "service": [
         (EDIT_ENTRY, "services:service_update", _("Cambia")),
         (SEE_HISTORY, "services:service_history", _("Storia")),
+        (REVIEW, "services:service_twins", _("Doppioni")),
         (REVIEW, "services:service_remove", _("Togli")),
     ],
     "asset": [
         (EDIT_ENTRY, "services:asset_update", _("Cambia")),
         (SEE_HISTORY, "services:asset_history", _("Storia")),
+        (REVIEW, "services:asset_twins", _("Doppioni")),
         (REVIEW, "services:asset_remove", _("Togli")),
     ],
 }

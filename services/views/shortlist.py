@@ -17,6 +17,7 @@ from organizations.doors import desk_near
 from organizations.models import CommunityPoint
 from organizations.points import next_desk
 from puntocomunita.templatetags.directory import phones
+from services.merging.redirects import references_now
 from services.shortlist import paper, sending
 from services.shortlist.address import MOST, NOTE, read
 from services.shortlist.entries import entries_of
@@ -69,6 +70,9 @@ class ShortlistPage:
         )
 
     def render_to_response(self, context, **kwargs):
+        asked = asked_list(self.request.GET)
+        if moved := references_now([item.ref for item in asked.items if item.ref not in context["shortlist"]]):
+            return redirect(f"{self.request.path}?{asked.renamed(moved).query()}", permanent=True)
         response = super().render_to_response(context, **kwargs)
         response.headers["X-Robots-Tag"] = "noindex"
         if context["discreet"]:  # neither the browser nor the worker keeps a copy to go back to

@@ -76,6 +76,7 @@ def make_world():
     world.point_elsewhere.quarters.add(far)
     world.service = ServiceFactory(slug="servizio", organization=world.organization)
     ServiceAtLocationFactory(service=world.service, location=place)
+    world.twin = ServiceFactory(slug="doppione", organization=world.organization)
     world.asset = AssetFactory(slug="risorsa", location=place, organization=world.organization)
     world.place = place
     world.visitors = visitors(world, elsewhere)

@@ -235,7 +235,7 @@ def test_history_of_a_thing_asks_as_many_queries_for_thirty_acts(client, world, 
     many_acts(world, count)
     client.force_login(world.people["coordinator"])
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         response = client.get(history_of(world.things["service"], "service"))
 
     assert len(told(response)) == min(count, 20)
