@@ -1,7 +1,7 @@
 from .client import CallBackRequest, Client, Notice, Permission
 from .enquiry import Enquiry, EnquiryTopic, desks_of
 from .monitoring import PublishedCell
-from .referral import AnswerLink, FollowUp, Referral, ReturnCode
+from .referral import AnswerLink, FollowUp, Referral, ReturnCode, Step
 from .rota import DeskSchedule, Shift, ShiftAssignment, VolunteerApplication
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "ReturnCode",
     "Shift",
     "ShiftAssignment",
+    "Step",
     "VolunteerApplication",
     "desks_of",
 ]

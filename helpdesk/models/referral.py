@@ -46,8 +46,17 @@ class ReferralQuerySet(models.QuerySet):
         return self.filter(state__in=Referral.UNDER_WAY, follow_up_due__lte=day or timezone.localdate())
 
     def must_go_on(self):
-        """Refused or never answered, and nothing decided since: another door, or an unmet need."""
-        return self.filter(state__in=[Referral.State.DECLINED, Referral.State.EXPIRED], went_on_at__isnull=True)
+        """Refused or never answered, or left by who came back with the code; nothing decided since."""
+        asked = Q(return_code__asks_for_another_door=True)
+        return self.filter(Q(state__in=Referral.UNHEARD) | asked, went_on_at__isnull=True)
+
+    def arrived_at(self, desk):
+        """Those of other Punti Comunità that somebody there is to see: who is only told the way is nobody's guest."""
+        there = self.filter(to_point=desk).exclude(state__in=[Referral.State.DRAFT, Referral.State.WITHDRAWN])
+        return there.exclude(kind=Referral.Kind.SIGNPOST)
+
+    def to_expire(self, moment=None):
+        return self.waiting_for_an_answer().filter(expires_at__lte=moment or timezone.now())
 
 
 class Referral(models.Model):
@@ -95,6 +104,7 @@ class Referral(models.Model):
         UNREACHABLE = "unreachable", _("nessuno ha risposto")
 
     UNDER_WAY = [State.SENT, State.ACCEPTED]
+    UNHEARD = [State.DECLINED, State.EXPIRED]
     ENDED = [State.COMPLETED, State.NOT_COMPLETED]
     MOVES = {
         "": {"draft", "sent", "accepted", "declined"},  # a call made together is answered at once
@@ -125,6 +135,7 @@ class Referral(models.Model):
     accompanied_by = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="accompanied_referrals"
     )
+    proposed_at = models.DateTimeField(null=True, blank=True)  # by the receiver, until the desk says yes or no
     appointment_at = models.DateTimeField(_("appuntamento"), null=True, blank=True)
     message = models.TextField(blank=True)  # encrypted: what the receiver needs to know, at most 300 characters
     recipient_email = models.EmailField(blank=True)  # of a receiver, never of the person
@@ -138,6 +149,9 @@ class Referral(models.Model):
     follow_up_due = models.DateField(_("quando chiedere com’è andata"), null=True, blank=True)
     redirected_to = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="redirected_from")
     went_on_at = models.DateTimeField(null=True, blank=True)
+    received_as = models.OneToOneField(
+        Enquiry, models.SET_NULL, null=True, blank=True, related_name="arrived_as"
+    )  # at the desk it went to
     outcome = models.CharField(_("com’è andata"), max_length=7, choices=Outcome, blank=True)
     outcome_source = models.CharField(_("chi lo dice"), max_length=12, choices=OutcomeSource, blank=True)
     verified_at = models.DateTimeField(null=True, blank=True)
@@ -223,6 +237,14 @@ class Referral(models.Model):
     def __str__(self):
         return f"{self.target_name}: {self.get_state_display()}"
 
+    @property
+    def is_warm(self):
+        return self.kind == self.Kind.WARM_HANDOFF
+
+    @property
+    def must_go_on(self):
+        return self.state in self.UNHEARD and self.went_on_at is None
+
     def roles_of(self, user):
         """As at the desk that made it; the desk that receives it has its own pages."""
         return self.enquiry.community_point.roles_of(user)
@@ -302,3 +324,36 @@ class FollowUp(models.Model):
 
     def __str__(self):
         return f"{self.attempt}: {self.get_result_display()}"
+
+
+class Step(models.Model):
+    """What happened to a referral, in order; by nobody where the receiver or the portal itself did it."""
+
+    class What(models.TextChoices):
+        SENT = "sent", _("passaggio fatto")
+        OPENED = "opened", _("chi riceve ha aperto i dati della persona")
+        REMINDED = "reminded", _("ricordato a chi riceve")
+        ACCEPTED = "accepted", _("accolto")
+        DECLINED = "declined", _("rifiutato")
+        PROPOSED = "proposed", _("proposto un momento")
+        AGREED = "agreed", _("appuntamento fissato")
+        EXPIRED = "expired", _("scaduto senza risposta")
+        WITHDRAWN = "withdrawn", _("ritirato")
+        REDIRECTED = "redirected", _("andato a un’altra porta")
+        UNMET = "unmet", _("segnato come bisogno senza risposta")
+        RECEIVED = "received", _("registrato il contatto allo sportello che riceve")
+        RETURNED = "returned", _("la persona è tornata con il codice")
+        ENDED = "ended", _("si sa com’è andata")
+
+    referral = models.ForeignKey(Referral, models.CASCADE, related_name="steps")
+    what = models.CharField(max_length=10, choices=What)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="referral_steps")
+
+    class Meta:
+        ordering = ["referral", "at", "id"]
+        verbose_name = _("passo di un passaggio")
+        verbose_name_plural = _("passi dei passaggi")
+
+    def __str__(self):
+        return self.get_what_display()
