@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from services import listings
 from services.hsds import fields
+from services.merging.following import moved_keys
 
 from . import own, own_things, writing
 from .at_locations import ServicesAtLocations
@@ -155,6 +156,8 @@ def publisher_of(package):
 
 def write(feed, progress):
     """Everything on the spool, in the order in which things stand on each other."""
+    for place in feed.spool.rename(moved_keys()):
+        feed.report.notice(place, "qui è una cosa sola con un’altra scheda del file: vale quella")
     for place, column in feed.spool.orphans():
         feed.report.problem(place, column, "quello a cui appartiene non è nel file")
     own_things.write_territory(feed)

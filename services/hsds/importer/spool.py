@@ -4,6 +4,7 @@ Records wait on disk (SQLite) with the rows that belong to them, and come back a
 """
 
 import json
+import re
 import sqlite3
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ import orjson
 from .report import Place
 
 BATCH = 500
+UUIDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(slots=True)
@@ -170,6 +172,33 @@ class Spool:
             for document in owners[id]:
                 document["schedules"] = hours.pop("schedules", [])
                 document["opening_hours"] = hours
+
+    def rename(self, names):
+        """Records under other ids, and what points at them; `{old: new}`.
+
+        Yields the `Place` of those left out, because the feed has the one of the new id too.
+        """
+        self._index()
+        for old, new in names.items():
+            found = self.database.execute("SELECT kind, file, row FROM record WHERE id = ?", (old,)).fetchone()
+            if found and self.has(found[0], new):
+                self.database.execute("DELETE FROM record WHERE id = ?", (old,))
+                self.database.execute("DELETE FROM attached WHERE owner = ?", (old,))
+                yield Place(*found[1:])
+            elif found:
+                self.database.execute("UPDATE record SET id = ? WHERE id = ?", (new, old))
+                self.database.execute("UPDATE attached SET owner = ? WHERE owner = ?", (new, old))
+        if names:
+            self._rename_inside(names)
+
+    def _rename_inside(self, names):
+        changed = []
+        for seq, data in self.database.execute("SELECT seq, data FROM record"):
+            text = data if isinstance(data, str) else data.decode()
+            renamed = UUIDS.sub(lambda found: names.get(found[0], found[0]), text)
+            if renamed != text:
+                changed.append((renamed.encode(), seq))
+        self.database.executemany("UPDATE record SET data = ? WHERE seq = ?", changed)
 
     def value(self, kind, id, key):
         """One value of a record, None when there is no such record."""

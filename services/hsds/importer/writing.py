@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils.text import slugify
 
+from services.models import Moved
+
 from .report import ADDED, CHANGED, SAME
 
 _CONSTRAINTS = {  # what the database refuses, in words
@@ -81,7 +83,7 @@ def save(prepared):
 
 
 def give_slugs(prepared, length=160):
-    """A slug of its name for each row without one, told apart by its id where the name is taken (one query)."""
+    """A slug of its name for each row without one, with its id where another has or had it (two queries)."""
     wanting = {one.record.id: one for one in prepared if one.new or not one.instance.slug}
     if not wanting:
         return
@@ -89,6 +91,7 @@ def give_slugs(prepared, length=160):
     model = type(next(iter(wanting.values())).instance)
     asked = [slug for slugs in candidates.values() for slug in slugs]
     taken = {slug: str(pk) for slug, pk in model.objects.filter(slug__in=asked).values_list("slug", "pk")}
+    taken |= dict.fromkeys(Moved.objects.filter(old_slug__in=asked).values_list("old_slug", flat=True), "")
     for id, one in wanting.items():
         one.instance.slug = next(slug for slug in candidates[id] if taken.get(slug, id) == id)
         taken[one.instance.slug] = id
