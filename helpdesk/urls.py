@@ -1,12 +1,12 @@
 """`/sportello/`: the desk. What anyone may ask of it, and what receivers answer, has addresses of its own."""
 
-from django.urls import path
+from django.urls import include, path
 
-from .views.desk import DeskListView, TodayView
+from .views.desk import DeskListView
 
 app_name = "helpdesk"
 
 urlpatterns = [
     path("sportello/", DeskListView.as_view(), name="desk_list"),
-    path("sportello/<slug:slug>/", TodayView.as_view(), name="today"),
+    path("", include("helpdesk.enquiries_urls")),
 ]
