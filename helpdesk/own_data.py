@@ -29,6 +29,7 @@ def how_much(user):
         _("passaggi"): user.referrals.count(),
         _("accompagnamenti"): user.accompanied_referrals.count(),
         _("verifiche"): user.follow_ups.count(),
+        _("passi dei passaggi"): user.referral_steps.count(),
         _("persone seguite"): user.clients.count(),
         _("permessi raccolti"): user.recorded_permissions.count(),
     }

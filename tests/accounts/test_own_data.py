@@ -156,6 +156,7 @@ def test_every_row_that_points_to_a_person_is_held_or_named_here():
         *("looks", "looked_at", "api_tokens", "qualifications"),
         *("mandates", "memberships", "claims", "sent_invitations", "accepted_invitations"),
         *("shift_assignments", "enquiries", "referrals", "accompanied_referrals", "follow_ups", "clients"),
+        "referral_steps",
         "recorded_permissions",
         *("changes", "reports", "campaigns", "acts", "verifications", "visits"),
     }
