@@ -30,10 +30,22 @@ def stamp_of(entries) -> str:
     return salted_hmac("services.freshness", said).hexdigest()
 
 
+def keep_as_they_are(asked):
+    """Who is writing one of the entries is waited for, and from here on nobody changes one."""
+    keys = {}
+    for each in asked_about(asked):
+        keys.setdefault(type(each), []).append(each.pk)
+    for model, those in keys.items():
+        rows = model.objects.filter(pk__in=those).select_for_update(no_key=True, of=("self",))
+        list(rows.order_by("pk").values_list("pk"))
+
+
 @transaction.atomic
 def confirm(*, asked, key="", stamp, chosen="", by=None):
     """All that the link asks about, or the one that is chosen, is right; returns the entries. Raises Changed."""
     asked = locked(asked)
+    if not asked.ended_at:
+        keep_as_they_are(asked)
     entries = [] if asked.ended_at else asked_about(asked, key)
     if stamp != stamp_of(entries):
         raise Changed

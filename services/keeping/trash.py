@@ -6,7 +6,9 @@ import pghistory
 from django.contrib.admin.utils import NestedObjects
 from django.db import transaction
 
+from services.history.subjects import Subject
 from services.listings import refresh_listings, touch_directory
+from services.merging.following import held
 from services.models import Act, Asset, Listing
 
 KEPT = datetime.timedelta(days=30)
@@ -27,9 +29,25 @@ def what_hangs_on(thing):
     return counts, sorted(found.protected, key=str)
 
 
+class Changed(Exception):
+    """Somebody changed the entry since it was looked at: nothing was taken away."""
+
+
+def version_of(thing):
+    """What tells one version of the entry, with its places and hours, from the next; "" for none."""
+    return str(Subject.of(thing).last_change() or "")
+
+
 @transaction.atomic
-def remove_entry(*, thing, reason, by):
-    """Raises ProtectedError where something stands on it. Who did it is `by`; the database keeps it as one act."""
+def remove_entry(*, thing, seen, reason, by):
+    """`seen` is the `version_of` the entry that the person looked at; the database keeps it as one act of theirs.
+
+    Raises ProtectedError where something stands on it, Changed, and DoesNotExist where another was first.
+    """
+    if held(thing) != thing:  # merged into another, which stays
+        raise thing.DoesNotExist
+    if version_of(thing) != seen:
+        raise Changed
     without = list(Asset.objects.filter(organization=thing).values_list("pk", flat=True)) if owns_assets(thing) else []
     with pghistory.context(user=by.pk, source=f"{TRASH}{reason}"):
         thing.delete()

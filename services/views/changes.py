@@ -4,7 +4,7 @@ import json
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
@@ -64,6 +64,9 @@ class ChangeDecideView(View):
             return self.shown(
                 _("Nel frattempo la scheda è cambiata: guarda che cosa c’è adesso. Niente è stato scritto.")
             )
+        except ObjectDoesNotExist:
+            messages.warning(request, _("Nel frattempo qualcuno ha tolto la scheda di cui parlava."))
+            return redirect("services:change_queue")
         except ValidationError as error:
             return self.shown(" ".join(error.messages))
 

@@ -4,7 +4,7 @@ from copy import copy
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -84,6 +84,8 @@ class EntryFormView(View):
             )
         except Conflict as conflict:
             return self.ask_again(form, conflict)
+        except ObjectDoesNotExist:
+            return self.gone(form)
         except ValidationError as error:
             return self.refused(form, error)
         if draft is not None:
@@ -113,6 +115,13 @@ class EntryFormView(View):
             if name in form.fields
         ]
         return self.shown(form, status=409, conflicts=now)
+
+    def gone(self, form):
+        """What was typed stays on the page: it can be copied, or saved again once the entry is back."""
+        form.add_error(
+            None, _("Nel frattempo qualcuno ha tolto questa scheda. Quello che hai scritto è ancora qui sotto.")
+        )
+        return self.shown(form, status=409)
 
     def refused(self, form, error):
         for name, reasons in error.message_dict.items():

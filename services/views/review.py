@@ -3,7 +3,7 @@
 import json
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -96,17 +96,20 @@ class ReportDecideView(View):
             return self.again(
                 _("Nel frattempo la scheda è cambiata: qui sotto c’è com’è adesso. Niente è stato scritto.")
             )
+        except ObjectDoesNotExist:
+            messages.warning(request, _("Nel frattempo qualcuno ha tolto la scheda di cui parlava."))
+            return redirect(reverse("services:report_queue"))
         except ValidationError as error:
             return self.again(" ".join(error.messages))
         if not decided or said is None:
-            return self.again(said or _("Scrivi perché, così chi ha segnalato lo sa."))
+            return self.again(said or _("Scrivi perché, così chi ha segnalato lo sa."), refusing=bool(decided))
         messages.success(request, said)
         return redirect(reverse("services:report_queue"))
 
-    def again(self, problem):
+    def again(self, problem, **more):
         """As it is now."""
         report = with_all_that_is_shown(Report.objects).get(pk=self.report.pk)
-        return shown(self.request, [report], alone=True, problem=problem, status=409)
+        return shown(self.request, [report], alone=True, problem=problem, status=409, **more)
 
     def correct(self):
         try:

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import ProtectedError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,7 +18,7 @@ from organizations.access import RESTORE
 from services.access import REVIEW
 from services.editing import KINDS
 from services.history.reading import acts_around
-from services.keeping.trash import KEPT, LONGEST, TRASH, remove_entry, what_hangs_on
+from services.keeping.trash import KEPT, LONGEST, TRASH, Changed, remove_entry, version_of, what_hangs_on
 
 from .history import older_than, restore_url
 
@@ -46,17 +47,27 @@ class EntryRemoveView(View):
         form = ReasonForm(request.POST, label_suffix="")
         if not form.is_valid():
             return self.shown(form, status=422)
-        name = str(self.thing)
+        name, said = str(self.thing), {"reason": form.cleaned_data["reason"], "seen": request.POST.get("seen", "")}
         try:
-            remove_entry(thing=self.thing, reason=form.cleaned_data["reason"], by=request.user)
+            remove_entry(thing=self.thing, by=request.user, **said)
         except ProtectedError:
             return self.shown(form, status=409)
+        except Changed:
+            return self.changed(form)
+        except ObjectDoesNotExist:
+            messages.info(request, _("«%(name)s» l’ha già tolta qualcun altro.") % {"name": name})
+            return redirect("services:trash")
         messages.success(request, _("«%(name)s» è nel cestino: per 30 giorni la rimetti da qui.") % {"name": name})
         return redirect("services:trash")
+
+    def changed(self, form):
+        form.add_error(None, _("Nel frattempo qualcuno l’ha cambiata: guarda com’è adesso, e poi decidi."))
+        return self.shown(form, status=409)
 
     def shown(self, form, status=200):
         hanging, standing = what_hangs_on(self.thing)
         context = {"thing": self.thing, "form": form, "hanging": hanging, "standing": standing}
+        context |= {"seen": version_of(self.thing)}
         return render(self.request, "services/keeping/entry_remove.html", context, status=status)
 
 

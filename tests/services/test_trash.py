@@ -4,7 +4,9 @@ import pytest
 from django.urls import reverse
 
 from services.listings import refresh_all
-from services.models import Listing, Service
+from services.models import Change, Listing, Service
+from services.reports.actions import send_report
+from services.views import changes, keeping, review
 from tests.factories import (
     AssetFactory,
     OpeningHoursFactory,
@@ -14,6 +16,7 @@ from tests.factories import (
     TermFactory,
 )
 from tests.organizations.staff import answers, as_, make_staff, only
+from tests.services.test_keeping import sent
 
 TRASH = "/redazione/cestino/"
 REMOVE = "/servizi/compiti/togli/"
@@ -34,7 +37,9 @@ def staff(db):
 
 
 def remove(staff, address=REMOVE, who="coordinator", reason="Ha chiuso"):
-    return as_(staff, who).post(address, {"reason": reason})
+    person = as_(staff, who)
+    context = person.get(address).context
+    return person.post(address, {"reason": reason, "seen": context["seen"] if context else ""})
 
 
 def in_trash(staff, who="coordinator"):
@@ -130,3 +135,51 @@ def test_trash_opens_to_who_coordinates_or_directs(staff):
     allowed = ("coordinator", "coordinator_elsewhere", "direction", "direction_elsewhere")
 
     assert answers(staff, "get", reverse("services:trash")) == only(200, *allowed)
+
+
+def test_what_somebody_changed_in_between_is_shown_first(staff):
+    seen = as_(staff, "coordinator").get(REMOVE).context["seen"]
+    Service.objects.update(description="Adesso c’è anche il sabato")
+
+    page = as_(staff, "coordinator").post(REMOVE, {"reason": "Ha chiuso", "seen": seen})
+
+    assert page.status_code == 409
+    assert "Nel frattempo qualcuno l’ha cambiata: guarda com’è adesso, e poi decidi." in page.text
+    assert Service.objects.filter(pk=staff.service.pk).exists()
+
+
+def then_removed(monkeypatch, view, name, service):
+    """Between the check of who it is and the writing, somebody takes the entry away."""
+    act = getattr(view, name)
+
+    def late(**said):
+        Service.objects.filter(pk=service.pk).delete()
+        return act(**said)
+
+    monkeypatch.setattr(view, name, late)
+
+
+def test_who_was_writing_is_told_and_keeps_what_was_typed(staff, monkeypatch):
+    then_removed(monkeypatch, keeping, "save_entry", staff.service)
+    form = as_(staff, "coordinator").get("/servizi/compiti/modifica/")
+
+    page = as_(staff, "coordinator").post("/servizi/compiti/modifica/", sent(form) | {"name": "Compiti insieme"})
+
+    assert page.status_code == 409
+    assert "Nel frattempo qualcuno ha tolto questa scheda." in page.text
+    assert 'value="Compiti insieme"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("view", "name", "queue"), [(review, "correct", "segnalazioni"), (changes, "accept", "modifiche")]
+)
+def test_who_decides_on_what_is_gone_is_told(staff, monkeypatch, view, name, queue):
+    change = Change.objects.create(kind="service", service=staff.service, state="waiting", wanted={"name": "Altro"})
+    report = send_report(entry=staff.service, topic="name", suggestion="Altro", mark="x")
+    then_removed(monkeypatch, view, name, staff.service)
+    address = f"/redazione/{queue}/{report.code if view is review else change.pk}/"
+
+    page = as_(staff, "coordinator").post(address, {"decision": name, "field": "name"}, follow=True)
+
+    assert page.redirect_chain == [(f"/redazione/{queue}/", 302)]
+    assert "Nel frattempo qualcuno ha tolto la scheda di cui parlava." in page.text
