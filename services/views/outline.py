@@ -12,7 +12,7 @@ MOST = 400  # quarters drawn; a country's would be no orientation
 @cache_control(public=True, max_age=3600)
 def outline(request):
     """The quarters for the map, as GeoJSON: their boundary where it is known, else their point."""
-    drawn = Quarter.objects.exclude(Q(boundary=None), Q(latitude=None))[:MOST]
+    drawn = Quarter.objects.filter(Q(boundary__has_key="type") | Q(latitude__isnull=False))[:MOST]
     return JsonResponse({"type": "FeatureCollection", "features": [feature(quarter) for quarter in drawn]})
 
 

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.db.models import JSONField, Value
 from django.urls import reverse
 from time_machine import travel
 
@@ -282,6 +283,7 @@ def test_outline_gives_a_boundary_where_known_else_a_point(client, db):
     QuarterFactory(name="Fiumicello")
     QuarterFactory(name="Mompiano", boundary=square)
     QuarterFactory(name="Senza luogo", latitude=None, longitude=None)
+    QuarterFactory(name="Senza niente", boundary=Value(None, JSONField()), latitude=None, longitude=None)
 
     drawn = client.get(reverse("services:outline")).json()
 
