@@ -23,7 +23,7 @@ BELONGINGS = [
     ("organizzazioni/<slug:slug>/nuovo-luogo/", "location"),
     ("organizzazioni/<slug:slug>/nuova-risorsa/", "asset"),
 ]
-REMOVABLE = [(address.replace("/modifica/", "/togli/"), kind) for address, kind in ENTRIES if kind != "location"]
+REMOVABLE = [(address.replace("/modifica/", "/togli/"), kind) for address, kind in ENTRIES]
 LISTS = [
     ("redazione/elenco/", "service"),
     ("redazione/elenco/organizzazioni/", "organization"),

@@ -157,6 +157,7 @@ class EntryFormView(View):
             "publishes": may_publish(self.request.user, form.thing, self.organization),
             "conflicts": conflicts,
             "fortnight": self.fortnight(form),
+            "removable": self.kind == "location" and self.is_removable(form.thing),
             "previewed": hasattr(form.thing, "get_absolute_url"),
             "twins": twins,
             "resumed": draft is not None,
@@ -164,6 +165,9 @@ class EntryFormView(View):
             "attribution": settings.TILE_ATTRIBUTION,
         }
         return render(self.request, "services/keeping/entry_form.html", context, status=status)
+
+    def is_removable(self, thing):
+        return not thing._state.adding and REVIEW.allows(self.request.user, thing)
 
     def fortnight(self, form):
         """The two weeks under the hours; None where something typed there is to be mended."""

@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import ProtectedError
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,10 +15,10 @@ from django.views.generic import TemplateView
 
 from accounts.access import access
 from organizations.access import RESTORE
+from organizations.models import Location
 from services.access import REVIEW
 from services.editing import KINDS
-from services.history.reading import acts_around
-from services.keeping.trash import KEPT, LONGEST, TRASH, Changed, remove_entry, version_of, what_hangs_on
+from services.keeping.trash import LONGEST, Changed, in_trash, left_without, remove_entry, version_of, what_hangs_on
 
 from .history import older_than, restore_url
 
@@ -66,9 +66,23 @@ class EntryRemoveView(View):
 
     def shown(self, form, status=200):
         hanging, standing = what_hangs_on(self.thing)
-        context = {"thing": self.thing, "form": form, "hanging": hanging, "standing": standing}
-        context |= {"seen": version_of(self.thing)}
+        context = {
+            "thing": self.thing,
+            "form": form,
+            "hanging": hanging,
+            "standing": [(each, address_of(each)) for each in standing],
+            "seen": version_of(self.thing),
+            "homeless": left_without(self.thing),
+            "back": address_of(self.thing),
+            "comes_back": not getattr(self.thing, "offered_by_resident", False),
+        }
         return render(self.request, "services/keeping/entry_remove.html", context, status=status)
+
+
+def address_of(thing):
+    """Its page; of a place, which has none, its form."""
+    place = isinstance(thing, Location)
+    return reverse("services:location_update", args=[thing.pk]) if place else thing.get_absolute_url()
 
 
 @access(RESTORE)
@@ -79,17 +93,6 @@ class TrashView(TemplateView):
     template_name = "services/keeping/trash.html"
 
     def get_context_data(self, **kwargs):
-        since = timezone.now() - KEPT
-        page = acts_around(self.request.user, {"how": TRASH, "since": since}, older_than(self.request))
-        gone = [(each.gone_in, each) for _entry, things in page.entries for each in heads(things)]
-        rows = [
-            (each, act, act.how.removeprefix(TRASH), restore_url(act, each.kind, each.key)) for act, each in gone if act
-        ]
+        page = in_trash(self.request.user, older_than(self.request))
+        rows = [(each, restore_url(each.act, each.kind, each.key)) for each in page.rows]
         return super().get_context_data(rows=rows, page=page, **kwargs)
-
-
-def heads(things):
-    """Those still gone, without what went with another of them."""
-    gone = {each.key for each in things if each.thing is None}
-    parents = {each.key: {change.parent for change in each.entry.changes if change.key == each.key} for each in things}
-    return [each for each in things if each.key in gone and not parents[each.key] & gone]

@@ -66,6 +66,7 @@ BY_NAME = {
     "api_token_delete": lambda world: {"pk": world.token.pk},
     "mfa_edit_webauthn": lambda world: {"pk": world.passkey.pk},
     "mfa_remove_webauthn": lambda world: {"pk": world.passkey.pk},
+    "services:location_remove": lambda world: {"pk": world.place.pk},
     "services:location_update": lambda world: {"pk": world.place.pk},
     "services:claim_decide": lambda world: {"pk": world.claim.pk},
     "services:pair_decide": lambda world: {"kind": "service", "one": world.service.pk, "other": world.twin.pk},

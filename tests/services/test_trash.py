@@ -1,14 +1,19 @@
 """An entry that is taken away: gone from everywhere at once, told in the trash, and back whole."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from organizations.models import CommunityPoint, Location
 from services.listings import refresh_all
 from services.models import Change, Listing, Service
 from services.reports.actions import send_report
 from services.views import changes, keeping, review
 from tests.factories import (
     AssetFactory,
+    LocationFactory,
     OpeningHoursFactory,
     ScheduleFactory,
     ServiceAtLocationFactory,
@@ -43,7 +48,15 @@ def remove(staff, address=REMOVE, who="coordinator", reason="Ha chiuso"):
 
 
 def in_trash(staff, who="coordinator"):
-    return [(each.name, act.by.name, reason) for each, act, reason, _url in as_(staff, who).get(TRASH).context["rows"]]
+    rows = as_(staff, who).get(TRASH).context["rows"]
+    return [(each.name, each.act.by.name, each.reason) for each, _url in rows]
+
+
+def restore(staff, who="coordinator"):
+    """The first of the trash, as its page offers it."""
+    client = as_(staff, who)
+    url = client.get(TRASH).context["rows"][0][1]
+    return client.post(url, {"seen": client.get(url).context["plan"].seen})
 
 
 def whole(service):
@@ -90,10 +103,8 @@ def test_removed_service_is_in_the_trash_with_who_and_why(staff):
 def test_service_comes_back_from_the_trash_whole(staff):
     before = whole(Service.objects.get())
     remove(staff)
-    client = as_(staff, "coordinator")
-    url = client.get(TRASH).context["rows"][0][3]
 
-    client.post(url, {"seen": client.get(url).context["plan"].seen})
+    restore(staff)
 
     assert whole(Service.objects.get()) == before
     assert (in_trash(staff), Listing.objects.filter(service=staff.service).count()) == ([], 1)
@@ -113,8 +124,91 @@ def test_page_says_what_goes_along_and_what_stands_in_the_way(staff):
 
     page = as_(staff, "direction").get("/organizzazioni/emporio/togli/")
 
-    assert page.context["standing"] == sorted([asset, staff.point], key=str)
+    assert [each for each, _url in page.context["standing"]] == sorted([asset, staff.point], key=str)
     assert remove(staff, "/organizzazioni/emporio/togli/", who="direction").status_code == 409
+
+
+def test_place_that_goes_says_which_services_lose_it_and_they_stay(client, staff):
+    place, other = staff.organization.locations.get(), LocationFactory(name="Altra sede")
+    staff.point.delete()
+    ServiceAtLocationFactory(service=staff.service, location=other)
+    alone = ServiceAtLocationFactory(service__name="Solo lì", service__slug="solo", location=place).service
+    address = f"/luoghi/{place.pk}/togli/"
+
+    page = as_(staff, "direction").get(address)
+    remove(staff, address, who="direction", reason="Sfrattati")
+
+    assert page.context["homeless"] == [(staff.service, [other]), (alone, [])]
+    assert in_trash(staff, "direction") == [(place.name, "Elena Bonomi", "Sfrattati")]
+    assert sorted(
+        Listing.objects.exclude(service=None).values_list("service__name", "service_at_location__location__name")
+    ) == [
+        ("Aiuto compiti", "Altra sede"),
+        ("Solo lì", None),
+    ]
+
+
+def test_place_comes_back_with_its_hours_and_to_its_services(staff):
+    place = staff.organization.locations.get()
+    CommunityPoint.objects.filter(pk=staff.point.pk).update(location=LocationFactory())
+    place.opening_hours = OpeningHoursFactory()
+    place.save()
+    before = {name: value for name, value in vars(place).items() if name not in ("_state", "last_modified")}
+    remove(staff, f"/luoghi/{place.pk}/togli/", who="direction")
+
+    page = restore(staff, "direction")
+
+    place = Location.objects.get(pk=place.pk)
+    assert {name: getattr(place, name) for name in before} == before
+    assert (page.url, list(staff.service.service_at_locations.values_list("location", flat=True))) == (
+        "/storia/",
+        [place.pk],
+    )
+    assert Listing.objects.get(service=staff.service).service_at_location.location == place
+
+
+def test_organisation_that_comes_back_gives_others_their_place_again(staff):
+    place = staff.organization.locations.get()
+    staff.point.delete()
+    guest = ServiceAtLocationFactory(service__name="Ospite", location=place).service
+    remove(staff, "/organizzazioni/emporio/togli/", who="direction")
+
+    restore(staff, "direction")
+
+    assert list(guest.service_at_locations.values_list("location", flat=True)) == [place.pk]
+
+
+def test_what_a_resident_offers_says_that_it_never_comes_back(staff):
+    AssetFactory(slug="scacchi", location=None, quarter=staff.quarter, offered_by_resident=True)
+
+    page = as_(staff, "coordinator").get("/risorse/scacchi/togli/")
+    remove(staff, "/risorse/scacchi/togli/")
+
+    assert (page.context["comes_back"], in_trash(staff)) == (False, [])
+
+
+def test_trash_says_how_long_an_entry_comes_back_and_forgets_it_then(staff, time_machine):
+    begin = timezone.now()
+    remove(staff)
+
+    found = []
+    for days in (0, 29, 31):
+        time_machine.move_to(begin + datetime.timedelta(days=days, minutes=1), tick=False)
+        rows = as_(staff, "coordinator").get(TRASH).context["rows"]
+        found.append([each.days_left for each, _url in rows])
+
+    assert found == [[30], [1], []]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_trash_asks_the_same_however_much_is_in_it(staff, number, django_assert_num_queries):
+    for each in range(number):
+        service = ServiceFactory(organization=staff.organization, slug=f"servizio-{each}")
+        remove(staff, f"/servizi/{service.slug}/togli/")
+    client = as_(staff, "coordinator")
+
+    with django_assert_num_queries(9):
+        client.get(TRASH)
 
 
 def test_reason_must_be_said(staff):
