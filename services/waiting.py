@@ -7,6 +7,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +47,10 @@ class Waiting(NamedTuple):
     @property
     def more(self):
         return self.count > MOST
+
+    @property
+    def days(self):
+        return self.since and (timezone.localdate() - timezone.localdate(self.since)).days
 
 
 def kinds_for(user):

@@ -306,3 +306,18 @@ def test_a_card_and_the_api_say_what_is_in_doubt_in_the_same_queries(client, ser
     assert [("in_doubt" in each, each["name"]) for each in quiet] == [(False, each["name"]) for each in loud]
     assert [each["name"] for each in loud if each.get("in_doubt")] == ["Compiti"]
     assert client.get("/servizi/").content.decode().count(DOUBT) == 1
+
+
+@pytest.mark.django_db
+def test_what_was_proposed_is_told_as_a_proposal(client):
+    report = send_report(entry=None, topic="new", suggestion="Circolo delle nonne", mark="n")
+
+    html = client.get(f"/segnalazioni/{report.code}/").content.decode()
+
+    assert ("<dt>Come si chiama</dt><dd>Circolo delle nonne</dd>" in html, "Non è giusto" in html) == (True, False)
+
+
+def test_a_proposal_without_a_name_is_asked_for_it(client):
+    html = client.get("/segnala/nuovo/?nome=").content.decode()
+
+    assert "Scrivi come si chiama" in html

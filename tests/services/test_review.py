@@ -149,7 +149,7 @@ def test_a_refusal_needs_a_reason_and_tells_it(client, coordinator, report, djan
         decide(client, report, "refuse", reason="Non siamo riusciti a saperlo con certezza.", words="Richiama.")
 
     report.refresh_from_db()
-    assert silent.status_code == 409
+    assert (silent.status_code, "<details open>" in silent.content.decode()) == (409, True)
     assert (report.state, report.answer) == ("refused", "Non siamo riusciti a saperlo con certezza. Richiama.")
     assert report.answer in mail.outbox[0].body
 
