@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.models import Claim
 from services.claims import trust
 from services.freshness import dead_sites, queue
+from services.merging.queue import suspected_in
 from services.models import Change, MappingCampaign, Report
 from services.reports.reach import MOST, in_reach, of_owner_in_reach
 
@@ -62,6 +63,7 @@ def kinds_for(user):
         Kind(_("Segnalazioni"), _("Guarda"), "report_queue", in_reach(Report.objects.open(), user)),
         Kind(_("Chi chiede la sua scheda"), _("Rispondi"), "claim_queue", claims),
         Kind(_("Modifiche in attesa"), _("Decidi"), "change_queue", in_reach(Change.objects.waiting(), user)),
+        Kind(_("Forse ci sono due volte"), _("Confronta"), "pair_list", suspected_in(user)),
         Kind(_("Siti che non rispondono"), _("Prova"), "dead_site_list", dead_sites.in_reach(user), **dead),
         Kind(_("Servizi e risorse da confermare"), _("Telefona"), "stale_list", queue.listings_for(user), **stalest),
         Kind(

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import F, Q, Value
 from django.utils import timezone
 
 from organizations.models import HowVerified, Organization
@@ -12,7 +12,7 @@ from services.access import REVIEW
 from services.editing import apply
 from services.listings import touch_directory
 from services.models import Asset, LinkCheck, Service
-from services.reports.reach import of_owner_in_reach, places_in_reach, quarters_in_reach
+from services.reports.reach import assets_of, organizations_of, services_of
 
 from .checking import verify
 from .due import GONE
@@ -33,25 +33,18 @@ class Row(NamedTuple):
     entries: list
 
 
-def naming(urls):
-    """Rows of all entries that name one of the websites, by kind."""
+def naming(urls, *, organizations=Organization.objects, services=Service.objects, assets=Asset.objects):
+    """Of those entries, by kind, the rows that name one of the websites."""
     return [
-        Organization.objects.filter(website__in=urls),
-        Service.objects.filter(url__in=urls).exclude(status__in=GONE),
-        Asset.objects.filter(url__in=urls),
+        organizations.filter(website__in=urls),
+        services.filter(url__in=urls).exclude(status__in=GONE),
+        assets.filter(url__in=urls),
     ]
 
 
 def naming_in_reach(user, urls):
-    """Of those, what the user may review, as `roles_of` says."""
-    here, owned = places_in_reach(user), of_owner_in_reach(user, "organization")
-    organizations, services, assets = naming(urls)
-    kept_here = Exists(here.filter(pk=OuterRef("location"))) | Q(location=None, quarter__in=quarters_in_reach(user))
-    return [
-        organizations.filter(of_owner_in_reach(user, "pk")),
-        services.filter(owned | Exists(here.filter(service_at_locations__service=OuterRef("pk")))),
-        assets.filter(owned | kept_here),
-    ]
+    """Only what the user may review, as `roles_of` says."""
+    return naming(urls, organizations=organizations_of(user), services=services_of(user), assets=assets_of(user))
 
 
 def in_reach(user):

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from organizations.models import Location, Organization
 from services.duplicates import Why
 from services.models import Asset, Service, SuspectedPair
-from services.reports.reach import of_owner_in_reach, places_in_reach, quarters_in_reach
+from services.reports.reach import assets_of, organizations_of, services_of
 
 A_PAGE = 20
 SIDES = ("first", "second")
@@ -30,21 +30,6 @@ def suspected_in(user):
     for kind, rows in mine.items():
         found |= Q(kind=kind) & Exists(rows.filter(pk=OuterRef("first"))) & Exists(rows.filter(pk=OuterRef("second")))
     return SuspectedPair.objects.open().filter(found)
-
-
-def organizations_of(user):
-    return Organization.objects.filter(of_owner_in_reach(user, "pk"))
-
-
-def services_of(user):
-    given_here = Exists(places_in_reach(user).filter(service_at_locations__service=OuterRef("pk")))
-    return Service.objects.filter(of_owner_in_reach(user, "organization") | given_here)
-
-
-def assets_of(user):
-    here = Exists(places_in_reach(user).filter(pk=OuterRef("location")))
-    in_quarter = Exists(quarters_in_reach(user).filter(pk=OuterRef("quarter"))) & Q(location=None)
-    return Asset.objects.filter(of_owner_in_reach(user, "organization") | here | in_quarter)
 
 
 def page_of(user, key=None):

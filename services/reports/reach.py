@@ -4,8 +4,8 @@ from django.db.models import Exists, OuterRef, Q, UUIDField
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 
-from organizations.models import Location
-from services.models import Change
+from organizations.models import Location, Organization
+from services.models import Asset, Change, Service
 from services.models.about import none
 from territory.models import Quarter
 
@@ -45,6 +45,21 @@ def of_owner_in_reach(user, name):
     here = Exists(places_in_reach(user).filter(organization=OuterRef(name)))
     anywhere = Location.objects.filter(municipality__isnull=False, organization=OuterRef(name))
     return here | (~Exists(anywhere) & Q(**{f"{name}__isnull": False})) if user.cities_directed else here
+
+
+def organizations_of(user):
+    return Organization.objects.filter(of_owner_in_reach(user, "pk"))
+
+
+def services_of(user):
+    given_here = Exists(places_in_reach(user).filter(service_at_locations__service=OuterRef("pk")))
+    return Service.objects.filter(of_owner_in_reach(user, "organization") | given_here)
+
+
+def assets_of(user):
+    here = Exists(places_in_reach(user).filter(pk=OuterRef("location")))
+    in_quarter = Exists(quarters_in_reach(user).filter(pk=OuterRef("quarter"))) & Q(location=None)
+    return Asset.objects.filter(of_owner_in_reach(user, "organization") | here | in_quarter)
 
 
 def wanted_owner(rows):

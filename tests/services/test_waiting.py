@@ -11,8 +11,8 @@ from django.utils import timezone
 from organizations.models import Claim, Organization
 from services import waiting
 from services.listings import refresh_listings
-from services.models import Change, LinkCheck, MappingCampaign, Report
-from tests.factories import MemberFactory, QuarterFactory, UserFactory, ZoneFactory
+from services.models import Change, LinkCheck, MappingCampaign, Report, SuspectedPair
+from tests.factories import MemberFactory, QuarterFactory, ServiceFactory, UserFactory, ZoneFactory
 
 from .test_review import at, coordinator_of
 
@@ -21,6 +21,7 @@ EVERYTHING = {
     "Segnalazioni": ("/redazione/segnalazioni/", 1),
     "Chi chiede la sua scheda": ("/redazione/richieste/", 1),
     "Modifiche in attesa": ("/redazione/modifiche/", 1),
+    "Forse ci sono due volte": ("/redazione/doppioni/", 1),
     "Siti che non rispondono": ("/redazione/siti/", 1),
     "Servizi e risorse da confermare": ("/redazione/da-confermare/", 1),
     "Organizzazioni da confermare": ("/redazione/da-confermare/?che=organizzazioni", 1),
@@ -40,6 +41,13 @@ def coordinator(quarter):
     return coordinator_of(quarter)
 
 
+def pair_with(service):
+    """Of a service and its twin at the same place."""
+    twin = ServiceFactory(organization=service.organization, status="defunct")
+    first, second = sorted([service.pk, twin.pk])
+    return {"kind": "service", "first": first, "second": second, "why": ["NAME"], "weight": 5}
+
+
 def something_of_each(quarter, coordinator, number=1):
     """So many things waiting of every kind; the first of each is two days old."""
     old, today = timezone.now() - datetime.timedelta(days=2), timezone.localdate()
@@ -49,6 +57,7 @@ def something_of_each(quarter, coordinator, number=1):
         LinkCheck.objects.create(url=service.url, reason="gone", failures=3, failing_since=today)
         refresh_listings(services=[service.pk])
         Report.objects.create(service=service, topic="other", words=str(position), created_at=old)
+        SuspectedPair.objects.create(**pair_with(service), created_at=old)
         member = MemberFactory(organization=service.organization)
         applied = {"author": member.user, "state": "applied", "decided_at": old}
         Change.objects.bulk_create(Change(**about | applied) for _each in range(5))
@@ -78,7 +87,7 @@ def test_the_desk_leads_to_each(client, quarter, coordinator):
     html = client.get(DESK).content.decode()
 
     assert [url for url, _count in EVERYTHING.values() if f'href="{url}"' not in html] == []
-    assert [f"{label}: {count}" in html for label, (_url, count) in EVERYTHING.items()] == [True] * 9
+    assert [f"{label}: {count}" in html for label, (_url, count) in EVERYTHING.items()] == [True] * 10
     assert "Da 2 giorni." in html
 
 
@@ -90,7 +99,7 @@ def test_to_who_coordinates_elsewhere_it_is_nothing(client, quarter, coordinator
 
     response = client.get(DESK)
 
-    assert [each.count for each in waiting.waiting_for(stranger)] == [0] * 9
+    assert [each.count for each in waiting.waiting_for(stranger)] == [0] * 10
     assert "Non aspetta niente" in response.content.decode()
 
 
