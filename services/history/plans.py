@@ -15,6 +15,7 @@ from organizations.hours import compile_all
 from organizations.models import Location, OpeningHours
 from services import listings
 from services.models import Moved, RowChange
+from services.models.history import FORGOTTEN
 
 from .kinds import KINDS
 from .restoring import Steps, effect, settle, steps_of, times_before, times_now
@@ -54,6 +55,8 @@ def plan_of(act, subject) -> Plan:
     refusal, notes = settle(steps, subject)
     refusal = merged_refusal(act, subject) or refusal
     lines = [*_rows(steps), *_times(steps)]
+    if act.changes.filter(key=subject.key, before__has_key=FORGOTTEN).exists():
+        refusal = _("È nel cestino da più di 30 giorni: quello che diceva è stato cancellato, e non torna.")
     if not lines and not refusal:
         refusal = _("Non c’è niente da rimettere: è già tutto com’era prima.")
     return Plan(subject, steps, lines, [*_lost(changes, steps)], notes, refusal, subject.last_change())

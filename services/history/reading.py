@@ -82,8 +82,9 @@ class Touched:
 
     @property
     def gone_in(self):
-        """The act that took it away, if this is the one."""
-        gone = any(change.key == self.key and change.verb == RowChange.Verb.DELETE for change in self.entry.changes)
+        """The act that took it away, if this is the one and it can come back."""
+        mine = (change for change in self.entry.changes if change.key == self.key)
+        gone = any(change.verb == RowChange.Verb.DELETE and change.tells for change in mine)
         return self.entry.act if gone and self.kind in THINGS else None
 
 

@@ -30,7 +30,7 @@ def can_come_back(subject, changes) -> bool:
 
 def is_own(subject, change) -> bool:
     """Of the thing, not of a place or another thing that its history shows too; and kept in full."""
-    if not KINDS[change.kind].comes_back or (change.verb != INSERT and change.before is None):
+    if not KINDS[change.kind].comes_back or (change.verb != INSERT and not change.tells):
         return False
     if change.kind in THINGS:
         return change.key == subject.key
@@ -59,7 +59,7 @@ def _with_all_that_went(subject, changes):
 
 
 def _went_with(change, keys):
-    if change.before is None:
+    if not change.tells:
         return False
     pointed_at = change.verb in (UPDATE, DELETE) and not keys.isdisjoint(map(str, change.before.values()))
     return change.key in keys or change.parent in keys or pointed_at

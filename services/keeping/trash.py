@@ -1,6 +1,5 @@
 """Taking an entry away: the row goes, and with it all that shows it; the history keeps it whole and puts it back."""
 
-import datetime
 from collections import defaultdict
 from typing import Any, NamedTuple
 
@@ -18,8 +17,8 @@ from services.history.subjects import Subject
 from services.listings import refresh_listings, touch_directory
 from services.merging.following import held
 from services.models import Act, Asset, Listing, RowChange, Service, ServiceAtLocation
+from services.models.history import KEPT_IN_TRASH
 
-KEPT = datetime.timedelta(days=30)
 TRASH = "trash "  # how an act begins that took an entry away; the reason follows
 LONGEST = Act._meta.get_field("how").max_length - len(TRASH)
 LOOKED_AT = 100  # acts of everybody looked through for those in a person's reach
@@ -109,7 +108,7 @@ class Gone(NamedTuple):
 
     @property
     def last_day(self):
-        return timezone.localdate(self.act.at + KEPT)
+        return timezone.localdate(self.act.at + KEPT_IN_TRASH)
 
     @property
     def days_left(self):
@@ -123,7 +122,7 @@ class Page(NamedTuple):
 
 def in_trash(user, older_than=None) -> Page:
     """What is still gone of what the user coordinates or directs, the latest first; a fixed number of queries."""
-    acts = Act.objects.filter(how__startswith=TRASH, at__gt=timezone.now() - KEPT).select_related("by")
+    acts = Act.objects.filter(how__startswith=TRASH, at__gt=timezone.now() - KEPT_IN_TRASH).select_related("by")
     looked = list(after(acts, older_than)[: LOOKED_AT + 1])
     acts = {act.pk: act for act in looked[:LOOKED_AT]}
     kinds = [*ALONE, "service_at_location"]  # by their places one knows whose they were

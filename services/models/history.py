@@ -3,6 +3,8 @@
 import datetime
 
 from django.db import models
+from django.db.models import F, Func, Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 
 KEPT_OF_PEOPLE = datetime.timedelta(days=731)  # who was given which role; the database refuses to forget it earlier
+
+KEPT_IN_TRASH = datetime.timedelta(days=30)  # as long as what went can come back (migration 0013)
+FORGOTTEN = "forgotten"  # in what is kept of a row, that it was more
+OF_ENTRIES = [
+    *("organization", "location", "service", "asset", "community_point"),
+    *("service_at_location", "service_area"),
+]
+MAY_BE_FORGOTTEN = "services_may_be_forgotten(services_rowchange)"
 
 
 class Act(models.Model):
@@ -44,6 +54,20 @@ class RowChangeQuerySet(models.QuerySet):
         old = Act.objects.filter(at__lt=timezone.now() - KEPT_OF_PEOPLE)
         return self.filter(kind__in=["member", "mandate"], act__in=old)
 
+    def past_the_trash(self):
+        """What still tells what an entry said that went thirty days ago or earlier, and did not come back."""
+        before = Act.objects.filter(at__lt=timezone.now() - KEPT_IN_TRASH)
+        gone = self.filter(kind__in=OF_ENTRIES, verb="delete", act__in=before, before__isnull=False)
+        gone = gone.exclude(before__has_key=FORGOTTEN)
+        mine = Q(key__in=gone.values("key")) | Q(parent__in=gone.values("key"))
+        told = self.filter(mine, Q(before__isnull=False) | Q(after__isnull=False), kind__in=OF_ENTRIES)
+        return told.exclude(before__has_key=FORGOTTEN).filter(RawSQL(MAY_BE_FORGOTTEN, (), models.BooleanField()))
+
+    def forget(self):
+        """Leaves what each was called and where it belonged; the database refuses it of what may come back."""
+        stays = {name: Func(F(name), function="services_what_stays") for name in ("before", "after")}
+        return self.update(**stays)
+
 
 class RowChange(models.Model):
     """One row that an act made, changed or took away.
@@ -77,3 +101,8 @@ class RowChange(models.Model):
 
     def __str__(self):
         return f"{self.verb} {self.kind} {self.key}"
+
+    @property
+    def tells(self):
+        """Whether it keeps what the row said before, all of it that changed."""
+        return self.before is not None and FORGOTTEN not in self.before

@@ -24,6 +24,7 @@ DAY = datetime.timedelta(days=1)
 NOTHING = """\
 Consultazioni di oltre un anno fa: 0
 Storia dei ruoli di oltre due anni fa: 0
+Che cosa diceva quello che è nel cestino da 30 giorni: 0
 Sessioni scadute: 0
 Indirizzi di sessioni finite: 0
 Chiavi scadute da 30 giorni: 0

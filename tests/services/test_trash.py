@@ -1,14 +1,17 @@
 """An entry that is taken away: gone from everywhere at once, told in the trash, and back whole."""
 
 import datetime
+import io
 
 import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from organizations.models import CommunityPoint, Location
 from services.listings import refresh_all
-from services.models import Change, Listing, Service
+from services.models import Change, Listing, RowChange, Service
 from services.reports.actions import send_report
 from services.views import changes, keeping, review
 from tests.factories import (
@@ -21,6 +24,7 @@ from tests.factories import (
     TermFactory,
 )
 from tests.organizations.staff import answers, as_, make_staff, only
+from tests.services.history_acts import act_of, as_owner, forget_all
 from tests.services.test_keeping import sent
 
 TRASH = "/redazione/cestino/"
@@ -277,3 +281,93 @@ def test_who_decides_on_what_is_gone_is_told(staff, monkeypatch, view, name, que
 
     assert page.redirect_chain == [(f"/redazione/{queue}/", 302)]
     assert "Nel frattempo qualcuno ha tolto la scheda di cui parlava." in page.text
+
+
+def told_of(service):
+    rows = RowChange.objects.filter(key=str(service.pk)).order_by("pk")
+    return [(row.verb, set(row.before or {}), set(row.after or {})) for row in rows]
+
+
+@pytest.fixture
+def old_act(staff):
+    """Makes the last act so many days old, which nobody but the owner of the tables can."""
+
+    def move(days):
+        with as_owner() as cursor:
+            cursor.execute("UPDATE services_act SET at = at - make_interval(days => %s)", [days])
+
+    return move
+
+
+STAYS = {"id", "name", "slug", "organization_id", "opening_hours_id", "forgotten"}
+
+
+def test_what_an_entry_said_is_forgotten_after_thirty_days_in_the_trash(staff, old_act, capsys):
+    forget_all()
+    with act_of(staff.people["coordinator"]):
+        Service.objects.update(description="Chiedi di Maria, 333 1234567")
+    remove(staff)
+    old_act(31)
+
+    call_command("erase_expired")
+    call_command("erase_expired")
+
+    assert told_of(staff.service) == [("update", {"forgotten"}, {"forgotten"}), ("delete", STAYS, set())]
+    assert "Maria" not in str(list(RowChange.objects.values_list("before", "after")))
+    assert [line for line in capsys.readouterr().out.splitlines() if "cestino" in line] == [
+        "Che cosa diceva quello che è nel cestino da 30 giorni: 3",
+        "Che cosa diceva quello che è nel cestino da 30 giorni: 0",
+    ]
+
+
+def test_fact_that_an_entry_went_stays_and_it_cannot_come_back(staff, old_act):
+    remove(staff)
+    client = as_(staff, "coordinator")
+    url = client.get(TRASH).context["rows"][0][1]
+    old_act(31)
+    call_command("erase_expired", stdout=io.StringIO())
+
+    page, history = client.get(url), client.get("/storia/?giorni=365")
+
+    assert page.context["plan"].refusal == (
+        "È nel cestino da più di 30 giorni: quello che diceva è stato cancellato, e non torna."
+    )
+    assert client.post(url, {"seen": page.context["plan"].seen}).status_code == 409
+    gone = [each for _entry, things in history.context["page"].entries for each in things if each.thing is None]
+    assert [(each.name, each.restore_url, each.entry.what) for each in gone][0] == (
+        "Aiuto compiti",
+        "",
+        "ha tolto la scheda",
+    )
+
+
+@pytest.mark.parametrize(("days", "restored"), [(29, False), (31, True)])
+def test_what_may_come_back_or_came_back_is_not_forgotten(staff, old_act, days, restored):
+    remove(staff)
+    if restored:
+        restore(staff)
+    old_act(days)
+    before = told_of(staff.service)
+
+    call_command("erase_expired", stdout=io.StringIO())
+
+    assert told_of(staff.service) == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "before = services_what_stays(before)",  # of what is there
+        "before = before - 'description'",
+        "key = 'x'",
+    ],
+)
+def test_database_lets_nobody_forget_anything_else(staff, old_act, change):
+    with act_of(staff.people["coordinator"]):
+        Service.objects.update(description="Altro")
+    if not change.endswith("(before)"):
+        remove(staff)
+        old_act(31)
+
+    with pytest.raises(DatabaseError, match="UPDATE refused"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE services_rowchange SET {change} WHERE kind = 'service' AND before IS NOT NULL")

@@ -35,6 +35,7 @@ def expired(now):
     # By the clock of the database, which refuses the rest.
     yield "Consultazioni di oltre un anno fa", AccessLog.objects.filter(at__lt=Now() - timedelta(days=366)), delete
     yield "Storia dei ruoli di oltre due anni fa", RowChange.objects.past_keeping(), delete
+    yield "Che cosa diceva quello che è nel cestino da 30 giorni", RowChange.objects.past_the_trash(), forget_entries
     yield "Sessioni scadute", Session.objects.filter(expire_date__lt=now), delete
     # A session is known a moment before it is stored.
     homeless = UserSession.objects.filter(~Exists(STORED), created_at__lt=now - timedelta(hours=1))
@@ -72,6 +73,10 @@ def delete(rows):
 
 def forget_senders(reports):
     return reports.update(contact="", sender_mark="")
+
+
+def forget_entries(changes):
+    return changes.forget()
 
 
 def erase_each(people):
