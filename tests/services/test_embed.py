@@ -151,7 +151,7 @@ def test_embed_service_says_what_one_needs_to_go_there(client, cometa):
     assert said[1][1] == (
         "Sede via Prova 1 , apre la mappa di OpenStreetMap in un’altra scheda 25126 Brescia · Fiumicello"
     )
-    assert said[2][1].startswith("via Prova 1 Martedì (oggi) 9:00–12:00 Mercoledì Chiuso")
+    assert said[2][1].startswith("Gli orari della settimana Martedì (oggi) 9:00–12:00 Mercoledì Chiuso")
 
 
 def test_embed_service_of_many_places_shows_three_and_counts_the_others(client, cometa):
@@ -212,7 +212,7 @@ def test_embed_point_says_where_and_when_a_person_listens(client, db):
 
     assert said[0] == (f"Punto Fiumicello{BESIDE}", "Rete Ovest Chiuso, apre alle 15:00 030 222")
     assert said[1][1].startswith("Casa via Prova 2")
-    assert said[2][1].startswith("via Prova 2 Martedì (oggi) 15:00–17:00 Mercoledì Chiuso")
+    assert said[2][1].startswith("Gli orari della settimana Martedì (oggi) 15:00–17:00 Mercoledì Chiuso")
 
 
 def test_what_is_gone_is_said_in_the_frame_with_a_way_to_search(client, cometa):
