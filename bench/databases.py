@@ -17,7 +17,8 @@ SEED, GENERATION = 1, "2"  # another generation of `generate_city` makes the dat
 NAMES = {10_000: "bench_10k", 100_000: "bench_100k", 1_000_000: "bench_1m"}
 
 
-def name_of(size: int) -> str:
+def name_of(size) -> str:
+    """Of a number of listings, or of another bench that names its own."""
     return NAMES.get(size, f"bench_{size}")
 
 
@@ -42,7 +43,7 @@ def ready(size: int, tell) -> None:
     stamp = f"generate_city {GENERATION}, {size} listings, seed {SEED}"
     if _comment(size) != stamp:
         tell(f"{name_of(size)}: generating, once")
-        _recreate(size)
+        recreate(size)
         start = time.monotonic()
         manage(size, "migrate", "--verbosity=0")
         manage(size, "generate_city", f"--listings={size}", f"--seed={SEED}", "--verbosity=0")
@@ -67,7 +68,11 @@ def _comment(size):
     return found and found[0][0]
 
 
-def _recreate(size):
+def exists(size) -> bool:
+    return bool(_run("SELECT 1 FROM pg_database WHERE datname = %s", [name_of(size)]))
+
+
+def recreate(size):
     _run(f"DROP DATABASE IF EXISTS {name_of(size)}")
     _run(f"CREATE DATABASE {name_of(size)}")
 
