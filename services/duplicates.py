@@ -199,6 +199,17 @@ def likely_services(*, name, organization=None, locations=(), leaving_out=None):
     return found[:MOST]
 
 
+def likely_named(rows, name):
+    """Those whose name says what this one says, the same first, then all of it and more; by the index of names."""
+    words = told("telling_name", Value(name, TextField()))
+    rows = rows.annotate(telling=told("telling_name", F("name"))).filter(telling__trigram_similar=words)
+    rows = rows.annotate(likeness=TrigramSimilarity("telling", words), **compared_by_the_database(name))
+    found = {Names.SAME: [], Names.INSIDE: [], Names.INITIALS: [], Names.APART: []}
+    for row in rows.order_by("-likeness", "id")[:AT_ONCE]:
+        found[compared(row.words, row.their_words, row.plain, row.their_plain)].append(row)
+    return [*found[Names.SAME], *found[Names.INSIDE]][:MOST]
+
+
 def told(function, name):
     return Func(name, function=function, output_field=TextField())
 

@@ -14,8 +14,8 @@ from accounts.access import PUBLIC, access
 from accounts.limits import too_many_requests
 from organizations.doors import desk_near
 from organizations.models import Organization
-from services.duplicates import likely_duplicates
-from services.models import Report
+from services.duplicates import likely_duplicates, likely_named
+from services.models import Asset, Report, Service
 from services.models.about import ENTRIES
 from services.reports.actions import send_report
 from services.reports.entries import entry_of, is_discreet, quarter_of
@@ -25,6 +25,7 @@ from services.reports.topics import said_now, topics_of
 
 CODE = r"[2-9A-HJ-NP-Z]{5}-[2-9A-HJ-NP-Z]{5}"
 Topic = Report.Topic
+GONE = [Service.Status.INACTIVE, Service.Status.DEFUNCT]
 
 
 class Unlisted:
@@ -105,6 +106,19 @@ class ReportCreateView(SendReportView):
         )
 
 
+def alike_anywhere(name):
+    """[(entry, whose or where it is)] of every kind that may be what somebody proposes."""
+    found = [each.id for each in likely_duplicates(name=name)]
+    there = Organization.objects.in_bulk(found)
+    services = Service.objects.select_related("organization").exclude(status__in=GONE)
+    assets = Asset.objects.select_related("quarter", "location").filter(offered_by_resident=False)
+    return [
+        *((there[key], "") for key in found if key in there),
+        *((each, each.organization) for each in likely_named(services, name)),
+        *((each, each.location or each.quarter or "") for each in likely_named(assets, name)),
+    ]
+
+
 @access(PUBLIC)
 class ReportNewView(SendReportView):
     """A place that is not there: its name first, then what is there already that may be it."""
@@ -115,12 +129,17 @@ class ReportNewView(SendReportView):
     def get_initial(self):
         return {"suggestion": self.request.GET.get("nome", "")[:300]}
 
+    def form_valid(self, form):
+        """Who sends a name before what is like it was shown is shown that first."""
+        name = form.cleaned_data["suggestion"]
+        if not form.is_spam and self.request.POST.get("looked") != name and alike_anywhere(name):
+            return self.refused(form, 409)
+        return super().form_valid(form)
+
     def get_context_data(self, **kwargs):
-        name = self.request.GET.get("nome", "")[:300].replace("\x00", "").strip()
-        found = likely_duplicates(name=name) if name else []
-        there = {each.pk: each for each in Organization.objects.filter(pk__in=[each.id for each in found])}
-        alike = [there[each.id] for each in found if each.id in there]
-        return super().get_context_data(name=name, alike=alike, **kwargs)
+        name = self.request.POST.get("suggestion") or self.request.GET.get("nome", "")
+        name = " ".join(name.replace("\x00", "").split())[:300]
+        return super().get_context_data(name=name, alike=alike_anywhere(name) if name else [], **kwargs)
 
 
 @access(PUBLIC)

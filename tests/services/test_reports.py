@@ -281,6 +281,35 @@ def test_a_new_place_is_proposed_after_what_is_like_it(client, db):
     )
 
 
+def propose(client, name, **said):
+    return client.post("/segnala/nuovo/", {"shown": sender.stamp(), "suggestion": name, "words": "Qui vicino", **said})
+
+
+def test_a_new_place_is_compared_with_services_and_resources_too(client, db):
+    ServiceFactory(name="Mensa del Carmine", slug="mensa", organization__name="Caritas")
+    ServiceFactory(name="Mensa del Carmine", slug="chiusa", status="defunct")
+    AssetFactory(name="Il Carmine, mensa", slug="sala", location__name="Chiostro")
+    AssetFactory(name="Mensa Carmine", slug="mia", offered_by_resident=True, location=None, quarter=QuarterFactory())
+
+    page = client.get("/segnala/nuovo/?nome=mensa  Carmine")
+
+    assert [(each.slug, str(where)) for each, where in page.context["alike"]] == [
+        ("mensa", "Caritas"),
+        ("sala", "Chiostro"),
+    ]
+
+
+def test_a_name_that_was_not_compared_yet_is_compared_before_it_is_sent(client, db):
+    ServiceFactory(name="Mensa del Carmine", slug="mensa")
+
+    first = propose(client, "Mensa Carmine")
+    second = propose(client, "Mensa Carmine", looked="Mensa Carmine")
+
+    assert (first.status_code, [each.slug for each, _where in first.context["alike"]]) == (409, ["mensa"])
+    assert (second.status_code, Report.objects.get().suggestion) == (302, "Mensa Carmine")
+    assert 'name="looked" value="Mensa Carmine"' in first.content.decode()
+
+
 def test_marks_tell_senders_apart_and_follow_nobody_from_entry_to_entry(rf, service):
     other = ServiceFactory()
     requests = [rf.get("/", REMOTE_ADDR=address) for address in ("10.0.0.1", "10.0.0.1", "10.0.0.2")]
