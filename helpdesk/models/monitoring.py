@@ -2,38 +2,60 @@
 
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from territory.models import Municipality
+
+
+class PublishedCellQuerySet(models.QuerySet):
+    def of_year(self, city, year):
+        """The year and its quarters."""
+        return self.filter(municipality=city, period__startswith__year=year)
+
+    def of_desk(self, point):
+        return self.filter(dimensions__desk=point.slug)
+
+    def of_city(self):
+        return self.exclude(dimensions__has_key="desk")
+
 
 class PublishedCell(models.Model):
-    """One number of a published table: `value`, or hidden; `dimensions` are at most two, {name: value}.
+    """One number of a published table of a city's desks; `dimensions` are at most two, {name: value}.
 
-    Written by `publish_statistics` alone, for fixed periods; pages, API and files read only this.
+    Written by `publish_statistics` alone, once for a year that is over, and never changed: pages, API and files
+    read only this.
     """
 
     class Measure(models.TextChoices):
         ENQUIRIES = "enquiries", _("contatti")
         UNMET = "unmet", _("richieste senza risposta")
         REFERRALS = "referrals", _("passaggi")
-        OUTCOMES = "outcomes", _("passaggi verificati")
 
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="published_cells")
     period = DateRangeField(_("periodo"))
     measure = models.CharField(max_length=9, choices=Measure)
     dimensions = models.JSONField(default=dict)
-    value = models.PositiveIntegerField(null=True, blank=True)  # rounded to 5; None where it is hidden
+    value = models.PositiveIntegerField()  # rounded to 5, from 5 up: what is fewer is nowhere
     published_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = PublishedCellQuerySet.as_manager()
 
     class Meta:
         ordering = ["period", "measure", "dimensions"]
         verbose_name = _("dato pubblicato")
         verbose_name_plural = _("dati pubblicati")
         constraints = [
-            models.UniqueConstraint(fields=["period", "measure", "dimensions"], name="one_cell_for_each_question"),
+            models.UniqueConstraint(
+                fields=["municipality", "period", "measure", "dimensions"], name="one_cell_for_each_question"
+            ),
             models.CheckConstraint(
                 condition=Q(period__isempty=False, period__startswith__isnull=False, period__endswith__isnull=False),
                 name="published_period_begins_and_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__gte=5, value=F("value") / 5 * 5), name="published_value_is_rounded_to_five"
             ),
         ]
 

@@ -1,0 +1,1 @@
+"""Invented contacts of invented people, in proportions like the real ones (`proportions.py`)."""

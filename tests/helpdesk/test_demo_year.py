@@ -1,0 +1,82 @@
+"""The invented year: legal to the last row, the same for the same seed, in the proportions it says."""
+
+import datetime
+from collections import Counter
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+
+from helpdesk.demo.generate import generate_log, known_desks
+from helpdesk.models import Client, Enquiry, Referral
+from services.taxonomies import load_taxonomies
+from territory.models import Municipality
+from tests.factories import CommunityPointFactory, LocationFactory, QuarterFactory, ServiceFactory
+
+pytestmark = pytest.mark.django_db
+
+YEAR = {"first": datetime.date(2025, 1, 1), "last": datetime.date(2025, 12, 31)}
+
+
+@pytest.fixture
+def points():
+    load_taxonomies()
+    for name in ("Fiumicello", "Sanpolino", "Badia"):
+        quarter = QuarterFactory(name=name)
+        CommunityPointFactory(name=f"Punto {name}", location=LocationFactory(quarter=quarter)).quarters.add(quarter)
+    ServiceFactory()
+    return known_desks(Municipality.objects.get())
+
+
+def generate(points, seed=1):
+    generate_log(points, **YEAR, enquiries=400, referrals=100, seed=seed)
+    connection.check_constraints()
+
+
+def test_year_has_as_many_as_asked_for(points):
+    generate(points)
+
+    counted = Enquiry.objects.count(), Referral.objects.count(), Enquiry.objects.filter(result="referred").count()
+    assert counted == (400, 100, 92)
+    assert Enquiry.objects.exclude(day__range=YEAR.values()).count() == 0
+    assert Referral.objects.filter(state__in=["sent", "draft"]).count() == 0  # the year is long over
+    assert Client.objects.known().count() == 0
+
+
+def test_proportions_are_like_the_real_ones(points):
+    generate_log(points, **YEAR, enquiries=2_000, referrals=400, seed=1)
+
+    channels = Counter(Enquiry.objects.values_list("channel", flat=True))
+    assert channels["desk"] / 2_000 == pytest.approx(0.76, abs=0.04)  # Bologna 2014: 76.0 in person, 13.6 by phone
+    assert channels["phone"] / 2_000 == pytest.approx(0.136, abs=0.03)
+    old = Enquiry.objects.filter(age_band__in=["to_79", "from_80"]).count()
+    assert old / Enquiry.objects.exclude(age_band="").count() == pytest.approx(0.404, abs=0.05)  # 10,820 of 26,765
+
+
+def test_same_seed_makes_the_same_year(points):
+    made = []
+    for seed in (1, 1, 2):
+        with transaction.atomic():
+            generate(points, seed)
+            made.append(list(Enquiry.objects.order_by("pk").values_list("pk", "day", "age_band")))
+            transaction.set_rollback(True)
+
+    assert made[0] == made[1]
+    assert made[0] != made[2]
+
+
+def test_command_adds_nothing_to_a_year_that_has_contacts(points):
+    generate(points)
+
+    with pytest.raises(CommandError, match="Nel 2025 ci sono già dei contatti"):
+        call_command("generate_desk_year", year=2025)
+    assert Enquiry.objects.count() == 400
+
+
+def test_command_invents_the_desks_that_are_missing(points):
+    QuarterFactory(name="Chiusure")
+
+    call_command("generate_desk_year", year=2025, desks=4, enquiries=200, referrals=40, verbosity=0)
+
+    desks = Counter(Enquiry.objects.values_list("community_point__name", flat=True))
+    assert set(desks) == {"Punto Fiumicello", "Punto Sanpolino", "Punto Badia", "Punto Comunità Chiusure"}
