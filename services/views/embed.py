@@ -29,7 +29,8 @@ from puntocomunita.templatetags.directory import phones
 from services import embedding
 from services.doors import doors_of_service
 from services.listings import last_changed
-from services.models import Service
+from services.merging.following import now_of_slug
+from services.models import Moved, Service
 from services.reports.doubt import topics_in_doubt
 from services.search import ListingSearch
 from territory.models import Quarter
@@ -94,6 +95,8 @@ def shown(request, template, context, status=200):
 class EmbedServiceView(Frame):
     def answer(self, request, slug):
         service = Service.objects.with_the_whole_page().filter(slug=slug).first()
+        if service is None and (taken_in_by := now_of_slug(Moved.Kind.SERVICE, slug)):
+            return redirect("services:embed_service", taken_in_by.slug)
         if service is None or service.gone:
             return gone(request, service)
         doors = looked_at(doors_of_service(service), hours.local_now())
@@ -197,6 +200,8 @@ def asked_thing(kind, words):
     model, listed_as = embedding.THINGS[kind]
     slug = urlsplit(words).path.rstrip("/").rpartition("/")[2]
     thing = model.objects.filter(slug=slug).first()
+    if thing is None and model is Service:
+        thing = now_of_slug(Moved.Kind.SERVICE, slug)
     answer = {"embedding": None, "likely": [], "problem": ""}
     if getattr(thing, "gone", False):
         return answer | {"problem": _("«%s» non c’è più: scegline un altro.") % thing.name}

@@ -8,6 +8,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import expect
 
+from services.merging.following import remember
+from services.models import Service
+
 FRAMES = {
     "form": "/riquadro/cerca/",
     "results": "/riquadro/cerca/?q=doposcuola&quarter=fiumicello",
@@ -155,6 +158,15 @@ def test_only_the_portal_says_how_tall_a_frame_is_and_only_to_the_page_around(
 
     assert answers == 0
     assert page.locator("iframe").first.evaluate("frame => frame.offsetHeight") == before
+
+
+def test_a_frame_of_a_service_that_was_merged_leads_on(page, live_server, neighbourhood, embedded):
+    remember(winner=Service.objects.get(slug="doposcuola-01"), loser=Service(name="Compiti", slug="compiti"))
+
+    page.goto(embedded(script(live_server, "servizi/compiti")))
+
+    expect(page.frame_locator("iframe").locator("h1 a")).to_contain_text("Doposcuola 01")
+    assert room_left(page) == 0
 
 
 def test_a_frame_without_script_is_whole(browser, live_server, neighbourhood, embedded):

@@ -13,6 +13,7 @@ from time_machine import travel
 
 from accounts.access import Role
 from services.listings import refresh_all, touch_directory
+from services.merging.following import remember
 from services.models import Report, Service
 from services.words import vocabulary
 from territory.holidays import ensure_holidays
@@ -227,6 +228,17 @@ def test_what_is_gone_is_said_in_the_frame_with_a_way_to_search(client, cometa):
     ]
     assert ["/servizi/" in Links(answer.content.decode()).found for answer in answers] == [True] * 3
     assert ["frame-ancestors *" in answer["Content-Security-Policy"] for answer in answers] == [True] * 3
+
+
+def test_a_service_that_was_merged_is_shown_as_the_one_it_is_now(client, cometa):
+    remember(winner=cometa, loser=Service(name="Compiti insieme", slug="compiti-insieme"))
+
+    frame = client.get("/riquadro/servizi/compiti-insieme/")
+    written = code(client.get("/incorpora/?cosa=servizi&pagina=/servizi/compiti-insieme/"))
+
+    assert (frame.status_code, frame.url) == (302, "/riquadro/servizi/aiuto-compiti/")
+    assert "frame-ancestors *" in frame["Content-Security-Policy"]
+    assert 'data-punto="servizi/aiuto-compiti"' in written[0]
 
 
 @pytest.mark.parametrize("path", [*(f"cerca/{query}" for query in ASKED), "servizi/aiuto-compiti/", "servizi/mai/"])
