@@ -1,5 +1,6 @@
 """What somebody came to a desk for: always logged, never with a name."""
 
+import datetime
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
@@ -19,6 +20,7 @@ from .rota import Shift
 
 AT_A_DESK = [Role.VOLUNTEER, Role.COORDINATOR]
 MOST_TOPICS = 3
+EDITABLE = datetime.timedelta(days=30)  # after it was logged
 
 
 def desks_of(user) -> set:
@@ -42,6 +44,22 @@ class EnquiryQuerySet(OfADeskQuerySet):
 
     def unmet(self):
         return self.filter(result=Enquiry.Result.UNMET)
+
+    def logged_by(self, user):
+        return self.filter(logged_by=user)
+
+    def about(self, term):
+        """Of a topic or of what stands under it."""
+        of_it = EnquiryTopic.objects.filter(Q(term=term) | Q(term__parent=term), enquiry=models.OuterRef("pk"))
+        return self.filter(models.Exists(of_it))
+
+    def with_note_before(self, moment):
+        """Their note is older than it may be."""
+        return self.exclude(note="").filter(created_at__lt=moment)
+
+    def with_day_before(self, day):
+        """Before that day, and not yet cut to their month."""
+        return self.filter(day__lt=day).exclude(day__day=1)
 
     def with_topics(self):
         return self.prefetch_related(
@@ -182,7 +200,14 @@ class Enquiry(models.Model):
         return f"{self.day}: {self.get_result_display() or self.get_state_display()}"
 
     def roles_of(self, user):
-        return self.community_point.roles_of(user)
+        """As at the desk; but a volunteer is nobody to what another logged."""
+        held = self.community_point.roles_of(user)
+        return held if self.logged_by_id == user.pk else held - {Role.VOLUNTEER}
+
+    @property
+    def is_recent(self):
+        """Whether who may change it still can."""
+        return self.created_at > timezone.now() - EDITABLE
 
 
 class EnquiryTopic(models.Model):

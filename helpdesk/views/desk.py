@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
-from django.views.generic import ListView, TemplateView
+from django.views.generic import ListView
 
 from accounts.access import access
 from helpdesk.access import WORK_AT_DESK
@@ -46,10 +46,3 @@ class DeskListView(ListView):
         if not desks:
             raise Http404
         return redirect("helpdesk:today", slug=desks[0].slug) if len(desks) == 1 else super().get(request)
-
-
-@access(WORK_AT_DESK)
-class TodayView(OfDesk, TemplateView):
-    """What there is to do at a desk today."""
-
-    template_name = "helpdesk/today.html"

@@ -16,6 +16,8 @@ BY_PREFIX = {
     "sportello": "point",
 }
 THINGS = {  # where the address does not say it
+    "helpdesk:enquiry_delete": "enquiry",
+    "helpdesk:enquiry_update": "enquiry",
     "services:campaign_create": "point",
     "services:change_decide": "service",
     "services:claim_decide": "organization",
@@ -126,9 +128,9 @@ def arguments_of(endpoint, world):
 
 def value_of(name, endpoint, world):
     if name == "slug":
-        return thing_of(endpoint, world).slug
-    if name == "campaign":
-        return world.campaign.pk
+        return world.point.slug if endpoint.route.startswith("sportello/") else thing_of(endpoint, world).slug
+    if name in ("campaign", "enquiry"):
+        return getattr(world, name).pk
     if name == "object_id":
         return row_of(endpoint, world).pk
     if name not in MADE_UP:

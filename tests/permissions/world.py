@@ -18,6 +18,7 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 
 from accounts.access import Role, Scope
 from accounts.models import ApiToken
+from helpdesk.models import Enquiry
 from organizations.models import Claim, Invitation
 from services.models import Change, LinkCheck, MappingCampaign, Report, RowChange, Service
 from territory.models import Holiday
@@ -82,6 +83,7 @@ def make_world():
     world.visitors = visitors(world, elsewhere)
     add_belongings(world)
     add_upkeep(world)
+    add_desk(world)
     world.rows = rows(world)
     return world
 
@@ -146,6 +148,12 @@ def add_upkeep(world):
     volunteer = world.visitors["volunteer"]
     world.campaign.agents.add(volunteer, world.visitors["unlearned"])
     world.visit = world.campaign.visits.create(position=1, service=world.service, agent=volunteer)
+
+
+def add_desk(world):
+    """What is written down at the desk of the point."""
+    logged_by = world.visitors["volunteer"]
+    world.enquiry = Enquiry.objects.create(community_point=world.point, logged_by=logged_by)
 
 
 def rows(world):
