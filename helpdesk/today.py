@@ -1,6 +1,8 @@
 """What is due at a desk, of every room together; a room that has something due adds its `due_at` to ROOMS."""
 
-ROOMS = []
+from .referrals import due as referrals
+
+ROOMS = [referrals.due_at]
 
 
 def due_at(desk, *, on, user) -> list:

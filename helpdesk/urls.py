@@ -9,4 +9,5 @@ app_name = "helpdesk"
 urlpatterns = [
     path("sportello/", DeskListView.as_view(), name="desk_list"),
     path("", include("helpdesk.enquiries_urls")),
+    path("", include("helpdesk.referrals_urls")),
 ]

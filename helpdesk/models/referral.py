@@ -242,8 +242,13 @@ class Referral(models.Model):
         return self.kind == self.Kind.WARM_HANDOFF
 
     @property
+    def asks_for_another_door(self):
+        code = getattr(self, "return_code", None)
+        return code is not None and code.asks_for_another_door
+
+    @property
     def must_go_on(self):
-        return self.state in self.UNHEARD and self.went_on_at is None
+        return self.went_on_at is None and (self.state in self.UNHEARD or self.asks_for_another_door)
 
     def roles_of(self, user):
         """As at the desk that made it; the desk that receives it has its own pages."""

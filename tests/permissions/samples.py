@@ -57,7 +57,14 @@ def held_by(user, place):
     return user.memberships.get() if place == "organization" else user.mandates.get()
 
 
+def referral(world):
+    return {"slug": world.point.slug, "pk": world.referral.pk}
+
+
 BY_NAME = {
+    "helpdesk:referral_detail": referral,
+    "helpdesk:referral_person": referral,
+    "helpdesk:referral_sheet": referral,
     "account_confirm_email": lambda world: {"key": world.confirmation_key},
     "account_reset_password_from_key": lambda world: {"uidb36": "1", "key": "x"},
     "api:service_detail": lambda world: {"id": world.service.id},
@@ -101,6 +108,7 @@ OWN = {
 }
 # What answers everybody that it is not there: no broker stands behind the tests, and a link is good once.
 NOBODY_FINDS = {
+    "helpdesk:referral_answer",
     "openid_connect_login",
     "openid_connect_callback",
     "organizations:invitation",

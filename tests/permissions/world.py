@@ -18,7 +18,7 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 
 from accounts.access import Role, Scope
 from accounts.models import ApiToken
-from helpdesk.models import Enquiry
+from helpdesk.models import Enquiry, Referral
 from organizations.models import Claim, Invitation
 from services.models import Change, LinkCheck, MappingCampaign, Report, RowChange, Service
 from territory.models import Holiday
@@ -154,6 +154,9 @@ def add_desk(world):
     """What is written down at the desk of the point."""
     logged_by = world.visitors["volunteer"]
     world.enquiry = Enquiry.objects.create(community_point=world.point, logged_by=logged_by)
+    shown = {"kind": Referral.Kind.SIGNPOST, "target_kind": Referral.TargetKind.EXTERNAL, "target_name": "Patronato"}
+    sent = {"state": Referral.State.SENT, "sent_at": timezone.now(), "reference": "AAAAA-AAAAA"}
+    world.referral = Referral.objects.create(enquiry=world.enquiry, **shown, **sent)
 
 
 def rows(world):

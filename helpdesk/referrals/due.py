@@ -1,0 +1,78 @@
+"""What is due of the referrals of a desk: two queries, references and doors only."""
+
+import datetime
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from helpdesk.due import MOST, Due, days_late
+from helpdesk.models import Referral
+
+State = Referral.State
+
+
+def due_at(desk, *, on, user) -> list:
+    return [*own_due(desk, on), *arrived_due(desk, on)][:MOST]
+
+
+def own_due(desk, on):
+    rows = Referral.objects.filter(enquiry__community_point=desk).select_related("return_code")
+    return [own_row(each, desk, on) for each in to_do(rows, on).order_by("created_at", "pk")[:MOST]]
+
+
+def to_do(rows, on):
+    """Of these, what asks for one verb today: another door, a yes to a proposal, how it went, an appointment."""
+    today = local_day(on)
+    left = Q(went_on_at=None) & (Q(state__in=Referral.UNHEARD) | Q(return_code__asks_for_another_door=True))
+    proposed = Q(state__in=Referral.UNDER_WAY, proposed_at__isnull=False)
+    ask = Q(state__in=Referral.UNDER_WAY, follow_up_due__lte=on)
+    there = Q(state__in=Referral.UNDER_WAY, appointment_at__range=today)
+    return rows.filter(left | proposed | ask | there)
+
+
+def local_day(day):
+    start = timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
+    return start, start + datetime.timedelta(days=1)
+
+
+def own_row(referral, desk, on):
+    url = reverse("helpdesk:referral_detail", args=[desk.slug, referral.pk])
+    moment, words, verb = said_of(referral, on)
+    named = {"reference": referral.reference, "target": referral.target_name}
+    return Due(moment, words % named, verb, url, days_late(timezone.localdate(moment), on))
+
+
+def said_of(referral, on):
+    """(when, what happened, the one verb)."""
+    if referral.must_go_on:
+        return referral.answered_at or referral.expires_at or referral.created_at, why_on(referral), _("Cerca")
+    if referral.proposed_at:
+        return referral.proposed_at, _("%(target)s propone un momento (%(reference)s)"), _("Rispondi")
+    there = referral.appointment_at
+    if there and timezone.localdate(there) == on:
+        return there, _("Appuntamento: %(target)s (%(reference)s)"), _("Guarda")
+    asked = local_day(referral.follow_up_due)[0]
+    return asked, _("Chiedi com’è andata: %(target)s (%(reference)s)"), _("Chiedi")
+
+
+def why_on(referral):
+    if referral.asks_for_another_door:
+        return _("È tornata con il codice, cerca un’altra porta dopo %(target)s (%(reference)s)")
+    if referral.state == State.EXPIRED:
+        return _("%(target)s non ha risposto: cerca un’altra porta (%(reference)s)")
+    return _("%(target)s ha detto di no: cerca un’altra porta (%(reference)s)")
+
+
+def arrived_due(desk, on):
+    rows = Referral.objects.arrived_at(desk).filter(state__in=[State.SENT, State.EXPIRED], went_on_at=None)
+    rows = rows.select_related("enquiry__community_point").order_by("sent_at", "pk")
+    return [arrived_row(each, desk, on) for each in rows[:MOST]]
+
+
+def arrived_row(referral, desk, on):
+    named = {"desk": referral.enquiry.community_point, "reference": referral.reference}
+    words = _("Da %(desk)s arriva una persona da accogliere (%(reference)s)") % named
+    url = reverse("helpdesk:referral_detail", args=[desk.slug, referral.pk])
+    return Due(referral.sent_at, words, _("Rispondi"), url, days_late(timezone.localdate(referral.sent_at), on))

@@ -1,0 +1,55 @@
+"""How a referral is held while it moves, and what is written of every move."""
+
+import datetime
+
+from django.utils import timezone
+
+from helpdesk.models import Referral, Step
+
+from .links import kill_link
+
+AGAIN_AFTER = datetime.timedelta(days=14)  # how it went is asked two weeks later
+
+
+class TooLate(Exception):
+    """Somebody moved it in between; `referral` says where it is now."""
+
+    def __init__(self, referral):
+        super().__init__(str(referral.pk))
+        self.referral = referral
+
+
+def locked(referral):
+    """The referral as it is now, nobody else's until the transaction ends."""
+    rows = Referral.objects.select_for_update(of=["self"])
+    return rows.select_related("enquiry__community_point__location", "to_point", "client", "permission").get(
+        pk=referral.pk
+    )
+
+
+def move(referral, state, what, *, by, **values):
+    """To that state, if one may come there from where it is; TooLate else."""
+    if state not in Referral.MOVES.get(referral.state, ()):
+        raise TooLate(referral)
+    write(referral, state=state, **values)
+    if state not in (*Referral.UNDER_WAY, Referral.State.EXPIRED):  # an answer may come late
+        kill_link(referral)
+    return note(referral, what, by=by)
+
+
+def write(referral, **values):
+    for name, value in values.items():
+        setattr(referral, name, value)
+    referral.save(update_fields=list(values))
+
+
+def note(referral, what, *, by):
+    return Step.objects.create(referral=referral, what=what, by=by)
+
+
+def asked_again(referral):
+    """The day to ask how it went: after the appointment, else in two weeks."""
+    there = referral.appointment_at
+    if there and there > timezone.now():
+        return timezone.localdate(there) + datetime.timedelta(days=1)
+    return timezone.localdate() + AGAIN_AFTER

@@ -1,0 +1,97 @@
+"""The referrals of a desk as its list shows them: one queue, one verb a row."""
+
+from typing import NamedTuple
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from helpdesk.models import Referral
+
+State = Referral.State
+LEFT = Q(went_on_at=None) & (Q(state__in=Referral.UNHEARD) | Q(return_code__asks_for_another_door=True))
+NOT_ASKED = Q(state=State.SENT, kind=Referral.Kind.SIGNPOST)
+TABS = {
+    "da-continuare": gettext_lazy("Da continuare"),
+    "da-verificare": gettext_lazy("Da verificare"),
+    "aperti": gettext_lazy("Aperti"),
+    "arrivati": gettext_lazy("Arrivati qui"),
+    "finiti": gettext_lazy("Finiti"),
+}
+FIRST = next(iter(TABS))
+EMPTY = {
+    "da-continuare": gettext_lazy("Nessuno aspetta un’altra porta."),
+    "da-verificare": gettext_lazy("Per oggi non c’è nessuno a cui chiedere com’è andata."),
+    "aperti": gettext_lazy("Nessun passaggio aspetta una risposta o un esito."),
+    "arrivati": gettext_lazy("Nessun altro Punto Comunità ha mandato qui una persona."),
+    "finiti": gettext_lazy("Ancora nessun passaggio è finito."),
+}
+
+
+class Tab(NamedTuple):
+    key: str
+    name: str
+    count: int = 0
+
+
+class Row(NamedTuple):
+    """`url` is where the verb is done."""
+
+    referral: Referral
+    url: str
+    verb: str
+    place: str
+
+
+def tab_of(asked) -> str:
+    return asked if asked in TABS else FIRST
+
+
+def to_verify():
+    return Q(state__in=Referral.UNDER_WAY, follow_up_due__lte=timezone.localdate())
+
+
+def wanted(tab) -> Q:
+    under_way = Q(state__in=Referral.UNDER_WAY)
+    return {
+        "da-continuare": LEFT,
+        "da-verificare": to_verify(),
+        "aperti": under_way & ~NOT_ASKED,
+        "finiti": ~under_way & ~LEFT,
+    }[tab]
+
+
+def rows_of(tab, desk):
+    if tab == "arrivati":
+        rows = Referral.objects.arrived_at(desk)
+    else:
+        rows = Referral.objects.filter(wanted(tab), enquiry__community_point=desk)
+    newest = tab in ("finiti", "arrivati")
+    order = ["-sent_at", "-pk"] if newest else ["sent_at", "pk"]
+    return rows.select_related("enquiry__community_point", "owner", "return_code").order_by(*order)
+
+
+def tabs_at(desk) -> list:
+    """With how many each holds: two queries."""
+    own = Referral.objects.filter(enquiry__community_point=desk)
+    counts = {key.replace("-", "_"): Count("pk", filter=wanted(key)) for key in TABS if key != "arrivati"}
+    held = own.aggregate(**counts) | {"arrivati": Referral.objects.arrived_at(desk).filter(state=State.SENT).count()}
+    return [Tab(key, name, held[key.replace("-", "_")]) for key, name in TABS.items()]
+
+
+def row_of(referral, tab, desk):
+    url = reverse("helpdesk:referral_detail", args=[desk.slug, referral.pk])
+    place = str(referral.enquiry.community_point) if tab == "arrivati" else referral.target_name
+    return Row(referral, url, verb_of(referral, tab), place)
+
+
+def verb_of(referral, tab):
+    if tab == "da-continuare":
+        return _("Cerca un’altra porta")
+    if tab == "da-verificare":
+        return _("Chiedi com’è andata")
+    if tab == "arrivati" and referral.state in (State.SENT, State.EXPIRED):
+        return _("Rispondi")
+    return _("Rispondi alla proposta") if referral.proposed_at else _("Guarda")
