@@ -2,12 +2,15 @@
 
 from copy import copy
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from services.access import REVIEW
 from services.editing import apply, kind_of
 from services.merging.following import held
-from services.models import Change
+from services.models import Change, Report
+from services.reports.actions import close_report
 
 
 def may_publish(user, thing, organization=None) -> bool:
@@ -20,17 +23,28 @@ def may_publish(user, thing, organization=None) -> bool:
 
 
 @transaction.atomic
-def save_entry(*, by, thing, seen, wanted, organization=None):
+def save_entry(*, by, thing, seen, wanted, organization=None, proposal=None):
     """(the entry, or None where it is not there yet; the change that waits, or None).
 
-    Raises Conflict and ValidationError as `services.editing.apply`, at once or for what would be applied.
+    What is published of an open `proposal`, a report, settles it, and whoever sent it hears where it is.
+    Raises Conflict and ValidationError as `services.editing.apply`, at once or for what would be applied, and
+    AlreadySettled.
     """
     if may_publish(by, thing, organization):
-        return apply(thing=thing, seen=seen, wanted=wanted), None
+        entry = apply(thing=thing, seen=seen, wanted=wanted)
+        if proposal is not None:
+            close_report(report=proposal, state=Report.State.APPLIED, answer=where_it_is(entry), by=by)
+        return entry, None
     with transaction.atomic():  # what could not be published is said now, to who wrote it
         apply(thing=copy(thing), seen=seen, wanted=wanted)
         transaction.set_rollback(True)
     return None if thing._state.adding else thing, keep_waiting(by=by, thing=thing, seen=seen, wanted=wanted)
+
+
+def where_it_is(entry):
+    """To who proposed it; a place is shown on the page of its organisation."""
+    page = getattr(entry, "get_absolute_url", None) or entry.organization.get_absolute_url
+    return _("Adesso si trova qui: %(address)s") % {"address": f"{settings.SITE_URL}{page()}"}
 
 
 def keep_waiting(*, by, thing, seen, wanted):

@@ -9,6 +9,7 @@ from organizations.models import Location, Organization
 from services.editing import KINDS, read
 from services.editing.fields import municipality_of
 from services.models import Taxonomy
+from services.reports.proposals import values_of
 from territory.models import Quarter
 
 from .fields import (
@@ -72,16 +73,18 @@ class EntryForm(forms.Form):
     """`values` after `is_valid()`; `seen` is what the entry said when this page was first opened.
 
     `organization` is the one that a new service, place or asset belongs to. Whatever has hours has `hours`.
+    `said` (`services.reports.proposals`) is what somebody told of a new entry: a page just opened shows it typed.
     """
 
     signed = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data=None, *, kind, thing, organization=None):
+    def __init__(self, data=None, *, kind, thing, organization=None, said=None):
+        self.said, told = said, values_of(said, kind) if said else {}
         self.kind, self.thing, self.organization = KINDS[kind], thing, organization
         self.now = {} if thing._state.adding else read(thing)
         data = data if data is None else with_plain_line_ends(data)
         self.seen = self.now if data is None else sent_seen(data, self.now)
-        super().__init__(data, initial=self.seen, label_suffix="")
+        super().__init__(data, initial=self.seen if data is not None else self.seen | told, label_suffix="")
         for _title, names in SECTIONS[kind]:
             for name in names:
                 self.fields[name] = self.field(name)
@@ -91,7 +94,8 @@ class EntryForm(forms.Form):
     def hours_form(self, data):
         if "opening_hours" not in self.kind.fields:
             return None
-        return HoursForm(data, initial_value=self.seen.get("opening_hours"))
+        week = self.said.week if self.said and data is None else None
+        return HoursForm(data, initial_value=self.seen.get("opening_hours"), week=week)
 
     def field(self, name):
         field = self.special_field(name) or field_for_column(self.kind.model._meta.get_field(name))

@@ -172,7 +172,8 @@ def usual_closures(today):
 class HoursForm(forms.Form):
     """All of it. `value` after `is_valid()`; a redraw (`asked_to_redraw`) shows what was typed and saves nothing.
 
-    `initial_value` is what the entry says now; where nobody touched the week it is given back as it was.
+    `initial_value` is what the entry says now; where nobody touched the week it is given back as it was. `week`
+    are lines by day that a page just opened shows as if somebody had typed them.
     """
 
     week = forms.CharField(label=gettext_lazy("Tutta la settimana in parole"), max_length=500, required=False)
@@ -188,7 +189,7 @@ class HoursForm(forms.Form):
         label=gettext_lazy("Chiusure di tanti"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, data=None, *, initial_value=None, prefix="hours"):
+    def __init__(self, data=None, *, initial_value=None, week=None, prefix="hours"):
         self.before = initial_value
         before = initial_value or {"on_holidays": OnHolidays.UNKNOWN, "notes": "", "schedules": [], "closures": []}
         schedules = [in_order(each) for each in before["schedules"]]
@@ -197,7 +198,9 @@ class HoursForm(forms.Form):
         self.kept = [each for each, row in shown if row is None]
         self.lines_before = lines_of([each for each in schedules if is_plain(each)])
         initial = {"on_holidays": before["on_holidays"], "notes": before["notes"]}
-        super().__init__(typed(data, prefix), prefix=prefix, initial=initial | self.lines_before, label_suffix="")
+        super().__init__(
+            typed(data, prefix), prefix=prefix, initial=initial | self.lines_before | (week or {}), label_suffix=""
+        )
         for day, name in DAYS:
             self.fields[day] = forms.CharField(label=name, max_length=120, required=False)
         self.fields["usual"].choices = [(key, words) for key, (words, *_days) in usual_closures(today()).items()]

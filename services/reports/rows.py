@@ -57,7 +57,7 @@ def rows_of(reports, today):
 def row_of(report, week):
     entry = report.entry
     if entry is None:
-        return Row(report, None, "", None, reverse("services:organization_create"))
+        return Row(report, None, "", None, reverse("services:report_add", args=[report.code]))
     now = week_in_a_line(week) if report.topic == Report.Topic.HOURS else said_now(entry, report.topic)
     return Row(report, entry, now, correction_of(report), edit_url(entry))
 

@@ -23,6 +23,8 @@ from services.keeping.drafts import as_sent, draft_of, keep_draft
 from services.keeping.entry_form import EntryForm
 from services.keeping.places import PointForm, quarter_at
 from services.keeping.twins import twins_of
+from services.reports.actions import AlreadySettled
+from services.reports.proposals import proposal_of, said_in
 
 TITLES = {
     "organization": gettext_lazy("Una nuova organizzazione"),
@@ -38,6 +40,7 @@ class EntryFormView(View):
 
     kind = None
     organization = None
+    proposal = None  # the report that proposed a new entry
 
     def get(self, request, **kwargs):
         thing = self.thing()
@@ -60,7 +63,8 @@ class EntryFormView(View):
         return self.shown(form, status=409, twins=twins) if twins else self.save(form)
 
     def form(self, thing, data):
-        return EntryForm(data, kind=self.kind, thing=thing, organization=self.organization)
+        said = self.proposal and said_in(self.proposal)
+        return EntryForm(data, kind=self.kind, thing=thing, organization=self.organization, said=said)
 
     def keep(self, thing):
         """What is typed, valid or not, as a draft; the script that keeps it in time asks for JSON."""
@@ -81,9 +85,12 @@ class EntryFormView(View):
                 seen=form.seen,
                 wanted=form.values,
                 organization=self.organization,
+                proposal=self.proposal if "settles" in self.request.POST else None,
             )
         except Conflict as conflict:
             return self.ask_again(form, conflict)
+        except AlreadySettled as settled:
+            return self.settled_already(form, settled.report)
         except ObjectDoesNotExist:
             return self.gone(form)
         except ValidationError as error:
@@ -100,7 +107,14 @@ class EntryFormView(View):
         else:
             said = _("Salvato: da adesso si vede così.")
         messages.success(self.request, said)
-        return redirect(self.address(entry) if entry else reverse("account_home"))
+        return redirect(self.following(entry) if entry else reverse("account_home"))
+
+    def following(self, entry):
+        """Its page; after an organisation that was proposed with a street, the form of its place."""
+        if self.kind == "organization" and self.proposal and said_in(self.proposal).address:
+            address = reverse("services:location_create", args=[entry.slug])
+            return f"{address}?segnalazione={self.proposal.code}"
+        return self.address(entry)
 
     def address(self, entry):
         owner = entry if hasattr(entry, "get_absolute_url") else entry.organization
@@ -121,6 +135,13 @@ class EntryFormView(View):
         form.add_error(
             None, _("Nel frattempo qualcuno ha tolto questa scheda. Quello che hai scritto è ancora qui sotto.")
         )
+        return self.shown(form, status=409)
+
+    def settled_already(self, form, report):
+        """Somebody may have made the entry in between: saving it again makes it all the same."""
+        self.proposal = None
+        said = _("La segnalazione l’ha già chiusa %(who)s: %(answer)s Se la scheda serve ancora, salva di nuovo.")
+        form.add_error(None, said % {"who": report.settled_by or "…", "answer": report.answer})
         return self.shown(form, status=409)
 
     def refused(self, form, error):
@@ -161,6 +182,7 @@ class EntryFormView(View):
             "previewed": hasattr(form.thing, "get_absolute_url"),
             "twins": twins,
             "resumed": draft is not None,
+            "proposal": self.proposal,
             "draft_id": draft.pk if draft else self.request.POST.get("draft_id", ""),
             "attribution": settings.TILE_ATTRIBUTION,
         }
@@ -188,6 +210,11 @@ class EntryUpdateView(EntryFormView):
 
 
 class EntryCreateView(EntryFormView):
+    def form(self, thing, data):
+        code = self.request.GET.get("segnalazione") if data is None else data.get("proposal")
+        self.proposal = proposal_of(code) if REVIEW.allows(self.request.user) else None
+        return super().form(thing, data)
+
     def thing(self):
         return KINDS[self.kind].model()
 

@@ -85,6 +85,7 @@ BY_NAME = {
     "services:draft_delete": lambda world: {"pk": world.draft.pk},
     "services:act_detail": lambda world: {"act": world.act.pk},
     "services:history_restore": lambda world: {"act": world.act.pk, "kind": "service", "thing": world.service.pk},
+    "services:report_add": lambda world: {"code": world.proposal.code},
     "services:report_create": lambda world: {"kind": "servizio", "slug": world.service.slug},
     "services:report_decide": lambda world: {"code": world.report.code},
     "services:report_status": lambda world: {"code": world.report.code},

@@ -140,6 +140,7 @@ def add_upkeep(world):
     world.dead_site = LinkCheck.objects.create(reason=LinkCheck.Reason.GONE, **site)
     Service.objects.filter(pk=world.service.pk).update(url=world.dead_site.url)
     world.report = Report.objects.create(service=world.service, topic=Report.Topic.OTHER, words="Prova")
+    world.proposal = Report.objects.create(topic=Report.Topic.NEW, suggestion="Orto di via Milano")
     world.act = RowChange.objects.filter(kind="service", key=str(world.service.pk)).latest("pk").act
     asking = world.visitors["citizen"]
     world.claim = Claim.objects.create(organization=world.organization, claimant=asking, words="La tengo io")

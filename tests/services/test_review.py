@@ -295,7 +295,7 @@ def test_a_proposed_place_is_added_on_its_page_and_settled(client, coordinator):
     decide(client, report, "done")
 
     report.refresh_from_db()
-    assert 'href="/redazione/nuova-organizzazione/"' in html
+    assert f'href="/redazione/segnalazioni/{report.code}/aggiungi/"' in html
     assert (report.state, report.settled_by) == ("applied", coordinator)
 
 

@@ -1,10 +1,9 @@
 """The entries whose changes a person may publish: `roles_of`, for many."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from organizations.models import CommunityPoint, Location, Organization
-from services.models import Asset, Service, ServiceAtLocation
-from territory.models import Quarter
+from organizations.models import CommunityPoint, Location
+from services.reports.reach import assets_of, of_owner_in_reach, organizations_of, places_in_reach, services_of
 
 
 def reviewed_by(user, kind):
@@ -12,39 +11,14 @@ def reviewed_by(user, kind):
     return REVIEWED[kind](user)
 
 
-def places_around(user):
-    """Where the user coordinates or directs."""
-    return Location.objects.filter(
-        Q(quarter__community_points__in=user.points_coordinated) | Q(municipality__in=user.cities_directed)
-    )
-
-
-def organizations(user):
-    here = places_around(user).filter(organization=OuterRef("pk"))
-    return Organization.objects.filter(Exists(here)) | Organization.objects.directed_by(user)
-
-
 def locations(user):
-    around = Q(pk__in=places_around(user).values("pk"))
-    return Location.objects.filter(around | Q(organization__in=organizations(user).values("pk")))
-
-
-def services(user):
-    here = ServiceAtLocation.objects.filter(service=OuterRef("pk"), location__in=places_around(user).values("pk"))
-    return Service.objects.filter(Q(organization__in=organizations(user).values("pk")) | Exists(here))
+    around = Q(pk__in=places_in_reach(user).values("pk"))
+    return Location.objects.filter(around | of_owner_in_reach(user, "organization"))
 
 
 def assets(user):
     """Without what residents offer: of that the history keeps nothing, so that nobody could put it back."""
-    quarters = Quarter.objects.filter(
-        Q(community_points__in=user.points_coordinated) | Q(municipality__in=user.cities_directed)
-    )
-    return Asset.objects.filter(
-        Q(organization__in=organizations(user).values("pk"))
-        | Q(location__in=places_around(user).values("pk"))
-        | Q(location=None, quarter__in=quarters.values("pk")),
-        offered_by_resident=False,
-    )
+    return assets_of(user).filter(offered_by_resident=False)
 
 
 def community_points(user):
@@ -53,9 +27,9 @@ def community_points(user):
 
 
 REVIEWED = {
-    "organization": organizations,
+    "organization": organizations_of,
     "location": locations,
-    "service": services,
+    "service": services_of,
     "asset": assets,
     "community_point": community_points,
 }
