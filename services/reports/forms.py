@@ -50,6 +50,7 @@ class ReportForm(forms.Form):
         self.fields["suggestion"].widget = forms.TextInput({"maxlength": 500, **attributes})
         self.fields["words"].label = ASKED.get(topic, _("Vuoi aggiungere qualcosa? (se vuoi)"))
         self.fields["email"].widget.attrs["autocomplete"] = "email"
+        self.fields["email"].error_messages["invalid"] = _("Controlla l’e-mail: è scritta come nome@esempio.it?")
         self.fields["email"].help_text = _("Serve solo a dirti com’è andata; poi la cancelliamo.")
         if not question:
             del self.fields["suggestion"]

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from services.reports.reach import of_owner_in_reach, page_after
 
 from .changes import asked_page
 
-MOST = 100  # people shown of those that are trusted or may be
+A_PAGE = 25  # people
 
 
 @access(CLAIM)
@@ -87,14 +88,17 @@ class ClaimAnswerView(View):
 
 
 def queue_of(user):
-    rows = Claim.objects.submitted().filter(of_owner_in_reach(user, "organization"))
-    return rows.select_related("organization", "claimant")
+    return Claim.objects.submitted().filter(of_owner_in_reach(user, "organization"))
+
+
+def with_both(claims):
+    return claims.select_related("organization", "claimant")
 
 
 def shown_queue(request, **more):
     status = more.pop("status", 200)
-    claims, following = page_after(queue_of(request.user), asked_page(request))
-    context = {"claims": claims, "following": following, "problem": ""} | more
+    claims, following = page_after(queue_of(request.user), asked_page(request), with_both)
+    context = {"claims": claims, "following": following, "problem": "", "failed": None} | more
     return render(request, "services/claims/claim_queue.html", context, status=status)
 
 
@@ -116,7 +120,7 @@ class ClaimDecideView(View):
         form = DecisionForm(request.POST)
         if not form.is_valid():
             problem = " ".join(form.errors.get("reason", [])) or _("Scegli che cosa fare.")
-            return shown_queue(request, problem=problem, status=422)
+            return shown_queue(request, problem=problem, failed=claim.pk, status=422)
         said = form.cleaned_data
         try:
             claim = decide_claim(claim=claim, yes=said["decision"] == "accept", reason=said["reason"], by=request.user)
@@ -132,13 +136,13 @@ class TrustView(View):
     """Whose changes go live at once: who has earned it first."""
 
     def get(self, request):
-        good = list(proposed(request.user)[:MOST])
-        people = {"proposed": good, "others": others(request.user, good)[:MOST]}
-        return render(request, "services/claims/trust.html", people)
+        good = list(proposed(request.user)[:A_PAGE])
+        page = Paginator(others(request.user, good), A_PAGE).get_page(request.GET.get("page"))
+        return render(request, "services/claims/trust.html", {"proposed": good, "others": page})
 
     def post(self, request):
         number = request.POST.get("member", "")
         member = get_object_or_404(OrganizationMember, pk=number if number.isdecimal() else None)
         trust(member=member, yes=request.POST.get("decision") == "trust", by=request.user)
         messages.success(request, _("Fatto."))
-        return redirect("services:trust")
+        return redirect(request.get_full_path())
