@@ -175,6 +175,11 @@ class ShiftAssignment(models.Model):
         return held if self.volunteer_id == user.pk else held - {Role.VOLUNTEER}
 
 
+class VolunteerApplicationQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(state__in=VolunteerApplication.OPEN)
+
+
 class VolunteerApplication(models.Model):
     """Somebody would help at a desk: met, trained, then given a mandate."""
 
@@ -204,6 +209,8 @@ class VolunteerApplication(models.Model):
     meeting_at = models.DateTimeField(_("incontro"), null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="decided_applications")
+
+    objects = VolunteerApplicationQuerySet.as_manager()
 
     class Meta:
         ordering = ["created_at", "id"]

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.views.generic import TemplateView
 
 from accounts.access import PUBLIC, access
+from accounts.retention import all_kept
 from organizations import hours
 from organizations.doors import door_of_point, looked_at
 from organizations.models import CommunityPoint, Organization
@@ -113,6 +114,7 @@ class TakePartView(TemplateView):
 @access(PUBLIC)
 class PrivacyView(TemplateView):
     template_name = "services/privacy.html"
+    extra_context = {"all_kept": all_kept}
 
 
 @access(PUBLIC)

@@ -11,11 +11,11 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone
 
+from accounts import retention
 from accounts.access import Role
 from accounts.actions import create_token, log_look
 from accounts.models import AccessLog, ApiToken, User
 from organizations.models import Invitation
-from puntocomunita.management.commands import erase_expired
 from tests.factories import MandateFactory, OrganizationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,17 +23,22 @@ pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
 NOTHING = """\
 Consultazioni di oltre un anno fa: 0
-Storia dei ruoli di oltre due anni fa: 0
-Che cosa diceva quello che è nel cestino da 30 giorni: 0
 Sessioni scadute: 0
 Indirizzi di sessioni finite: 0
 Chiavi scadute da 30 giorni: 0
+Accessi mai confermati in 30 giorni: 0
+Indirizzi e-mail mai confermati in 30 giorni: 0
 Inviti accettati o scaduti da 90 giorni: 0
+Storia dei ruoli di oltre due anni fa: 0
+Che cosa diceva quello che è nel cestino da 30 giorni: 0
 Bozze di schede ferme da 90 giorni: 0
 Recapiti di segnalazioni di oltre un anno fa: 0
 Segnalazioni chiuse da oltre due anni: 0
-Accessi mai confermati in 30 giorni: 0
-Indirizzi e-mail mai confermati in 30 giorni: 0
+Note di contatti di oltre 90 giorni fa: 0
+Giorni di contatti di oltre due anni fa: 0
+Persone seguite da cancellare: 0
+Chiamate chieste da oltre 14 giorni: 0
+Candidature ferme da oltre un anno: 0
 """
 
 
@@ -82,7 +87,7 @@ def test_erase_expired_works_in_batches(capsys, monkeypatch):
     person = UserFactory()
     old = timezone.now() - 400 * DAY
     AccessLog.objects.bulk_create(AccessLog(actor=person, what="people", at=old) for _ in range(7))
-    monkeypatch.setattr(erase_expired, "BATCH", 3)
+    monkeypatch.setattr(retention, "BATCH", 3)
 
     assert said(capsys).splitlines()[0] == "Consultazioni di oltre un anno fa: 7"
 
@@ -91,15 +96,16 @@ def test_erase_expired_killed_between_batches_goes_on_from_there(capsys, monkeyp
     person = UserFactory()
     old = timezone.now() - 400 * DAY
     AccessLog.objects.bulk_create(AccessLog(actor=person, what="people", at=old) for _ in range(7))
-    monkeypatch.setattr(erase_expired, "BATCH", 3)
+    monkeypatch.setattr(retention, "BATCH", 3)
     kill = iter([None, KeyboardInterrupt()])
-    delete = erase_expired.delete
-    monkeypatch.setattr(erase_expired, "delete", lambda rows: end(next(kill)) or delete(rows))
+    looks = retention.KEPT[0]
+    killed = looks._replace(erase=lambda rows: end(next(kill)) or looks.erase(rows))
+    monkeypatch.setattr(retention, "KEPT", [killed, *retention.KEPT[1:]])
 
     with pytest.raises(KeyboardInterrupt):
         call_command("erase_expired")
     left = AccessLog.objects.count()
-    monkeypatch.setattr(erase_expired, "delete", delete)
+    monkeypatch.setattr(retention, "KEPT", [looks, *retention.KEPT[1:]])
 
     assert (left, said(capsys).splitlines()[0]) == (4, "Consultazioni di oltre un anno fa: 4")
 

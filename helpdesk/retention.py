@@ -1,0 +1,89 @@
+"""How long a desk keeps what it knows of people; see `accounts.retention`."""
+
+import datetime
+
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.retention import THREE_MONTHS, TWO_YEARS, YEAR, Kept
+
+from .models import CallBackRequest, Client, Enquiry, VolunteerApplication
+from .people import erase_client
+
+TWO_WEEKS = datetime.timedelta(days=14)
+NOBODY = {"name": "", "contact": "", "when_safe": ""}
+
+
+def forget_notes(enquiries):
+    return enquiries.update(note="")
+
+
+def old_days(now):
+    """Not yet cut to their month."""
+    long_ago = Enquiry.objects.filter(created_at__lt=now - TWO_YEARS)
+    return long_ago.exclude(day=TruncMonth("day"), created_at=TruncMonth("created_at"))
+
+
+def cut_to_month(enquiries):
+    """When somebody came is no longer told from anybody else of that month."""
+    closed = enquiries.exclude(closed_at=None)
+    closed.update(closed_at=TruncMonth("closed_at"))
+    return enquiries.update(day=TruncMonth("day"), created_at=TruncMonth("created_at"))
+
+
+def erase_clients(clients):
+    return sum(erase_client(client) for client in clients)
+
+
+def erase_requests(requests):
+    return requests.update(**NOBODY, state=CallBackRequest.State.ERASED, settled_at=timezone.now())
+
+
+def withdraw(applications):
+    nobody = {"name": "", "email": "", "words": ""}
+    return applications.update(**nobody, state=VolunteerApplication.State.WITHDRAWN, settled_at=timezone.now())
+
+
+KEPT = [
+    Kept(
+        _("La nota breve di un contatto allo sportello, senza nomi"),
+        _("90 giorni"),
+        _("Chi è di turno dopo sa da dove riprendere"),
+        _("Note di contatti di oltre 90 giorni fa"),
+        lambda now: Enquiry.objects.exclude(note="").filter(created_at__lt=now - THREE_MONTHS),
+        forget_notes,
+    ),
+    Kept(
+        _("Il giorno preciso di un contatto allo sportello"),
+        _("24 mesi; poi resta solo il mese"),
+        _("Serve a capire quando aprire; senza nomi, i contatti restano per contare"),
+        _("Giorni di contatti di oltre due anni fa"),
+        old_days,
+        cut_to_month,
+    ),
+    Kept(
+        _("Nome e recapito di chi chiede di essere seguito, e le parole per chi accoglie (cifrati)"),
+        _("6 mesi dall’ultimo contatto, 12 al massimo; prima, se la persona lo chiede"),
+        _("Per richiamare, e per sapere com’è andata"),
+        _("Persone seguite da cancellare"),
+        lambda now: Client.objects.due_for_erasure(timezone.localdate(now)),
+        erase_clients,
+    ),
+    Kept(
+        _("Nome e recapito di chi chiede di essere richiamato (cifrati)"),
+        _("la telefonata, o 14 giorni"),
+        _("Per richiamare"),
+        _("Chiamate chieste da oltre 14 giorni"),
+        lambda now: CallBackRequest.objects.waiting().filter(created_at__lt=now - TWO_WEEKS),
+        erase_requests,
+    ),
+    Kept(
+        _("Nome, e-mail e parole di chi si offre come volontario (cifrati)"),
+        _("la risposta, o 12 mesi"),
+        _("Per incontrarsi"),
+        _("Candidature ferme da oltre un anno"),
+        lambda now: VolunteerApplication.objects.open().filter(created_at__lt=now - YEAR),
+        withdraw,
+    ),
+]

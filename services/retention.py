@@ -1,0 +1,52 @@
+"""How long what is said of the directory is kept; see `accounts.retention`."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.retention import THREE_MONTHS, TWO_YEARS, YEAR, Kept
+
+from .models import Change, Report, RowChange
+
+
+def forget_senders(reports):
+    return reports.update(contact="", sender_mark="")
+
+
+KEPT = [
+    Kept(
+        _("Chi ha avuto quale ruolo"),
+        _("24 mesi dopo"),
+        _("Dice chi poteva fare che cosa, se qualcosa va chiarito"),
+        _("Storia dei ruoli di oltre due anni fa"),
+        lambda now: RowChange.objects.past_keeping(),
+    ),
+    Kept(
+        _("Che cosa diceva una scheda tolta dall’elenco: testi, telefoni, indirizzi e i cambiamenti di prima"),
+        _("30 giorni nel cestino; restano il nome, chi l’ha tolta, quando e perché"),
+        _("Si può rimettere, se è stata tolta per errore"),
+        _("Che cosa diceva quello che è nel cestino da 30 giorni"),
+        lambda now: RowChange.objects.past_the_trash(),
+        lambda changes: changes.forget(),
+    ),
+    Kept(
+        _("Bozze di schede, che vede solo chi le scrive"),
+        _("90 giorni dall’ultimo tocco"),
+        _("Si riprende da dove si era"),
+        _("Bozze di schede ferme da 90 giorni"),
+        lambda now: Change.objects.untouched_drafts(now - THREE_MONTHS),
+    ),
+    Kept(
+        _("L’e-mail di chi segnala un errore (cifrata), e la sigla che distingue due persone"),
+        _("la risposta, o 12 mesi"),
+        _("Per rispondere; e per non credere a una persona sola"),
+        _("Recapiti di segnalazioni di oltre un anno fa"),
+        lambda now: Report.objects.with_a_sender_before(now - YEAR),
+        forget_senders,
+    ),
+    Kept(
+        _("Segnalazioni chiuse, con le parole di chi le ha scritte"),
+        _("24 mesi"),
+        _("Fanno capire come migliora l’elenco"),
+        _("Segnalazioni chiuse da oltre due anni"),
+        lambda now: Report.objects.settled_before(now - TWO_YEARS),
+    ),
+]
