@@ -165,7 +165,7 @@ def test_pages_give_no_cookie(page, name):
 def test_privacy_says_what_is_true_today(page):
     assert headings(page("privacy")) == [
         "Privacy: cosa sappiamo di te", "Cosa non facciamo", "Cosa resta scritto", "Chi lavora al portale",
-        "I dati delle organizzazioni", "I tuoi diritti",
+        "Per quanto tempo", "I dati delle organizzazioni", "I tuoi diritti",
     ]  # fmt: skip
 
 
