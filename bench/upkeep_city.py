@@ -42,7 +42,7 @@ def fill(size):
     quarters, coordinator = people_in_charge()
     owners = many(User, (User(email=f"persona{n}@bench.example", name=f"Persona {n}") for n in range(few)))
     organizations = directory(few, quarters, now)
-    services = list(Service.objects.order_by("pk"))
+    services = list(Service.objects.order_by("created_at", "slug"))
     many(
         OrganizationMember,
         (

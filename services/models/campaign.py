@@ -3,7 +3,8 @@ import uuid
 
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,12 @@ from territory.models import Quarter
 from .about import AboutEntry, AboutEntryQuerySet, exactly_one
 
 AT_WORK = [Role.VOLUNTEER, Role.COORDINATOR]
+
+
+def counted(rows):
+    """How many, in a subquery: asked of the rows that are shown, where a join would count them all."""
+    total = rows.values(all=Value(1)).annotate(n=models.Count("pk")).values("n")
+    return Coalesce(Subquery(total, output_field=models.IntegerField()), 0)
 
 
 class MappingCampaignQuerySet(models.QuerySet):
@@ -29,8 +36,8 @@ class MappingCampaignQuerySet(models.QuerySet):
 
     def with_progress(self):
         """Each with how many `entries` it has and how many are `done`."""
-        done = Q(visits__done_at__isnull=False)
-        return self.annotate(entries=models.Count("visits"), done=models.Count("visits", filter=done))
+        visits = CampaignVisit.objects.filter(campaign=OuterRef("pk")).order_by()
+        return self.annotate(entries=counted(visits), done=counted(visits.filter(done_at__isnull=False)))
 
 
 class MappingCampaign(models.Model):

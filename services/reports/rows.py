@@ -43,7 +43,7 @@ def with_all_that_is_shown(reports):
 
 
 def queue_of(user):
-    return with_all_that_is_shown(in_reach(Report.objects.open(), user))
+    return in_reach(Report.objects.open(), user)
 
 
 def rows_of(reports, today):

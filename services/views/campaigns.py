@@ -18,12 +18,13 @@ from services.campaigns.places import located
 from services.campaigns.progress import Progress
 from services.models import MappingCampaign
 
+A_PAGE = 20  # campaigns
 SHOWN = 30  # entries that a page lists to be taken; the others come up as these are done
 
 
 @access(MAP)
 class CampaignListView(ListView):
-    template_name = "services/campaigns/campaign_list.html"
+    template_name, paginate_by = "services/campaigns/campaign_list.html", A_PAGE
 
     def get_queryset(self):
         seen = MappingCampaign.objects.seen_by(self.request.user)

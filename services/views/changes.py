@@ -32,10 +32,13 @@ class ChangeQueueView(View):
     """The oldest first; as many queries for one as for twenty."""
 
     def get(self, request):
-        rows = in_reach(Change.objects.waiting(), request.user).select_related("author", *ENTRIES)
-        changes, following = page_after(rows, asked_page(request))
+        rows = in_reach(Change.objects.waiting(), request.user)
+        changes, following = page_after(rows, asked_page(request), self.with_entries)
         shown = [(each, self.fields_of(each)) for each in changes]
         return render(request, "services/review/change_queue.html", {"rows": shown, "following": following})
+
+    def with_entries(self, changes):
+        return changes.select_related("author", *ENTRIES)
 
     def fields_of(self, change):
         kind = KINDS[change.kind]

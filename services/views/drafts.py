@@ -13,7 +13,7 @@ from services.keeping.drafts import with_addresses
 from services.models import Change
 from services.models.about import ENTRIES
 
-MOST = 200
+A_PAGE = 20
 
 
 @access(EDIT_ENTRY)
@@ -21,10 +21,10 @@ MOST = 200
 class DraftListView(ListView):
     """One's own, the last touched first."""
 
-    template_name = "services/keeping/draft_list.html"
+    template_name, paginate_by = "services/keeping/draft_list.html", A_PAGE
 
     def get_queryset(self):
-        return Change.objects.drafts_of(self.request.user).select_related(*ENTRIES).order_by("-updated_at", "id")[:MOST]
+        return Change.objects.drafts_of(self.request.user).select_related(*ENTRIES).order_by("-updated_at", "id")
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

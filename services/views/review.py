@@ -68,7 +68,7 @@ class ReportQueueView(View):
     """The oldest first; as many queries with ten thousand as with ten."""
 
     def get(self, request):
-        reports, older = page_after(queue_of(request.user), asked_page(request))
+        reports, older = page_after(queue_of(request.user), asked_page(request), with_all_that_is_shown)
         return shown(request, reports, older=older)
 
 

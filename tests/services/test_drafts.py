@@ -117,5 +117,5 @@ def test_list_of_drafts_asks_the_same_however_many(staff, number, django_assert_
     for each in range(number):
         keep(client, NEW, {"name": f"Bozza {each}"})
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(LIST)
