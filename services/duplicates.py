@@ -27,7 +27,7 @@ AT_ONCE = 200
 
 _ORGANIZATIONS, _LOCATIONS = Organization._meta.db_table, Location._meta.db_table
 CANDIDATES = f"""
-WITH asked AS (
+WITH asked AS MATERIALIZED (
     SELECT n, telling_name(name) AS words, plain_name(name) AS plain, contact_marks(phones, email, website) AS marks,
         tax_code, places, cities
     FROM jsonb_to_recordset(%s::jsonb) AS t(

@@ -103,10 +103,10 @@ def claims(relation, winner, loser):
 
 
 def confirmations(relation, winner, loser):
-    """Of two that are open the winner's goes on."""
-    still_open = ConfirmationRequest.objects.open()
-    if still_open.filter(organization=winner).exists():
-        still_open.filter(organization=loser).update(ended_at=timezone.now())
+    """Of two that are open the one goes on that has asked more often: its link is in somebody's mailbox."""
+    open_ones = ConfirmationRequest.objects.open().filter(organization__in=[winner, loser])
+    further_on = open_ones.order_by("-step", "created_at").values_list("pk", flat=True)[:1]
+    open_ones.exclude(pk__in=list(further_on)).update(ended_at=timezone.now())
     moves(relation, winner, loser)
 
 

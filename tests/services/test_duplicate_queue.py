@@ -15,7 +15,14 @@ from services.merging.choosing import Compared
 from services.merging.queue import named, suspected_in
 from services.merging.suspecting import weight_of
 from services.models import Service, SuspectedPair
-from tests.factories import AssetFactory, LocationFactory, OrganizationFactory, ServiceAtLocationFactory, ServiceFactory
+from tests.factories import (
+    AssetFactory,
+    LocationFactory,
+    MemberFactory,
+    OrganizationFactory,
+    ServiceAtLocationFactory,
+    ServiceFactory,
+)
 from tests.organizations.staff import VISITORS, as_, make_staff, only
 
 LIST = "/redazione/doppioni/"
@@ -268,6 +275,21 @@ def test_pair_page_says_what_differs_what_moves_and_who_keeps_it(staff):
     }
     assert {str(name): count for name, count in page.context["moving"]} == {"luoghi": 1, "servizi": 1}
     assert re.findall(r"Hanno in comune: ([^<]+)", page.content.decode()) == ["stesso nome, stesso sito."]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_pair_page_asks_as_many_queries_for_many_things(staff, django_assert_max_num_queries, count):
+    one, other = twins(staff)[0]
+    services(staff, *"abc"[:count], organization=other)
+    for _number in range(count):
+        LocationFactory(organization=other, quarter=staff.quarter)
+        MemberFactory(organization=other)
+    client = as_(staff, "coordinator")
+
+    with django_assert_max_num_queries(40):
+        page = client.get(pair_url(one, other))
+
+    assert dict(page.context["moving"])["servizi"] == count
 
 
 def post(staff, url, who="coordinator", **data):

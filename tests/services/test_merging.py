@@ -4,6 +4,7 @@ import datetime
 from urllib.parse import unquote
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from accounts.access import Role
@@ -42,6 +43,7 @@ from tests.factories import (
 )
 from tests.organizations.staff import as_, make_staff
 
+from .history_acts import act_of
 from .merging_world import MAKERS, campaign_at, merge
 from .test_import_hsds import folder_of
 
@@ -84,7 +86,7 @@ def test_merge_moves_all_that_pointed_at_the_one_that_goes(staff, by, kind):
     loser = MAKERS[kind](staff, name="Melograno ODV", slug="va")
     ours, theirs = pointing_at(winner), pointing_at(loser)
     assert [key for key, rows in theirs.items() if not rows] == []
-    if kind == "organization":  # of two open requests the winner's goes on; the other is there, ended
+    if kind == "organization":  # of two open requests one goes on; the other is there, ended
         assert ConfirmationRequest.objects.open().count() == 2
 
     merge(winner, loser, by)
@@ -212,6 +214,16 @@ def test_merge_lets_the_older_of_two_claims_of_one_person_go_on(by):
     ]
 
 
+def test_merge_lets_the_confirmation_go_on_that_has_asked_already(by):
+    winner, loser = OrganizationFactory(), OrganizationFactory()
+    ConfirmationRequest.objects.create(organization=winner)
+    asked = ConfirmationRequest.objects.create(organization=loser, step=2)
+
+    merge(winner, loser, by)
+
+    assert list(ConfirmationRequest.objects.open().values_list("pk", "organization")) == [(asked.pk, winner.pk)]
+
+
 def test_merge_keeps_of_two_visits_of_a_campaign_the_one_that_was_done(staff, by):
     winner, loser = OrganizationFactory(), OrganizationFactory()
     campaign = campaign_at(staff.point)
@@ -305,6 +317,54 @@ def test_the_one_that_went_comes_back_from_the_history_with_what_was_its_own(sta
     assert (back.pk, {key: pointing_at(back)[key] for key in hung}) == (loser.pk, hung)
 
 
+def test_the_one_that_stayed_is_put_back_only_after_the_one_that_went(staff, by):
+    """Its places would be nobody's."""
+    winner = MAKERS["organization"](staff, name="Il Melograno", slug="resta", description="Prima")
+    loser = MAKERS["organization"](staff, name="Melograno ODV", slug="va", description="Dopo")
+    merge(winner, loser, by, description=OTHER)
+    act = RowChange.objects.get(kind="organization", verb="delete", key=str(loser.pk)).act
+    stayed, went = Subject.of(winner), Subject("organization", str(loser.pk))
+    refusal = "Qui due schede sono diventate una: prima rimetti «Melograno ODV», dalla storia di tutte."
+    before = plan_of(act, stayed).refusal
+
+    restore(act=act, subject=went, seen=plan_of(act, went).seen, by=by)
+    after = plan_of(act, Subject("organization", str(winner.pk)))
+
+    assert (before, after.refusal) == (refusal, "")
+    assert ("Cosa fa", "Dopo", "Prima") in [(line.label, line.before, line.after) for line in after.lines]
+
+
+def test_the_history_of_the_one_that_went_is_read_at_the_one_that_stayed(staff, by):
+    winner = MAKERS["service"](staff, name="Mensa", slug="m")
+    loser = MAKERS["service"](staff, name="La mensa", slug="v")
+    with act_of(by):
+        Service.objects.filter(pk=loser.pk).update(description="Un piatto caldo")
+    loser.refresh_from_db()
+    merge(winner, loser, by)
+    client = as_(staff, "direction")
+
+    own = client.get("/servizi/m/storia/").content.decode()
+    theirs = client.get(f"/servizi/m/storia/?unita={loser.pk}").content.decode()
+    of_another = client.get(f"/servizi/m/storia/?unita={winner.pk}").content.decode()
+
+    assert "ha unito la scheda doppia «La mensa»" in own
+    assert (f"?unita={loser.pk}" in own, "Un piatto caldo" in own) == (True, False)
+    assert ("Un piatto caldo" in theirs, "rimetti" in theirs.lower()) == (True, False)
+    assert "Un piatto caldo" not in of_another
+
+
+def test_merge_says_changed_to_who_waits_for_one_that_waits_for_them(by, monkeypatch):
+    winner, loser = OrganizationFactory(), OrganizationFactory()
+
+    def deadlock(*entries):
+        raise OperationalError("deadlock detected")
+
+    monkeypatch.setattr(actions, "move", deadlock)
+
+    with pytest.raises(Changed):
+        merge(winner, loser, by)
+
+
 def test_merge_refuses_when_one_of_the_two_was_changed_since_it_was_looked_at(by):
     winner, loser = OrganizationFactory(), OrganizationFactory(description="Prima")
     seen = Compared(winner, loser).stamp
@@ -393,7 +453,6 @@ ADDRESSES = [
     ("organization", "/api/organizations/{old}", "/api/organizations/{new}"),
     ("organization", "/api/organizations/{old}/", "/api/organizations/{new}/"),
     ("service", "/servizi/va/", "/servizi/resta/"),
-    ("service", "/riquadro/servizi/va/", "/riquadro/servizi/resta/"),
     ("service", "/segnala/servizio/va/", "/segnala/servizio/resta/"),
     ("service", "/api/services/{old}", "/api/services/{new}"),
     ("service", "/lista/?s=va~chiedi+di+Ada&s=p.altro", "/lista/?s=resta~chiedi+di+Ada&s=p.altro"),
