@@ -1,6 +1,6 @@
 """Each page of `/redazione/` with ten thousand things waiting beside the same page when it is just full, in one run.
 
-    python -m bench.upkeep [--sizes 30 10000] [--times 15] [--again]
+    python -m bench.upkeep [--sizes 100 10000] [--times 15] [--again]
 
 Two databases, made once and kept (`--again` makes them anew), each asked by a process of its own, in turns. Of so many
 times the best counts, for whatever else the machine does adds to each; the table goes to var/upkeep.json too. On a
@@ -57,7 +57,7 @@ def main():
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs=2, default=[30, 10_000])
+    parser.add_argument("--sizes", type=int, nargs=2, default=[100, 10_000])
     parser.add_argument("--times", type=int, default=15)
     parser.add_argument("--again", action="store_true")
     parser.add_argument("--work", type=int, help=argparse.SUPPRESS)

@@ -28,6 +28,7 @@ from tests.factories import CommunityPointFactory, MandateFactory, MunicipalityF
 COORDINATOR, DIRECTION = "coordinatrice@bench.example", "direzione@bench.example"
 A_DAY = datetime.timedelta(days=1)
 AT_ONCE = 2_000
+A_PAGE = 60  # of whom the coordinator sees half
 TOPICS = [("phone", "030 222333"), ("website", "https://nuovo.example"), ("closed", ""), ("hours", "lunedì 9-12")]
 
 
@@ -36,9 +37,9 @@ def many(model, rows):
 
 
 def fill(size):
-    """Reports, changes, claims and suspected pairs: `size` of each; a tenth as many owners, each with services."""
+    """Reports, changes, claims and suspected pairs: `size` of each; a tenth as many owners, a page at the least."""
     random.seed(1)
-    few, now = max(10, size // 10), timezone.now()
+    few, now = max(A_PAGE, size // 10), timezone.now()
     quarters, coordinator = people_in_charge()
     owners = many(User, (User(email=f"persona{n}@bench.example", name=f"Persona {n}") for n in range(few)))
     organizations = directory(few, quarters, now)
@@ -60,8 +61,8 @@ def fill(size):
     many(LinkCheck, (dead(each, now) for each in organizations))
     drafts = min(200, few)
     many(Change, (Change(kind="service", author=coordinator, wanted={"name": f"Bozza {n}"}) for n in range(drafts)))
-    campaigns(coordinator, quarters[0], services, 300 if few > 10 else 10, now.date())
-    take_away(coordinator, services[-few:] if few > 10 else services[-10:])
+    campaigns(coordinator, quarters[0], services, min(300, few), now.date())
+    take_away(coordinator, services[-few:])
     refresh_all()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -71,12 +71,12 @@ def wanted_owner(rows):
 def page_after(rows, key, with_all, size=A_PAGE):
     """(the rows of a page, the key after which the next begins or None): by age, whatever lies before.
 
-    `with_all` adds to a queryset what a page shows beside each row: it is asked of the page's rows alone, for
-    PostgreSQL would join and sort it of all that wait.
+    `with_all` adds to a queryset what a page shows beside each row. It is asked of the page's rows alone, in a second
+    query, for in one PostgreSQL would join it to all that wait before it took twenty.
     """
     if key is not None and (last := rows.model.objects.filter(pk=key).first()):
         rows = rows.filter(Q(created_at__gt=last.created_at) | Q(created_at=last.created_at, pk__gt=last.pk))
         rows = rows.filter(created_at__gte=last.created_at)
-    few = rows.model.objects.filter(pk__in=rows.order_by("created_at", "id").values("pk")[: size + 1])
-    found = list(with_all(few).order_by("created_at", "id"))
+    keys = list(rows.order_by("created_at", "id").values_list("pk", flat=True)[: size + 1])
+    found = list(with_all(rows.model.objects.filter(pk__in=keys)).order_by("created_at", "id"))
     return found[:size], found[size - 1].pk if len(found) > size else None

@@ -171,7 +171,7 @@ def test_the_queue_asks_as_much_for_one_as_for_three(staff, organization, count,
     desk = as_(staff, "coordinator")
     desk.get("/redazione/richieste/")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = desk.get("/redazione/richieste/").text
 
     assert page.count("Può tenerla") == count

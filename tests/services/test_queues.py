@@ -11,9 +11,9 @@ from bench.upkeep_city import COORDINATOR, DIRECTION, fill
 
 QUERIES = {
     "all that waits": 5,
-    "reports": 6,
-    "changes": 5,
-    "claims": 5,
+    "reports": 7,
+    "changes": 6,
+    "claims": 6,
     "trust": 7,
     "stale services": 7,
     "stale organizations": 7,
