@@ -4,6 +4,7 @@ import datetime
 
 from django.utils import timezone
 
+from helpdesk.figures.publishing import publish_year
 from helpdesk.models import Enquiry
 from territory.models import Municipality
 
@@ -20,10 +21,12 @@ def load(tell) -> bool:
     if Enquiry.objects.exists():
         return False
     tell("Contatti e passaggi degli sportelli")
-    points = known_desks(Municipality.objects.get(slug="brescia"))
+    city = Municipality.objects.get(slug="brescia")
+    points = known_desks(city)
     yesterday = timezone.localdate() - datetime.timedelta(days=1)
     year = yesterday.year - 1
     generate_log(points, first=datetime.date(year, 1, 1), last=datetime.date(year, 12, 31), seed=SEED, **LAST_YEAR)
     first = yesterday - datetime.timedelta(days=DAYS)
     generate_log(points, first=first, last=yesterday, seed=SEED + 1, **THESE_MONTHS)
+    publish_year(city=city, year=year)
     return True

@@ -1,0 +1,1 @@
+"""What the desks did, counted: whole for who works there (`counting`), safe for everybody (`disclosure`)."""

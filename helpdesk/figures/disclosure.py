@@ -1,0 +1,118 @@
+"""Making counts safe to publish: who would stand in a small cell is told less precisely before anything is counted.
+
+A record is {attribute: path}: ("casa-e-bollette", "sfratto"), or shorter where less is known, () where nothing is.
+Where a cell of any table would be small, its records lose the end of their path, in every table at once. So a cell is
+large or empty everywhere, a table adds up with every other, and taking one from another finds nothing: the same would
+be published had those people not said it (docs/statistics.md; docs/adr/0014-published-cells.md).
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from typing import NamedTuple
+
+FEWEST = 5
+FEWEST_SENSITIVE = 10
+ROUNDED_TO = 5
+
+
+class Table(NamedTuple):
+    """A table that can be computed from what is published: (attribute, depth) pairs, the last one shortened if need be.
+
+    The others are rows: tables that end with them come first, so that no row is small.
+    """
+
+    dimensions: tuple
+
+    @property
+    def last(self):
+        return self.dimensions[-1][0]
+
+    def cells(self, records, depth):
+        """{cell: records in it}, the last attribute seen to that depth at most."""
+        *rows, (last, deepest) = self.dimensions
+        ways = [*rows, (last, min(deepest, depth))]
+        found = defaultdict(list)
+        for record in records:
+            found[tuple(record[name][:to] for name, to in ways)].append(record)
+        return found
+
+
+def told_less(records, tables, fewest: Callable[[str, tuple], int]):
+    """The records, each as precise as can be shown; `fewest` says how many a cell with that path must hold.
+
+    One attribute after the other in the order of the tables' last ones, its beginnings before its ends: then small
+    cells only become smaller while they are emptied, and the order in which they are found does not matter.
+    """
+    records = [dict(record) for record in records]
+    for name in dict.fromkeys(table.last for table in tables):
+        of_it = [table for table in tables if table.last == name]
+        for depth in range(1, max(table.dimensions[-1][1] for table in of_it) + 1):
+            settle(records, [table for table in of_it if table.dimensions[-1][1] >= depth], name, depth, fewest)
+    return records
+
+
+def settle(records, tables, name, depth, fewest):
+    """No table has a small cell at this depth any more, nor a small rest."""
+    while empty_small_cells(records, tables, name, depth, fewest) or fill_small_rests(
+        records, tables, name, depth, fewest
+    ):
+        pass
+
+
+def empty_small_cells(records, tables, name, depth, fewest):
+    """Shorten what is in small cells, until there are none; whether there were any."""
+    found = False
+    while small := [each for table in tables for each in small_cells(table, records, depth, fewest)]:
+        found = True
+        for cell in small:
+            shorten(cell, name, depth)
+    return found
+
+
+def small_cells(table, records, depth, fewest):
+    return [
+        inside
+        for cell, inside in table.cells(records, depth).items()
+        if len(cell[-1]) == depth and len(inside) < needed(table, cell, fewest)
+    ]
+
+
+def fill_small_rests(records, tables, name, depth, fewest):
+    """Where a rest is small, the smallest cell beside it joins it; whether any did. The first found, in order."""
+    for table in tables:
+        cells = table.cells(records, depth)
+        for cell in sorted(cells):
+            if len(cell[-1]) == depth - 1 and len(cells[cell]) < needed(table, cell, fewest):
+                beside = [other for other in cells if other[:-1] == cell[:-1] and other[-1][:-1] == cell[-1]]
+                beside = [other for other in beside if len(other[-1]) == depth]
+                if beside:
+                    shorten(cells[min(beside, key=lambda other: (len(cells[other]), other))], name, depth)
+                    return True
+    return False
+
+
+def needed(table, cell, fewest):
+    return max(fewest(name, path) for (name, _depth), path in zip(table.dimensions, cell, strict=True))
+
+
+def shorten(records, name, depth):
+    for record in records:
+        record[name] = record[name][: depth - 1]
+
+
+def counts(records, *dimensions):
+    """Counter of paths as the table shows them, with "altro" where a path ends before the depth of the table."""
+    return Counter(tuple(shown(record[name], depth) for name, depth in dimensions) for record in records)
+
+
+OTHER = "altro"
+
+
+def shown(path, depth):
+    """ "casa-e-bollette/sfratto"; "casa-e-bollette/altro" where it is not told more precisely."""
+    ending = [OTHER] if len(path) < depth else []
+    return "/".join([*path[:depth], *ending])
+
+
+def rounded(count):
+    return ROUNDED_TO * round(count / ROUNDED_TO)
