@@ -3,8 +3,11 @@
 import datetime
 
 import pytest
+from django.forms import Select
+from django.test.html import parse_html
 
 from organizations.models import Closure, CommunityPoint, Location, Organization
+from services.keeping.bulk.forms import LongSelect
 from services.listings import refresh_all
 from services.models import Act, Asset, Service, Taxonomy
 from tests.factories import (
@@ -392,3 +395,13 @@ def test_what_would_change_is_asked_in_the_same_queries_however_many(staff, numb
 
     with django_assert_num_queries(8):
         client.post(LIST, said)
+
+
+@pytest.mark.parametrize("value", ["", "2", 1])
+def test_long_list_of_choices_is_drawn_as_django_draws_one(value):
+    drawn = [
+        widget(choices=[("", "resta com’è"), (1, "A & B"), (2, "<C>")]).render("organization", value, {"id": "x"})
+        for widget in (LongSelect, Select)
+    ]
+
+    assert parse_html(drawn[0]) == parse_html(drawn[1])
