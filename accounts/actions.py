@@ -1,13 +1,13 @@
 """What is done to accounts; a write that touches several models is atomic."""
 
 import datetime
-from functools import partial
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+
+from puntocomunita.mail import send_once_saved, written
 
 from .models import AccessLog, ApiToken, User
 from .personal_data import forget
@@ -61,5 +61,4 @@ def erase_person(user):
 def notify(what, email, **context):
     """Mails it once all is written; what went wrong with the mail is logged and undoes nothing."""
     context |= {"SITE_URL": settings.SITE_URL}
-    subject, _line, body = render_to_string(f"accounts/email/{what}.txt", context).partition("\n")
-    transaction.on_commit(partial(send_mail, subject, body.strip() + "\n", None, [email]), robust=True)
+    send_once_saved(written(render_to_string(f"accounts/email/{what}.txt", context), [email]))

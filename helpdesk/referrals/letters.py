@@ -1,25 +1,22 @@
 """What is written about a referral: its reference and the door, never the person; a mail that fails undoes nothing."""
 
-from functools import partial
-
 from django.conf import settings
-from django.core.mail import EmailMessage, send_mail
-from django.db import transaction
+from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
+
+from puntocomunita.mail import send_once_saved, written
 
 
 def letter(name, referral, to, **more) -> EmailMessage:
     context = {"referral": referral, "desk": referral.enquiry.community_point, "SITE_URL": settings.SITE_URL} | more
-    subject, _line, body = render_to_string(f"helpdesk/referrals/email/{name}.txt", context).partition("\n")
-    return EmailMessage(subject, body.strip() + "\n", to=[to])
+    return written(render_to_string(f"helpdesk/referrals/email/{name}.txt", context), [to])
 
 
 def write(name, referral, to, **more):
     """Once all is saved, and only where there is an address."""
     if to:
-        mail = letter(name, referral, to, **more)
-        transaction.on_commit(partial(send_mail, mail.subject, mail.body, None, mail.to), robust=True)
+        send_once_saved(letter(name, referral, to, **more))
 
 
 def answer_address(secret) -> str:

@@ -1,14 +1,12 @@
 """Yes, some of it, or no to what waits; its author is told."""
 
-from functools import partial
-
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from organizations.models import Organization
+from puntocomunita.mail import send_once_saved, written
 from services.access import REVIEW
 from services.editing import KINDS, apply
 from services.merging.following import held
@@ -72,7 +70,6 @@ def tell(change):
     if change.author is None:
         return
     context = {"change": change, "name": change.wanted.get("name") or str(change.entry), "SITE_URL": settings.SITE_URL}
-    text = render_to_string("services/review/email/change_decided.txt", context)
-    subject, _line, body = text.partition("\n")
-    email = [change.author.email]
-    transaction.on_commit(partial(send_mail, subject, body.strip() + "\n", None, email), robust=True)
+    send_once_saved(
+        written(render_to_string("services/review/email/change_decided.txt", context), [change.author.email])
+    )

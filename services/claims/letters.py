@@ -1,22 +1,18 @@
 """What is written to whom about a claim, once all is saved; a mail that does not leave undoes nothing."""
 
-from functools import partial
-
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.access import Role
+from puntocomunita.mail import send_once_saved, written
 
 
 def write(name, claim, addresses, **more):
     context = {"claim": claim, "organization": claim.organization, "SITE_URL": settings.SITE_URL} | more
     text = render_to_string(f"services/claims/email/{name}.txt", context)
-    subject, _line, body = text.partition("\n")
     for address in addresses:
-        transaction.on_commit(partial(send_mail, subject, body.strip() + "\n", None, [address]), robust=True)
+        send_once_saved(written(text, [address]))
 
 
 def ask_mailbox(claim, secret):

@@ -1,16 +1,14 @@
 """A report from its arrival to its answer."""
 
-from functools import partial
-
 from cryptography.fernet import InvalidToken
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.access import Role
 from puntocomunita.encryption import decrypt, encrypt
+from puntocomunita.mail import send_once_saved, written
 from services.access import REVIEW
 from services.editing import apply
 from services.freshness import verify
@@ -110,8 +108,7 @@ def tell(report, what):
     entry = report.entry
     context = {"report": report, "entry": None if entry and is_discreet(entry) else entry}
     context |= {"SITE_URL": settings.SITE_URL}
-    subject, _line, body = render_to_string(f"services/reports/email/{what}.txt", context).partition("\n")
-    transaction.on_commit(partial(send_mail, subject, body.strip() + "\n", None, [address]), robust=True)
+    send_once_saved(written(render_to_string(f"services/reports/email/{what}.txt", context), [address]))
 
 
 def address_of(report) -> str:

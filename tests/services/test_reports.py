@@ -350,3 +350,19 @@ def test_a_proposal_without_a_name_is_asked_for_it(client):
     html = client.get("/segnala/nuovo/?nome=").content.decode()
 
     assert "Scrivi come si chiama" in html
+
+
+@pytest.mark.django_db
+def test_a_report_is_kept_and_settled_where_no_mail_leaves(settings, monkeypatch, django_capture_on_commit_callbacks):
+    monkeypatch.setattr(mail.EmailMessage, "send", refuse_connection)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        report = send_report(entry=None, topic="new", suggestion="Circolo", email="anna@example.org", mark="n")
+    with django_capture_on_commit_callbacks(execute=True):
+        close_report(report=report, state="applied", answer="", by=UserFactory())
+
+    assert Report.objects.get().state == "applied"
+
+
+def refuse_connection(*_args, **_kwargs):
+    raise ConnectionRefusedError
