@@ -1,10 +1,14 @@
 """What every test stands on: one database server, no network, a browser where there is one."""
 
+import email
+import email.policy
 import hashlib
 import os
 import shutil
+import socket
 
 import pytest
+from aiosmtpd.controller import Controller
 from django.conf import settings
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.template.base import FilterExpression
@@ -125,3 +129,30 @@ def allow_default_for_unknown_variables():
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(FilterExpression, "resolve", patched)
         yield
+
+
+class Mailbox:
+    """What an SMTP server received."""
+
+    def __init__(self):
+        self.letters = []
+
+    async def handle_DATA(self, server, session, envelope):
+        self.letters.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
+        return "250 OK"
+
+
+@pytest.fixture
+def mailbox(settings):
+    """A real mail server, to which the portal sends until the test ends."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    box = Mailbox()
+    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    yield box
+    controller.stop()

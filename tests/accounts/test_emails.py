@@ -1,14 +1,10 @@
 import datetime
-import email
-import email.policy
 import re
-import socket
 from pathlib import Path
 
 import allauth
 import pytest
 import time_machine
-from aiosmtpd.controller import Controller
 from allauth.account.models import EmailAddress
 from django.conf import settings as portal
 from django.core import mail as mails
@@ -185,32 +181,6 @@ def test_changing_the_address_asks_who_you_are_once_the_sign_in_is_old(client):
     assert errors(wrong) == {"password": ["La password non è giusta: ricontrollala e riprova."]}
     assert right.url == ADDRESS
     assert EmailAddress.objects.filter(user=user, email="nuova@example.org").exists()
-
-
-class Mailbox:
-    """What an SMTP server received."""
-
-    def __init__(self):
-        self.letters = []
-
-    async def handle_DATA(self, server, session, envelope):
-        self.letters.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
-        return "250 OK"
-
-
-@pytest.fixture
-def mailbox(settings):
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    box = Mailbox()
-    controller = Controller(box, hostname="127.0.0.1", port=port)
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    yield box
-    controller.stop()
 
 
 def test_a_real_mail_server_carries_the_link_that_lets_one_in(client, mailbox):
