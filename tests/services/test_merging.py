@@ -335,7 +335,7 @@ def test_the_one_that_stayed_is_put_back_only_after_the_one_that_went(staff, by)
 
 
 def test_the_history_of_the_one_that_went_is_read_at_the_one_that_stayed(staff, by):
-    winner = MAKERS["service"](staff, name="Mensa", slug="m")
+    winner = MAKERS["service"](staff, name="Mensa", slug="m", description="Un pranzo")
     loser = MAKERS["service"](staff, name="La mensa", slug="v")
     with act_of(by):
         Service.objects.filter(pk=loser.pk).update(description="Un piatto caldo")
