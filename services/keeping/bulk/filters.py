@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from services.freshness.due import stale
 from services.models import Service
 
+from .forms import LongSelect, chosen
+
 # How a kind says where it is, what it is called and whether it has hours: paths of the ORM.
 QUARTER = {
     "organization": ["locations__quarter"],
@@ -46,7 +48,7 @@ class FilterForm(forms.Form):
     q = forms.CharField(label=_("Parole del nome"), required=False, max_length=100)
     quarter = forms.ModelChoiceField(None, label=_("Quartiere"), empty_label=_("tutti"), required=False)
     theme = forms.ModelChoiceField(None, label=_("Tema"), empty_label=_("tutti"), required=False)
-    organization = forms.ModelChoiceField(None, label=_("Organizzazione"), empty_label=_("tutte"), required=False)
+    organization = chosen(_("Organizzazione"), empty=_("tutte"), widget=LongSelect)
     status = forms.ChoiceField(
         label=_("Stato"), choices=[("", _("qualsiasi")), *Service.Status.choices], required=False
     )

@@ -42,7 +42,7 @@ class Offered:
 
     @cached_property
     def organization(self):
-        return named(self.rows["organization"].only("name").order_by("name", "pk"))
+        return list(self.rows["organization"].order_by("name", "pk").values_list("pk", "name"))
 
     @cached_property
     def kind(self):
