@@ -16,7 +16,7 @@ from services.access import REVIEW
 from services.editing import KINDS
 from services.merging import queue
 from services.merging.actions import Changed, Gone, dismiss, merge
-from services.merging.choosing import BOTH, ONE, OTHER, Compared
+from services.merging.choosing import Compared
 from services.merging.moving import what_moves
 from services.models import SuspectedPair
 
@@ -49,7 +49,7 @@ class PairDecideView(View):
             raise Http404
         there = KINDS[kind].model.objects.in_bulk([one, other])
         if len(there) < 2:
-            return self.gone(kind, there)
+            return self.gone()
         self.kind, self.one, self.other = kind, there[one], there[other]
         for entry in (self.one, self.other):
             REVIEW.check(request.user, entry)
@@ -77,7 +77,7 @@ class PairDecideView(View):
         except Changed:
             return self.shown(_("Nel frattempo una delle due è cambiata: guarda com’è adesso. Niente è stato unito."))
         except Gone:
-            return self.gone(self.kind, {})
+            return self.gone()
         except ValidationError as error:
             return self.shown(" ".join(error.messages))
         messages.success(request, _("Fatto: sono una scheda sola, e gli indirizzi di prima portano qui."))
@@ -86,7 +86,7 @@ class PairDecideView(View):
     def choices(self):
         return {name: self.request.POST[name] for name in KINDS[self.kind].fields if name in self.request.POST}
 
-    def gone(self, kind, there):
+    def gone(self):
         messages.info(self.request, _("Una delle due non c’è più: qualcuno l’ha già unita o tolta."))
         return redirect("services:pair_list")
 
@@ -97,7 +97,7 @@ class PairDecideView(View):
         pair = SuspectedPair.objects.between(one.pk, other.pk).select_related("dismissed_by").first()
         context = {"one": one, "other": other, "lines": compared.lines(), "seen": compared.stamp, "swapped": swapped}
         context |= {"moving": what_moves(other), "keepers": keepers_of(one, other), "problem": problem}
-        context |= {"pair": pair, "why": queue.words_of(pair.why) if pair else [], "sides": (ONE, OTHER, BOTH)}
+        context |= {"pair": pair, "why": queue.words_of(pair.why) if pair else []}
         status = 409 if problem else 200
         return render(self.request, "services/merging/pair_decide.html", context, status=status)
 
