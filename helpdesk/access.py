@@ -13,4 +13,5 @@ SEE_LOOKS_AT_CLIENTS = Rule("see_looks_at_clients", COORDINATOR, hidden=True)
 LEAD_DESK = Rule("lead_desk", COORDINATOR, hidden=True)
 SEE_ROTA = Rule("see_rota", VOLUNTEER, COORDINATOR, hidden=True)
 SEE_FIGURES = Rule("see_figures", COORDINATOR, DIRECTION, hidden=True)
+SEE_CITY_FIGURES = Rule("see_city_figures", DIRECTION, hidden=True)
 CHANGE_ENQUIRY = Rule("change_enquiry", VOLUNTEER, COORDINATOR, hidden=True)  # asked of the contact: who logged it

@@ -8,6 +8,7 @@ app_name = "helpdesk"
 
 urlpatterns = [
     path("sportello/", DeskListView.as_view(), name="desk_list"),
+    path("", include("helpdesk.figures_urls")),
     path("", include("helpdesk.enquiries_urls")),
     path("", include("helpdesk.referrals_urls")),
 ]

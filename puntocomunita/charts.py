@@ -34,3 +34,22 @@ def drawn_bar(index, label, value, most):
     length = round(value / most * LONGEST, 1)
     top = index * ROW + (ROW - BAR) // 2
     return Bar(label, value, top, index * ROW + ROW // 2, length, LABELS + 8 + length)
+
+
+ABOVE = 24  # height of a label that stands on its bar, where labels are long
+WIDE = 320  # all of it, so that a small screen shows it as it is
+NUMBER = 60  # width kept for the number after the longest bar
+
+
+def labelled(pairs):
+    """A chart of (label, value) pairs like `bars`, each label above its bar and as long as it needs."""
+    pairs = list(pairs)
+    most = max((value for _, value in pairs), default=0) or 1
+    drawn = [labelled_bar(index, *pair, most) for index, pair in enumerate(pairs)]
+    return Chart(drawn, WIDE, len(drawn) * (ABOVE + ROW))
+
+
+def labelled_bar(index, label, value, most):
+    length = round(value / most * (WIDE - NUMBER), 1)
+    top = index * (ABOVE + ROW) + ABOVE
+    return Bar(label, value, top, top + BAR // 2, length, length + 8)
