@@ -42,6 +42,18 @@ WHAT = [
     ("ended", "si sa com’è andata"),
 ]
 
+STATES = [
+    ("draft", "da mandare"),
+    ("sent", "mandato"),
+    ("accepted", "accolto"),
+    ("declined", "rifiutato"),
+    ("expired", "senza risposta"),
+    ("redirected", "andato a un’altra porta"),
+    ("withdrawn", "ritirato"),
+    ("completed", "riuscito"),
+    ("not_completed", "non riuscito"),
+]
+
 
 def publish(apps, schema_editor):
     notices = apps.get_model("helpdesk", "Notice").objects
@@ -66,6 +78,11 @@ class Migration(migrations.Migration):
                 related_name="arrived_as",
                 to="helpdesk.enquiry",
             ),
+        ),
+        migrations.AlterField(
+            "referral",
+            "state",
+            models.CharField(choices=STATES, default="draft", max_length=13, verbose_name="stato"),
         ),
         migrations.CreateModel(
             name="Step",

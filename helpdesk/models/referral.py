@@ -76,14 +76,14 @@ class Referral(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("da mandare")
-        SENT = "sent", _("mandata")
-        ACCEPTED = "accepted", _("accolta")
-        DECLINED = "declined", _("rifiutata")
+        SENT = "sent", _("mandato")
+        ACCEPTED = "accepted", _("accolto")
+        DECLINED = "declined", _("rifiutato")
         EXPIRED = "expired", _("senza risposta")
-        REDIRECTED = "redirected", _("andata a un’altra porta")
-        WITHDRAWN = "withdrawn", _("ritirata")
-        COMPLETED = "completed", _("riuscita")
-        NOT_COMPLETED = "not_completed", _("non riuscita")
+        REDIRECTED = "redirected", _("andato a un’altra porta")
+        WITHDRAWN = "withdrawn", _("ritirato")
+        COMPLETED = "completed", _("riuscito")
+        NOT_COMPLETED = "not_completed", _("non riuscito")
 
     class DeclineReason(models.TextChoices):
         FULL = "full", _("non c’è posto")
