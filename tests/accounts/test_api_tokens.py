@@ -127,7 +127,7 @@ def test_api_token_create_takes_nothing_that_the_form_does_not_ask():
 
 @pytest.mark.parametrize(
     ("role", "offered"),
-    [(Role.VOLUNTEER, ["account:read"]), (Role.COORDINATOR, ["account:read", "history:read"])],
+    [(Role.VOLUNTEER, ["account:read", "desk"]), (Role.COORDINATOR, ["account:read", "history:read", "desk"])],
 )
 def test_api_token_create_offers_what_the_roles_can_use(role, offered):
     client = signed_in(MandateFactory(role=role).user)
