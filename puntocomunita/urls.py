@@ -10,6 +10,7 @@ handler404, handler500 = "puntocomunita.errors.not_found", "puntocomunita.errors
 handler429 = "puntocomunita.errors.too_many_requests"  # read by django-allauth
 
 urlpatterns = [
+    path("api/", include("helpdesk.api_urls")),
     path("api/", include("services.api_urls")),
     path("salute/", health, name="health"),
     path("robots.txt", RobotsView.as_view(), name="robots"),

@@ -7,7 +7,7 @@ from django.views.generic import TemplateView
 from rest_framework.views import APIView
 
 from accounts.access import PUBLIC, access
-from puntocomunita.api import Public, to_json
+from puntocomunita.api import Public, all_endpoints, to_json
 
 from .parameters import SOME_ID
 from .schema import openapi
@@ -20,6 +20,7 @@ EXAMPLES = {
     "community_points": "quarter=fiumicello",
     "assets": "per_page=100",
     "places": "search=via+Milano",
+    "referrals": "which=made&state=sent",
     "history": "thing=3f7b145d-84af-42d7-8fae-eaca714b02b2&since=2026-01-31",
     "listings": "need=casa-e-bollette&quarter=fiumicello",
     "listings_geojson": "bbox=10.1,45.5,10.3,45.6&zoom=13",
@@ -43,9 +44,7 @@ class Docs(TemplateView):
     template_name = "api/docs.html"
 
     def get_context_data(self, **kwargs):
-        from services.api_urls import endpoints
-
-        order = [str(each.pattern).replace("<str:id>", "{id}") for each in endpoints]
+        order = [str(each.pattern).replace("<str:id>", "{id}") for each in all_endpoints()]
         paths = sorted(openapi()["paths"].items(), key=lambda item: order.index(item[0].removeprefix("/api/")))
         operations = [described(path, *next(iter(methods.items()))) for path, methods in paths]
         return super().get_context_data(operations=operations, site_url=settings.SITE_URL, **kwargs)

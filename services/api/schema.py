@@ -7,6 +7,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
+from puntocomunita.api import all_endpoints
 from services.hsds import fields
 from services.hsds.datapackage import JSON_CELLS, is_identifier, model_type
 
@@ -199,7 +200,5 @@ class Generator(SchemaGenerator):
 @functools.cache
 def openapi():
     """The whole description as plain dicts; the same for everyone, so made once."""
-    from services.api_urls import endpoints
-
-    generator = Generator(patterns=[path("api/", include(endpoints))])
+    generator = Generator(patterns=[path("api/", include(all_endpoints()))])
     return generator.get_schema(request=None, public=True)

@@ -16,6 +16,7 @@ BY_PREFIX = {
     "sportello": "point",
 }
 THINGS = {  # where the address does not say it
+    "desk_api:referral_detail": "point",
     "helpdesk:enquiry_delete": "enquiry",
     "helpdesk:enquiry_update": "enquiry",
     "services:campaign_create": "point",
@@ -62,9 +63,11 @@ def referral(world):
 
 
 BY_NAME = {
+    "desk_api:referral_detail": lambda world: {"id": world.referral.pk},
     "helpdesk:referral_detail": referral,
     "helpdesk:referral_person": referral,
     "helpdesk:referral_sheet": referral,
+    "helpdesk:request_detail": lambda world: {"slug": world.point.slug, "pk": world.call_back.pk},
     "account_confirm_email": lambda world: {"key": world.confirmation_key},
     "account_reset_password_from_key": lambda world: {"uidb36": "1", "key": "x"},
     "api:service_detail": lambda world: {"id": world.service.id},

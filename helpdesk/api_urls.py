@@ -1,0 +1,13 @@
+"""`/api/…` of the desk, each path with and without its closing slash; mounted before `services.api_urls`."""
+
+from django.urls import path
+
+from .api import referrals
+
+app_name = "desk_api"
+
+endpoints = [
+    path("referrals", referrals.ReferralList.as_view(), name="referral_list"),
+    path("referrals/<str:id>", referrals.ReferralDetail.as_view(), name="referral_detail"),
+]
+urlpatterns = [*endpoints, *(path(f"{each.pattern}/", each.callback) for each in endpoints)]
