@@ -1,5 +1,7 @@
 """Taking an entry away, and the list of what was taken away lately, from where it comes back."""
 
+from collections import Counter
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
@@ -65,18 +67,27 @@ class EntryRemoveView(View):
         return self.shown(form, status=409)
 
     def shown(self, form, status=200):
-        hanging, standing = what_hangs_on(self.thing)
+        hanging, rows = what_hangs_on(self.thing)
+        standing, counted = linked_and_counted(rows)
         context = {
             "thing": self.thing,
             "form": form,
             "hanging": hanging,
-            "standing": [(each, address_of(each)) for each in standing],
+            "standing": standing,
+            "counted": counted,
             "seen": version_of(self.thing),
             "homeless": left_without(self.thing),
             "back": address_of(self.thing),
             "comes_back": not getattr(self.thing, "offered_by_resident", False),
         }
         return render(self.request, "services/keeping/entry_remove.html", context, status=status)
+
+
+def linked_and_counted(rows):
+    """([(row, its page)], {name of several: how many}): what has no public page is told by its number only."""
+    shown = [each for each in rows if isinstance(each, Location) or hasattr(each, "get_absolute_url")]
+    counted = Counter(each._meta.verbose_name_plural for each in rows if each not in shown)
+    return [(each, address_of(each)) for each in shown], dict(counted)
 
 
 def address_of(thing):
