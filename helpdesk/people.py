@@ -1,5 +1,6 @@
 """The people a desk follows: written down encrypted, opened on record, erased whole."""
 
+import uuid
 from typing import NamedTuple
 
 from django.db import transaction
@@ -31,9 +32,10 @@ def unsealed(text: str) -> str:
     return decrypt(text) if text else ""
 
 
-def create_client(*, by, community_point, name, contact_kind="", contact="", when_safe=""):
+def create_client(*, by, community_point, name, contact_kind="", contact="", when_safe="", id=None):
     """A new person of that desk, to be erased six months from today unless somebody hears from them."""
     return Client.objects.create(
+        id=id or uuid.uuid4(),
         community_point=community_point,
         name=encrypt(name),
         contact_kind=contact_kind,
@@ -49,6 +51,14 @@ def open_client(client, *, by, through=AccessLog.By.PAGE) -> Person:
     thing = str(client.community_point)
     log_look(by=by, what=AccessLog.What.CLIENT, thing=thing, client_id=client.pk, through=through)
     return Person(unsealed(client.name), unsealed(client.contact), client.contact_kind, unsealed(client.when_safe))
+
+
+def open_request(asked, *, by) -> Person:
+    """What is known of who asked for a call; on record first, under the number that the client would have."""
+    log_look(by=by, what=AccessLog.What.CLIENT, thing=str(asked.community_point), client_id=asked.pk)
+    contact = unsealed(asked.contact)
+    kind = Client.ContactKind.EMAIL if "@" in contact else Client.ContactKind.PHONE
+    return Person(unsealed(asked.name), contact, kind, unsealed(asked.when_safe))
 
 
 def heard_from(client):

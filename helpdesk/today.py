@@ -1,8 +1,9 @@
 """What is due at a desk, of every room together; a room that has something due adds its `due_at` to ROOMS."""
 
 from .referrals import due as referrals
+from .requests import due as requests
 
-ROOMS = [referrals.due_at]
+ROOMS = [referrals.due_at, requests.due_at]
 
 
 def due_at(desk, *, on, user) -> list:

@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("helpdesk.figures_urls")),
     path("", include("helpdesk.enquiries_urls")),
     path("", include("helpdesk.referrals_urls")),
+    path("", include("helpdesk.requests_urls")),
 ]

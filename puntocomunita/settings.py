@@ -199,6 +199,7 @@ LIMITS = {
     "shortlist": "10/h/ip,5/h/key",  # lists by e-mail: from one address on the Internet, to one mailbox
     "report": "10/10m/ip",  # a library or a desk has one address for many people
     "report_status": "30/m/ip",  # codes have 50 bits
+    "call_back": "10/10m/ip",  # a library or a desk has one address for many people
     "referral_answer": "30/m/ip",  # links have 192 bits
     "return_code": "10/10m/ip",  # a library or a desk has one address for many people
 }

@@ -16,6 +16,11 @@ KEPT = datetime.timedelta(days=183)  # after the last contact
 KEPT_AT_MOST = datetime.timedelta(days=365)  # after the first
 
 
+def reference_of(number) -> str:
+    """What people of a desk call somebody among themselves, instead of the name."""
+    return str(number)[:8].upper()
+
+
 class ClientQuerySet(models.QuerySet):
     def at_desks_of(self, user):
         from .enquiry import desks_of
@@ -76,7 +81,11 @@ class Client(models.Model):
         ]
 
     def __str__(self):
-        return str(self.id)[:8]
+        return self.reference
+
+    @property
+    def reference(self):
+        return reference_of(self.id)
 
     def roles_of(self, user):
         return self.community_point.roles_of(user)
@@ -153,6 +162,13 @@ class CallBackRequestQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(state=CallBackRequest.State.RECEIVED)
 
+    def not_tried_on(self, day):
+        return self.exclude(last_attempt_at__date=day)
+
+    def never_answered(self):
+        """Erased because their time was over, by nobody."""
+        return self.filter(state=CallBackRequest.State.ERASED, settled_by=None)
+
     def at_desks_of(self, user):
         from .enquiry import desks_of
 
@@ -207,6 +223,14 @@ class CallBackRequest(models.Model):
 
     def __str__(self):
         return f"{self.created_at:%Y-%m-%d} {self.get_state_display()}"
+
+    @property
+    def reference(self):
+        return reference_of(self.id)
+
+    @property
+    def is_waiting(self):
+        return self.state == self.State.RECEIVED
 
     def roles_of(self, user):
         return self.community_point.roles_of(user)

@@ -40,6 +40,7 @@ from tests.factories import (
     UserFactory,
     ZoneFactory,
 )
+from tests.helpdesk.factories import CallBackRequestFactory
 
 # What each is called in the table; the names are the attributes of `World.visitors`.
 VISITORS = {
@@ -158,6 +159,7 @@ def add_desk(world):
     shown = {"kind": Referral.Kind.SIGNPOST, "target_kind": Referral.TargetKind.EXTERNAL, "target_name": "Patronato"}
     sent = {"state": Referral.State.SENT, "sent_at": timezone.now(), "reference": "AAAAA-AAAAA"}
     world.referral = Referral.objects.create(enquiry=world.enquiry, **shown, **sent)
+    world.call_back = CallBackRequestFactory(community_point=world.point)
 
 
 def rows(world):

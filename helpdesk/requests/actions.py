@@ -1,0 +1,95 @@
+"""A request for a call, from its arrival to its end; once it has ended nothing in it says whose it was."""
+
+import datetime
+import uuid
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from helpdesk.models import CallBackRequest, Client, Enquiry, Permission
+from helpdesk.people import create_client, give_permission, sealed, unsealed
+
+from .desks import desk_for
+
+State = CallBackRequest.State
+TRIES, OVER = 3, datetime.timedelta(days=7)  # before one may stop trying
+
+
+class Settled(Exception):
+    """Somebody else answered or erased it in between."""
+
+
+class NoDesk(Exception):
+    """No Punto Comunità has a desk yet."""
+
+
+def ask_to_be_called(*, name, contact, when_safe, quarter, notice, key=None):
+    """The request, at the desk of the quarter; sent twice, it is there once."""
+    desk = desk_for(quarter)
+    if desk is None:
+        raise NoDesk
+    texts = {"name": sealed(name), "contact": sealed(contact), "when_safe": sealed(when_safe)}
+    asked = CallBackRequest(id=key or uuid.uuid4(), community_point=desk, quarter=quarter, notice=notice, **texts)
+    try:
+        with transaction.atomic():
+            asked.save(force_insert=True)
+    except IntegrityError:
+        if not CallBackRequest.objects.filter(pk=asked.pk).exists():
+            raise
+    return asked
+
+
+def held(asked):
+    """The request, nobody else's until the transaction ends."""
+    row = CallBackRequest.objects.select_for_update(of=["self"]).select_related("community_point").get(pk=asked.pk)
+    if row.state != State.RECEIVED:
+        raise Settled
+    return row
+
+
+@transaction.atomic
+def spoke(*, asked, follow, by) -> Enquiry:
+    """They talked: a contact to finish and, where the person wishes to be followed, somebody of the desk."""
+    asked = held(asked)
+    enquiry = Enquiry(community_point=asked.community_point, quarter=asked.quarter, logged_by=by)
+    enquiry.channel = Enquiry.Channel.PHONE if "@" not in unsealed(asked.contact) else Enquiry.Channel.MESSAGE
+    enquiry.client = client_of(asked, by) if follow else None
+    enquiry.save()
+    asked.enquiry = enquiry
+    settle(asked, State.ANSWERED, by)
+    return enquiry
+
+
+def client_of(asked, by):
+    """Under the number of the request, so that who opened that is seen here too."""
+    contact = unsealed(asked.contact)
+    kind = Client.ContactKind.EMAIL if "@" in contact else Client.ContactKind.PHONE
+    known = {"name": unsealed(asked.name), "contact": contact, "when_safe": unsealed(asked.when_safe)}
+    client = create_client(by=by, community_point=asked.community_point, contact_kind=kind, id=asked.pk, **known)
+    given = {"purpose": asked.notice.purpose, "notice": asked.notice, "how": Permission.How.FORM}
+    give_permission(by=by, client=client, **given)
+    return client
+
+
+@transaction.atomic
+def no_answer(*, asked, by):
+    """One more try, without an answer."""
+    asked = held(asked)
+    asked.attempts, asked.last_attempt_at = asked.attempts + 1, timezone.now()
+    asked.save(update_fields=["attempts", "last_attempt_at"])
+    return asked
+
+
+def may_give_up(asked) -> bool:
+    return asked.attempts >= TRIES and asked.created_at <= timezone.now() - OVER
+
+
+@transaction.atomic
+def erase(*, asked, by):
+    settle(held(asked), State.ERASED, by)
+
+
+def settle(asked, state, by):
+    asked.name = asked.contact = asked.when_safe = ""
+    asked.state, asked.settled_at, asked.settled_by = state, timezone.now(), by
+    asked.save()

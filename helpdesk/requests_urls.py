@@ -1,0 +1,14 @@
+"""Who asks to be called, and the people a desk follows."""
+
+from django.urls import path
+
+from .views import call_back, requests
+
+DESK = "sportello/<slug:slug>/"
+
+urlpatterns = [
+    path("richiamami/", call_back.CallBackView.as_view(), name="call_back"),
+    path("richiamami/grazie/", call_back.CallBackThanksView.as_view(), name="call_back_thanks"),
+    path(f"{DESK}richieste/", requests.RequestListView.as_view(), name="request_list"),
+    path(f"{DESK}richieste/<uuid:pk>/", requests.RequestDetailView.as_view(), name="request_detail"),
+]

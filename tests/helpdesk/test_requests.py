@@ -1,0 +1,272 @@
+"""Asking to be called without an account, and what a desk makes of it."""
+
+import datetime
+import re
+
+import pytest
+import time_machine
+from django.test import Client as Browser
+from django.utils import timezone
+
+from accounts.access import Role
+from accounts.models import AccessLog
+from helpdesk.models import CallBackRequest, Client, Enquiry, Notice
+from helpdesk.people import unsealed
+from helpdesk.requests.actions import Settled, spoke
+from helpdesk.requests.due import due_at
+from helpdesk.requests.forms import clean_contact
+from tests.factories import CommunityPointFactory, LocationFactory, QuarterFactory
+
+from .factories import CallBackRequestFactory, make_volunteer
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime.datetime(2026, 11, 24, 9, 30, tzinfo=datetime.UTC)
+TYPED = {"name": "Amina", "contact": "333 1234567", "times": ["morning"], "words": "Non dite chi siete", "agreed": "on"}
+
+
+@pytest.fixture(autouse=True)
+def morning():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def desk():
+    quarter = QuarterFactory(name="Fiumicello")
+    point = CommunityPointFactory(slug="fiumicello", location=LocationFactory(quarter=quarter))
+    point.quarters.add(quarter)
+    return point
+
+
+def asked_by_form(desk, browser=None, **typed):
+    """What answers the form, filled in at leisure."""
+    browser = browser or Browser()
+    page = browser.get("/richiamami/", {"punto": desk.slug}).content.decode()
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', page))
+    with time_machine.travel(NOW + datetime.timedelta(seconds=20), tick=False):
+        return browser.post("/richiamami/", hidden | TYPED | {"quarter": desk.quarters.get().pk} | typed)
+
+
+def signed_in(person):
+    browser = Browser()
+    browser.force_login(person)
+    return browser
+
+
+def page_of(asked):
+    return f"/sportello/{asked.community_point.slug}/richieste/{asked.pk}/"
+
+
+def test_request_arrives_unreadable_at_the_desk_of_the_quarter(desk):
+    response = asked_by_form(desk)
+
+    (asked,) = CallBackRequest.objects.all()
+    opened = [unsealed(text) for text in (asked.name, asked.contact, asked.when_safe)]
+    assert response.url == "/richiamami/grazie/?sportello=fiumicello"
+    assert (asked.community_point, asked.notice.purpose, asked.notice.version) == (desk, "call_back", 1)
+    assert opened == ["Amina", "333 1234567", "di mattina. Non dite chi siete"]
+    assert "Amina" not in asked.name
+
+
+def test_request_sent_twice_is_there_once(desk):
+    key = "0f6dd1c8-8c35-4f0a-9c4c-2f5f3c1b7a10"
+
+    answers = [asked_by_form(desk, key=key).status_code for _ in range(2)]
+
+    assert (answers, CallBackRequest.objects.count()) == ([302, 302], 1)
+
+
+def test_quarter_without_a_desk_goes_to_the_nearest_that_has_one(desk):
+    far = QuarterFactory(name="Sanpolino", latitude=45.5, longitude=10.2)
+    near = CommunityPointFactory(slug="case", is_hub=False, is_network=True)
+    near.quarters.add(far)
+
+    asked_by_form(desk, quarter=far.pk)
+
+    assert CallBackRequest.objects.get().community_point == desk
+
+
+@pytest.mark.parametrize("caught", [{"homepage": "https://spam.example"}, {"shown": "made up"}])
+def test_program_gets_the_same_thanks_and_leaves_nothing(desk, caught):
+    response = asked_by_form(desk, **caught)
+
+    assert (response.status_code, CallBackRequest.objects.count()) == (302, 0)
+
+
+def test_what_is_missing_is_said_and_the_rest_kept(desk):
+    response = asked_by_form(desk, contact="chiedi di me", agreed="")
+
+    page = response.content.decode()
+    assert (response.status_code, CallBackRequest.objects.count()) == (422, 0)
+    assert 'value="chiedi di me"' in page
+    assert "Controlla il numero" in page
+    assert "Senza il tuo sì" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("333  1234567", "333 1234567"), ("+39 030/123456", "+39 030/123456"), (" a@b.it ", "a@b.it")],
+)
+def test_contact_is_a_number_or_an_address(typed, kept):
+    assert clean_contact(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["12345", "la Piera", "333 12345678901234", "a@b"])
+def test_contact_that_leads_nowhere_is_refused(typed):
+    with pytest.raises(Exception, match="Controlla"):
+        clean_contact(typed)
+
+
+def test_page_sets_no_cookie_beyond_csrf_and_shows_the_words_kept(desk):
+    browser = Browser()
+
+    page = browser.get("/richiamami/").content.decode()
+
+    assert list(browser.cookies) == ["csrf"]
+    assert Notice.objects.get(purpose="call_back").text in page.replace("&#x27;", "'")
+    assert [number for number in ("tel:112", "tel:1522") if number not in page] == []
+
+
+def test_without_published_words_nothing_is_asked(desk):
+    Notice.objects.filter(purpose="call_back").delete()
+
+    page = Browser().get("/richiamami/").content.decode()
+
+    assert ("per ora non si può" in page, 'name="contact"' in page) == (True, False)
+
+
+def test_thanks_name_the_desk_and_say_when(desk):
+    page = Browser().get("/richiamami/grazie/?sportello=fiumicello").content.decode()
+
+    assert (desk.name in page, "entro due giorni di apertura" in page) == (True, True)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_list_shows_references_in_the_same_queries(desk, rows, django_assert_num_queries):
+    asked = CallBackRequestFactory.create_batch(rows, community_point=desk)
+    CallBackRequestFactory()
+    browser = signed_in(make_volunteer(desk))
+
+    with django_assert_num_queries(8):
+        page = browser.get("/sportello/fiumicello/richieste/").content.decode()
+
+    assert [each.reference in page for each in asked] == [True] * rows
+    assert page.count("Richiama<") == rows
+    assert "Amina" not in page
+
+
+def test_opening_is_on_record_and_looking_shows_nothing(desk):
+    volunteer, asked = make_volunteer(desk), CallBackRequestFactory(community_point=desk)
+    browser = signed_in(volunteer)
+
+    before = browser.get(page_of(asked)).content.decode()
+    opened = browser.post(page_of(asked), {"step": "open"}).content.decode()
+
+    (look,) = AccessLog.objects.all()
+    assert ("Amina" in before, "Amina" in opened, "3331234567" in opened) == (False, True, True)
+    assert (look.actor, look.what, look.client_id) == (volunteer, "client", asked.pk)
+
+
+def test_three_people_and_who_has_not_learned(desk):
+    asked = CallBackRequestFactory(community_point=desk)
+    elsewhere = make_volunteer(CommunityPointFactory(), role=Role.COORDINATOR)
+    people = [make_volunteer(desk), make_volunteer(desk, learned=False), elsewhere]
+
+    looked = [signed_in(each).get(page_of(asked)).status_code for each in people]
+    opened = [signed_in(each).post(page_of(asked), {"step": "open"}).status_code for each in people]
+
+    assert (looked, opened) == ([200, 200, 404], [200, 403, 404])
+    assert AccessLog.objects.count() == 1
+
+
+def test_who_was_called_leaves_a_contact_and_no_name(desk):
+    volunteer, asked = make_volunteer(desk), CallBackRequestFactory(community_point=desk, quarter=desk.quarters.get())
+
+    response = signed_in(volunteer).post(page_of(asked), {"step": "spoke", "follow": "no"})
+
+    asked.refresh_from_db()
+    enquiry = asked.enquiry
+    assert response.url == f"/sportello/fiumicello/contatti/{enquiry.pk}/modifica/"
+    assert (asked.state, asked.name, asked.contact, asked.settled_by) == ("answered", "", "", volunteer)
+    said = (enquiry.state, enquiry.channel, enquiry.quarter, enquiry.client, enquiry.logged_by)
+    assert said == ("open", "phone", asked.quarter, None, volunteer)
+    assert Client.objects.count() == 0
+
+
+def test_who_wishes_to_be_followed_becomes_a_person_of_the_desk(desk):
+    volunteer, asked = make_volunteer(desk), CallBackRequestFactory(community_point=desk)
+
+    signed_in(volunteer).post(page_of(asked), {"step": "spoke", "follow": "yes"})
+
+    (client,) = Client.objects.all()
+    permission = client.permissions.get()
+    assert (client.pk, client.community_point, unsealed(client.name)) == (asked.pk, desk, "Amina")
+    assert (unsealed(client.contact), client.contact_kind) == ("333 1234567", "phone")
+    assert (permission.purpose, permission.notice, permission.how) == ("call_back", asked.notice, "form")
+    assert Enquiry.objects.get().client == client
+
+
+def test_request_is_answered_once(desk):
+    volunteer, asked = make_volunteer(desk), CallBackRequestFactory(community_point=desk)
+    spoke(asked=asked, follow=False, by=volunteer)
+
+    with pytest.raises(Settled):
+        spoke(asked=asked, follow=True, by=volunteer)
+    response = signed_in(volunteer).post(page_of(asked), {"step": "no_answer"})
+
+    assert (response.url, Enquiry.objects.count()) == ("/sportello/fiumicello/richieste/", 1)
+
+
+def test_silence_is_tried_three_times_over_a_week_before_it_is_erased(desk):
+    browser, asked = signed_in(make_volunteer(desk)), CallBackRequestFactory(community_point=desk)
+
+    too_soon = browser.post(page_of(asked), {"step": "erase", "why": "no_answer"})
+    for day in (0, 3, 8):
+        with time_machine.travel(NOW + datetime.timedelta(days=day), tick=False):
+            browser.force_login(make_volunteer(desk))
+            browser.post(page_of(asked), {"step": "no_answer"})
+    with time_machine.travel(NOW + datetime.timedelta(days=8), tick=False):
+        browser.post(page_of(asked), {"step": "erase", "why": "no_answer"})
+
+    asked.refresh_from_db()
+    assert (too_soon.status_code, "Prima prova 3 volte" in too_soon.content.decode()) == (422, True)
+    assert (asked.attempts, asked.state, asked.name, asked.contact) == (3, "erased", "", "")
+
+
+def test_request_is_due_until_somebody_tried_today(desk):
+    volunteer = make_volunteer(desk)
+    old = CallBackRequestFactory(community_point=desk, created_at=NOW - datetime.timedelta(days=5))
+    CallBackRequestFactory(community_point=desk, attempts=1, last_attempt_at=NOW)
+    CallBackRequestFactory()
+
+    rows = due_at(desk, on=timezone.localdate(), user=volunteer)
+
+    assert [(row.words, row.verb, row.url, row.late) for row in rows] == [
+        (f"Chiede di essere richiamata ({old.reference})", "Richiama", page_of(old), 3)
+    ]
+
+
+def test_coordinator_hears_how_many_were_never_called(desk):
+    erased = {"state": "received", "community_point": desk}
+    asked = CallBackRequestFactory(**erased)
+    CallBackRequest.objects.filter(pk=asked.pk).update(
+        state="erased", settled_at=NOW, name="", contact="", when_safe=""
+    )
+    coordinator, volunteer = make_volunteer(desk, role=Role.COORDINATOR), make_volunteer(desk)
+
+    told = [
+        [row.words for row in due_at(desk, on=timezone.localdate(), user=each)] for each in (coordinator, volunteer)
+    ]
+
+    assert told == [["1 persona ha aspettato due settimane, e non è stata richiamata"], []]
+    assert "ha aspettato invano" in signed_in(coordinator).get("/sportello/fiumicello/richieste/").content.decode()
+
+
+def test_point_whose_desk_is_asked_stays_and_tells_a_number_only(desk):
+    CallBackRequestFactory.create_batch(2, community_point=desk)
+    browser = signed_in(make_volunteer(desk, role=Role.COORDINATOR))
+
+    page = browser.get("/punti/fiumicello/togli/").content.decode()
+
+    assert ("Non si può ancora togliere" in page, "richieste di chiamata: 2" in page) == (True, True)
