@@ -101,7 +101,7 @@ class EnquiryForm(forms.ModelForm):
             "is_first_visit", "needs_language_help", "minutes", "day", "note",
         ]  # fmt: skip
 
-    IN_SIGHT = ["id", "seen", "channel", "topics", "answers", "result", "unmet_reason"]
+    IN_SIGHT = ["id", "seen", "channel", "topics", "age_band", "answers", "result", "unmet_reason"]
     untold = ""
 
     def __init__(self, data=None, *, desk, end=End.CLOSE, initial=None, instance=None):

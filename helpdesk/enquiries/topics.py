@@ -62,7 +62,7 @@ def meant(text, vocabulary):
     ids = [need for group in groups for need in group.need_ids]
     named = [term.id for term in vocabulary.of(NEED) if begins(term, words.plain(said[-1]))] if said else []
     found = [vocabulary.by_id[need] for need in dict.fromkeys([*ids, *named])]
-    return sorted(found, key=lambda term: not term.parent_id)
+    return sorted(found, key=lambda term: (term.id not in named, not term.parent_id))
 
 
 def begins(term, word):

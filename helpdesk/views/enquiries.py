@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -22,16 +22,6 @@ from helpdesk.models import Enquiry
 from .desk import OfDesk
 
 PAGE = 50
-
-
-def referral_address(enquiry, query=""):
-    """Where somebody is sent on from a contact; nothing while there is no such page."""
-    address = f"{reverse('helpdesk:enquiry_detail', args=[enquiry.community_point.slug, enquiry.pk])}passaggio/"
-    try:
-        resolve(address)
-    except Resolver404:
-        return ""
-    return address + query
 
 
 class LogsEnquiries(OfDesk):
@@ -68,11 +58,8 @@ class LogsEnquiries(OfDesk):
         if form.untold:
             messages.info(self.request, _("Per un tema delicato non teniamo %s: il resto è salvato.") % form.untold)
         wants_referral = Enquiry.Answer.REFERRAL in enquiry.answers and enquiry.state == Enquiry.State.OPEN
-        address = referral_address(enquiry)
-        if wants_referral and address:
-            return redirect(address)
         if wants_referral:
-            messages.info(self.request, _("Il contatto resta da finire finché non aggiungi il passaggio."))
+            return redirect("helpdesk:referral_create", self.desk.slug, enquiry.pk)
         return redirect(f"{reverse('helpdesk:today', args=[self.desk.slug])}?salvato={enquiry.pk}")
 
 
@@ -130,7 +117,6 @@ class EnquiryDetailView(OfEnquiry, DetailView):
             topics=[each.term for each in enquiry.enquiry_topics.select_related("term").order_by("position")],
             facts=facts(enquiry),
             referrals=list(enquiry.referrals.order_by("created_at")),
-            referral_url=referral_address(enquiry),
             may_change=may_change,
             may_delete=LEAD_DESK.allows(user, enquiry) and enquiry.is_recent,
             **kwargs,
