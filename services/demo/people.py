@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from accounts.access import Role
-from accounts.models import User
+from accounts.models import Qualification, User
 from organizations.models import CommunityPoint, Mandate, Organization, OrganizationMember
 from territory.models import Municipality
 
@@ -48,11 +48,17 @@ def load_roles(day: datetime.date):
         ("direzione", Role.DIRECTION, {"municipality": city}),
     ]
     term = {"term": DateRange(day, day + datetime.timedelta(days=3 * 365))}
+    term_of_training = {"valid": DateRange(day, day + datetime.timedelta(days=2 * 365))}
     given = [Mandate.objects.get_or_create(term, user=person(who), role=role, **place) for who, role, place in mandates]
     given += [
         OrganizationMember.objects.get_or_create(
             {"role": Role.OWNER}, user=person("referente"), organization=organization
         )
+    ]
+    given += [
+        Qualification.objects.get_or_create(term_of_training, user=person(who), kind=kind)
+        for who in ("volontario", "coordinatrice")
+        for kind in (Qualification.Kind.PERSONAL_DATA, Qualification.Kind.DESK)
     ]
     return sum(created for _row, created in given)
 
