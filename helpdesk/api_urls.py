@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from .api import referrals
+from .api import referrals, statistics
 
 app_name = "desk_api"
 
 endpoints = [
     path("referrals", referrals.ReferralList.as_view(), name="referral_list"),
     path("referrals/<str:id>", referrals.ReferralDetail.as_view(), name="referral_detail"),
+    path("statistics", statistics.Statistics.as_view(), name="statistics"),
 ]
 urlpatterns = [*endpoints, *(path(f"{each.pattern}/", each.callback) for each in endpoints)]

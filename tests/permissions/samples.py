@@ -101,6 +101,8 @@ BY_NAME = {
     "organizations:community_point_invitation": invitation("point"),
     "organizations:municipality_invitation": invitation("city"),
 }
+for name in ("desk_report", "desk_report_file"):
+    BY_NAME[f"helpdesk:{name}"] = lambda world: {"slug": world.point.slug, "year": 2025}
 # What belongs to one person and to nobody else, who hears that it is not there: whose it is.
 OWN = {
     "api_token_delete": "citizen",

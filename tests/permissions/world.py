@@ -18,7 +18,7 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 
 from accounts.access import Role, Scope
 from accounts.models import ApiToken
-from helpdesk.models import Enquiry, Referral
+from helpdesk.models import Enquiry, PublishedCell, Referral
 from organizations.models import Claim, Invitation
 from services.models import Change, LinkCheck, MappingCampaign, Report, RowChange, Service
 from territory.models import Holiday
@@ -153,7 +153,11 @@ def add_upkeep(world):
 
 
 def add_desk(world):
-    """What is written down at the desk of the point."""
+    """What is written down at the desk of the point, and published of it."""
+    year, of_point = DateRange(datetime.date(2025, 1, 1), datetime.date(2026, 1, 1)), {"desk": world.point.slug}
+    PublishedCell.objects.create(
+        municipality=world.city, period=year, measure="enquiries", dimensions=of_point, value=20
+    )
     logged_by = world.visitors["volunteer"]
     world.enquiry = Enquiry.objects.create(community_point=world.point, logged_by=logged_by)
     shown = {"kind": Referral.Kind.SIGNPOST, "target_kind": Referral.TargetKind.EXTERNAL, "target_name": "Patronato"}
