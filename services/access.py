@@ -11,3 +11,8 @@ REVIEW = Rule("review", COORDINATOR, DIRECTION)
 MAP = Rule("map", VOLUNTEER, COORDINATOR, DIRECTION)
 LEAD_CAMPAIGN = Rule("lead_campaign", COORDINATOR, DIRECTION)
 OPEN_POINT = Rule("open_point", DIRECTION)
+
+
+def may_say_where(user, organization) -> bool:
+    """Whoever coordinates may give its first place to an organisation that is nowhere: then it is of who is there."""
+    return REVIEW.allows(user) and not organization.locations.exists()

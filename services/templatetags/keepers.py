@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from organizations.access import SEE_HISTORY, SEE_ORGANIZATION_PEOPLE, SEE_POINT_PEOPLE
-from services.access import EDIT_ENTRY, REVIEW
+from services.access import EDIT_ENTRY, REVIEW, may_say_where
 from services.models import Change
 
 register = template.Library()
@@ -52,8 +52,11 @@ def keepers(context, thing):
     kind = thing._meta.model_name
     held = {rule: rule.allows(user, thing) for rule, _name, _label in PAGES[kind]}
     edits = held[EDIT_ENTRY]
+    links = [(name, label) for rule, name, label in PAGES[kind] if held[rule]]
+    if kind == "organization" and not edits and may_say_where(user, thing):
+        links = [("services:location_create", _("Di’ dov’è"))]
     return {
-        "links": [(reverse(name, args=[thing.slug]), label) for rule, name, label in PAGES[kind] if held[rule]],
+        "links": [(reverse(name, args=[thing.slug]), label) for name, label in links],
         "places": thing.locations.all() if edits and kind == "organization" else [],
         "waits": edits and Change.objects.waiting().about(thing).exists(),
     }

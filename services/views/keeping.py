@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import access
 from organizations.models import Organization
-from services.access import EDIT_ENTRY, OPEN_POINT, REVIEW
+from services.access import EDIT_ENTRY, OPEN_POINT, REVIEW, may_say_where
 from services.editing import KINDS, Conflict, apply
 from services.keeping.actions import may_publish, save_entry
 from services.keeping.drafts import as_sent, draft_of, keep_draft
@@ -110,11 +110,12 @@ class EntryFormView(View):
         return redirect(self.following(entry) if entry else reverse("account_home"))
 
     def following(self, entry):
-        """Its page; after an organisation that was proposed with a street, the form of its place."""
-        if self.kind == "organization" and self.proposal and said_in(self.proposal).address:
-            address = reverse("services:location_create", args=[entry.slug])
-            return f"{address}?segnalazione={self.proposal.code}"
-        return self.address(entry)
+        """Its page; after a new organisation the form of its place, without which nobody finds it on the map."""
+        if self.kind != "organization" or entry.locations.exists():
+            return self.address(entry)
+        messages.info(self.request, _("Adesso di’ dov’è: senza un luogo non si trova sulla mappa."))
+        address = reverse("services:location_create", args=[entry.slug])
+        return f"{address}?segnalazione={self.proposal.code}" if self.proposal else address
 
     def address(self, entry):
         owner = entry if hasattr(entry, "get_absolute_url") else entry.organization
@@ -179,7 +180,7 @@ class EntryFormView(View):
             "conflicts": conflicts,
             "fortnight": self.fortnight(form),
             "removable": self.kind == "location" and self.is_removable(form.thing),
-            "previewed": hasattr(form.thing, "get_absolute_url"),
+            "previewed": hasattr(form.thing, "get_absolute_url") or bool(self.organization or form.thing.organization),
             "twins": twins,
             "resumed": draft is not None,
             "proposal": self.proposal,
@@ -238,7 +239,8 @@ class BelongingCreateView(EntryCreateView):
 
     def dispatch(self, request, *args, **kwargs):
         self.organization = get_object_or_404(Organization, slug=kwargs["slug"])
-        EDIT_ENTRY.check(request.user, self.organization)
+        if self.kind != "location" or not may_say_where(request.user, self.organization):
+            EDIT_ENTRY.check(request.user, self.organization)
         return super().dispatch(request, *args, **kwargs)
 
 
