@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from .api import referrals, statistics
+from .api import enquiries, referrals, statistics
 
 app_name = "desk_api"
 
 endpoints = [
+    path("enquiries", enquiries.EnquiryList.as_view(), name="enquiry_list"),
     path("referrals", referrals.ReferralList.as_view(), name="referral_list"),
     path("referrals/<str:id>", referrals.ReferralDetail.as_view(), name="referral_detail"),
     path("statistics", statistics.Statistics.as_view(), name="statistics"),
