@@ -3,7 +3,7 @@
 A record is {attribute: path}: ("casa-e-bollette", "sfratto"), or shorter where less is known, () where nothing is.
 Where a cell of any table would be small, its records lose the end of their path, in every table at once. So a cell is
 large or empty everywhere, a table adds up with every other, and taking one from another finds nothing: the same would
-be published had those people not said it (docs/statistics.md; docs/adr/0014-published-cells.md).
+be published had those people not said it (docs/statistics.md; docs/adr/0015-published-cells.md).
 """
 
 from collections import Counter, defaultdict

@@ -1,6 +1,7 @@
 """`/sportello/…/dati/`: what a desk, or all those of a city, did between two days."""
 
 from django.http import Http404
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -59,6 +60,9 @@ class DeskFiguresView(FiguresOfDays, OfDesk, TemplateView):
     @property
     def desk_ids(self):
         return [self.desk.pk]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(last_year=timezone.localdate().year - 1, **kwargs)
 
 
 @access(SEE_CITY_FIGURES)
