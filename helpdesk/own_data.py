@@ -2,11 +2,14 @@
 
 from django.utils.translation import gettext as _
 
+from .models import CalendarLink
+
 
 def held(user):
     return {
         _("Turni allo sportello"): [shift(each) for each in user.shift_assignments.select_related("shift")],
         _("Quanto hai fatto allo sportello"): [how_much(user)],
+        _("Indirizzo per il calendario dei turni"): calendars(user),
     }
 
 
@@ -21,6 +24,11 @@ def shift(row):
         _("dove"): str(row.shift.community_point),
         _("stato"): row.get_state_display(),
     }
+
+
+def calendars(user):
+    """That there is one, and since when; its secret is known to its reader alone."""
+    return [{_("dal"): link.created_at} for link in CalendarLink.objects.filter(user=user)]
 
 
 def how_much(user):

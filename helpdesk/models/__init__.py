@@ -2,10 +2,11 @@ from .client import CallBackRequest, Client, Notice, Permission
 from .enquiry import Enquiry, EnquiryTopic, desks_of
 from .monitoring import PublishedCell
 from .referral import AnswerLink, FollowUp, Referral, ReturnCode, Step
-from .rota import DeskSchedule, Shift, ShiftAssignment, VolunteerApplication
+from .rota import CalendarLink, DeskSchedule, Shift, ShiftAssignment, VolunteerApplication
 
 __all__ = [
     "AnswerLink",
+    "CalendarLink",
     "CallBackRequest",
     "Client",
     "DeskSchedule",

@@ -3,14 +3,14 @@
 import uuid
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from organizations.models import CommunityPoint
+from organizations.models import CommunityPoint, Invitation
 
 HOURS_A_WEEK = 6  # that a Punto Comunità is open, at least
 
@@ -52,15 +52,14 @@ class ShiftQuerySet(models.QuerySet):
     def within(self, start, end):
         return self.standing().filter(during__overlap=(start, end))
 
-    def with_taken(self):
-        """Each with how many seats are `taken`, by people who come or look for a stand-in."""
-        taken = Q(assignments__state__in=ShiftAssignment.HOLDING)
-        return self.annotate(taken=models.Count("assignments", filter=taken))
+    def with_coming(self):
+        """Each with how many people are `coming`, or came."""
+        coming = Q(assignments__state__in=[ShiftAssignment.State.CONFIRMED, ShiftAssignment.State.ATTENDED])
+        return self.annotate(coming=models.Count("assignments", filter=coming))
 
     def uncovered(self):
         """Not over, and with a free seat or somebody who cannot come."""
-        coming = Q(assignments__state=ShiftAssignment.State.CONFIRMED)
-        return self.not_over().annotate(coming=models.Count("assignments", filter=coming)).filter(coming__lt=F("seats"))
+        return self.not_over().with_coming().filter(coming__lt=F("seats"))
 
 
 class Shift(models.Model):
@@ -110,6 +109,10 @@ class ShiftAssignmentQuerySet(models.QuerySet):
 
     def of(self, user):
         return self.filter(volunteer=user)
+
+    def moved_to(self, state):
+        """How many went to that state, each with a new number for the calendars that follow it."""
+        return self.update(state=state, sequence=F("sequence") + 1, changed_at=timezone.now())
 
 
 class ShiftAssignment(models.Model):
@@ -175,6 +178,21 @@ class ShiftAssignment(models.Model):
         return held if self.volunteer_id == user.pk else held - {Role.VOLUNTEER}
 
 
+class CalendarLink(models.Model):
+    """The secret address at which a calendar program reads the shifts of a person; only its digest is kept."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="calendar_link")
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("calendario dei turni")
+        verbose_name_plural = _("calendari dei turni")
+
+    def __str__(self):
+        return f"{self.user}"
+
+
 class VolunteerApplicationQuerySet(models.QuerySet):
     def open(self):
         return self.filter(state__in=VolunteerApplication.OPEN)
@@ -207,8 +225,11 @@ class VolunteerApplication(models.Model):
     state = models.CharField(_("stato"), max_length=9, choices=State, default=State.APPLIED)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     meeting_at = models.DateTimeField(_("incontro"), null=True, blank=True)
+    learned = ArrayField(models.CharField(max_length=13), default=list, blank=True)  # kinds of Qualification
+    learned_on = models.DateField(_("formazione finita il"), null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="decided_applications")
+    invitation = models.OneToOneField(Invitation, models.SET_NULL, null=True, blank=True, related_name="application")
 
     objects = VolunteerApplicationQuerySet.as_manager()
 

@@ -110,6 +110,7 @@ def test_data_download_holds_everything(person):
         "Quanto hai fatto per l’elenco": 1,
         "Turni allo sportello": 0,
         "Quanto hai fatto allo sportello": 1,
+        "Indirizzo per il calendario dei turni": 0,
     }
     assert (held["Chi sei"][0]["nome"], held["Chi sei"][0]["e-mail"]) == (NAME, EMAIL)
     assert re.fullmatch(r'attachment; filename="i-miei-dati-[\d-]+\.json"', response["Content-Disposition"])
@@ -145,7 +146,7 @@ def test_data_page_says_what_the_file_holds(person):
 
     page = client.get(DATA).content.decode()
 
-    assert [title in page for title in client.get(DOWNLOAD).json()] == [True] * 20
+    assert [title in page for title in client.get(DOWNLOAD).json()] == [True] * 21
     assert (NAME in page, "no-store" in client.get(DATA)["Cache-Control"]) == (True, True)
 
 
@@ -155,6 +156,7 @@ def test_every_row_that_points_to_a_person_is_held_or_named_here():
         *("emailaddress", "authenticator", "socialaccount", "usersession"),
         *("looks", "looked_at", "api_tokens", "qualifications"),
         *("mandates", "memberships", "claims", "sent_invitations", "accepted_invitations"),
+        "calendar_link",
         *("shift_assignments", "enquiries", "referrals", "accompanied_referrals", "follow_ups", "clients"),
         "referral_steps",
         "recorded_permissions",

@@ -1,0 +1,96 @@
+"""The rota in calendar programs (RFC 5545), at an address of one person's own that can be taken back."""
+
+import datetime
+import secrets
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, Timezone
+
+from accounts.models.api_token import digest_of
+from helpdesk.models import CalendarLink, Shift, ShiftAssignment
+from organizations.hours.local_time import ROME
+
+KEPT = datetime.timedelta(days=60)  # of what is past
+State = ShiftAssignment.State
+STATUS = {State.SEEKING_COVER: "TENTATIVE", State.CANCELLED: "CANCELLED", State.EXCUSED: "CANCELLED"}
+HOST = "puntocomunita"
+
+
+def new_link(*, user) -> str:
+    """Its secret, known to nobody after; the one before is dead."""
+    secret = secrets.token_urlsafe(32)
+    values = {"digest": digest_of(secret), "created_at": timezone.now()}
+    CalendarLink.objects.update_or_create(user=user, defaults=values)
+    return secret
+
+
+def take_link_back(*, user):
+    CalendarLink.objects.filter(user=user).delete()
+
+
+def reader_of(secret):
+    """Whose it is, or None; who no longer signs in reads nothing."""
+    links = CalendarLink.objects.filter(digest=digest_of(secret), user__is_active=True)
+    link = links.select_related("user").first()
+    return link and link.user
+
+
+def shifts_of_person(user) -> bytes:
+    """What the person has, and what they had and is off, so that programs take it away."""
+    rows = ShiftAssignment.objects.of(user).filter(during__endswith__gt=timezone.now() - KEPT)
+    events = [event_of_place(each) for each in rows.select_related("shift__community_point__location")]
+    return calendar(_("I miei turni"), events)
+
+
+def shifts_of_desk(desk) -> bytes:
+    """How many come and are missing; names stay on the portal."""
+    coming = Shift.objects.filter(community_point=desk, during__endswith__gt=timezone.now() - KEPT)
+    coming = coming.select_related("community_point__location").with_coming()
+    return calendar(str(desk), [event_of_shift(each, desk) for each in coming])
+
+
+def event_of_place(assignment) -> Event:
+    shift = assignment.shift
+    event = event_of(assignment, _("Turno: %(desk)s") % {"desk": shift.community_point}, shift)
+    event.add("status", STATUS.get(assignment.state, "CONFIRMED"))
+    event.add("sequence", assignment.sequence)
+    event.add("last-modified", assignment.changed_at)
+    return event
+
+
+def event_of_shift(shift, desk) -> Event:
+    words = _("%(desk)s: %(coming)s su %(seats)s") % {"desk": desk, "coming": shift.coming, "seats": shift.seats}
+    event = event_of(shift, words, shift)
+    event.add("status", "CANCELLED" if shift.cancelled_at else "CONFIRMED")
+    event.add("sequence", int(bool(shift.cancelled_at)))
+    return event
+
+
+def event_of(thing, words, shift) -> Event:
+    desk = shift.community_point
+    event = Event()
+    event.add("uid", f"{thing.pk}@{HOST}")
+    event.add("dtstamp", timezone.now())
+    event.add("dtstart", thing.during.lower.astimezone(ROME))
+    event.add("dtend", thing.during.upper.astimezone(ROME))
+    event.add("summary", words)
+    event.add("location", ", ".join(filter(None, [str(desk), desk.location.address])))
+    event.add("url", settings.SITE_URL + reverse("helpdesk:shift_detail", args=[desk.slug, shift.pk]))
+    return event
+
+
+def calendar(name, events) -> bytes:
+    book = Calendar()
+    book.add("prodid", f"-//{HOST}//turni//IT")
+    book.add("version", "2.0")
+    book.add("method", "PUBLISH")
+    book.add("x-wr-calname", name)
+    year = timezone.localdate().year
+    days = datetime.date(year - 1, 1, 1), datetime.date(year + 2, 1, 1)
+    book.add_component(Timezone.from_tzinfo(ROME, "Europe/Rome", *days))
+    for event in events:
+        book.add_component(event)
+    return book.to_ical()

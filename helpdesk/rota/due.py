@@ -1,0 +1,77 @@
+"""What is due of the rota of a desk: whether one came, seats to cover soon, people who would help."""
+
+import datetime
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from helpdesk.access import LEAD_DESK
+from helpdesk.due import MOST, Due, days_late
+from helpdesk.models import Shift, ShiftAssignment, VolunteerApplication
+
+from .weeks import midnight
+
+SOON = datetime.timedelta(days=3)
+TO_SAY = datetime.timedelta(days=14)  # after that nobody remembers
+State = VolunteerApplication.State
+
+
+def due_at(desk, *, on, user) -> list:
+    rows = [*to_say(desk, on, user), *to_cover(desk, on)]
+    if LEAD_DESK.allows(user, desk):
+        rows += applied(desk, on)
+    return rows[:MOST]
+
+
+def to_say(desk, on, user):
+    """The user's shifts that are over, and nobody has said whether they came."""
+    now = min(timezone.now(), midnight(on + datetime.timedelta(days=1)))
+    mine = ShiftAssignment.objects.of(user).filter(
+        shift__community_point=desk,
+        state=ShiftAssignment.State.CONFIRMED,
+        during__endswith__range=(midnight(on) - TO_SAY, now),
+    )
+    for each in mine.order_by("during")[:MOST]:
+        words = _("Hai fatto il turno di %(when)s?") % {"when": said(each.during)}
+        late = days_late(timezone.localdate(each.during.upper), on)
+        yield Due(each.during.upper, words, _("Dillo"), page_of(desk, each.shift_id), late)
+
+
+def to_cover(desk, on):
+    soon = Shift.objects.filter(community_point=desk, during__startswith__lt=midnight(on) + SOON).uncovered()
+    for shift in soon.annotate(missing=F("seats") - F("coming")).order_by("during")[:MOST]:
+        words = _("Manca qualcuno %(when)s: posti da coprire %(missing)s") % {
+            "when": said(shift.during),
+            "missing": shift.missing,
+        }
+        yield Due(shift.during.lower, words, _("Guarda"), page_of(desk, shift.pk))
+
+
+def applied(desk, on):
+    waiting = VolunteerApplication.objects.filter(community_point=desk).open()
+    for each in waiting.order_by("created_at")[:MOST]:
+        words, since = waiting_words(each)
+        late = days_late(timezone.localdate(since), on)
+        url = reverse("helpdesk:application_detail", args=[desk.slug, each.pk])
+        yield Due(since, words, _("Vai avanti"), url, late)
+
+
+def waiting_words(application):
+    if application.state == State.APPLIED:
+        return _("Qualcuno si offre come volontario: da incontrare"), application.created_at
+    since = application.meeting_at or application.created_at
+    return (_("Da formare") if application.state == State.MET else _("Formata: manca l’invito")), since
+
+
+def page_of(desk, key):
+    return reverse("helpdesk:shift_detail", args=[desk.slug, key])
+
+
+def said(during) -> str:
+    """ "martedì 1 dicembre, 9:00–12:00"."""
+    start, end = timezone.localtime(during.lower), timezone.localtime(during.upper)
+    day = date_format(start, "l j F").lower()
+    return f"{day}, {date_format(start, 'G:i')}–{date_format(end, 'G:i')}"
