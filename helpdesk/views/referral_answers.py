@@ -49,7 +49,7 @@ class ReferralAnswerView(Unseen, View):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request):
-        return self.page("answer_closed") if self.good else self.gone()
+        return self.page("helpdesk/referrals/answer_closed.html") if self.good else self.gone()
 
     def post(self, request):
         if not self.good:
@@ -69,24 +69,24 @@ class ReferralAnswerView(Unseen, View):
             answer_by_link(self.secret, offer.act, **form.cleaned_data | offer.given)
         except (DeadLink, TooLate, IntegrityError):
             return self.gone()
-        return self.page("answer_done", done=offer.done)
+        return self.page("helpdesk/referrals/answer_done.html", done=offer.done)
 
     def opened(self, tried=None, status=200):
         forms = [(each, tried[1] if tried and tried[0] == each else self.form_of(each)) for each in self.offers]
         more = {"seen": opened_by_link(self.referral), "offers": forms, "tried": tried[0].name if tried else ""}
-        return self.page("answer_open", status=status, **more)
+        return self.page("helpdesk/referrals/answer_open.html", status=status, **more)
 
     def form_of(self, offer, data=None):
         return offer.form(data, referral=self.referral, prefix=offer.name)
 
     def gone(self):
-        return self.page("answer_gone", status=410)
+        return self.page("helpdesk/referrals/answer_gone.html", status=410)
 
-    def page(self, name, status=200, **more):
+    def page(self, template, status=200, **more):
         desk = self.referral.enquiry.community_point if self.referral else None
         called = phones(desk.phones + desk.location.phones) if desk else []
         context = {"referral": self.referral, "desk": desk, "desk_phones": called} | more
-        return render(self.request, f"helpdesk/referrals/{name}.html", context, status=status)
+        return render(self.request, template, context, status=status)
 
 
 @access(PUBLIC)

@@ -81,8 +81,7 @@ class ReferralCreateView(OfDesk, FormView):
         return super().post(request, *args, **kwargs) if self.door else self.get(request, *args, **kwargs)
 
     def get_template_names(self):
-        page = "referral_form" if self.door else "referral_choose"
-        return [f"helpdesk/referrals/{page}.html"]
+        return ["helpdesk/referrals/referral_form.html" if self.door else "helpdesk/referrals/referral_choose.html"]
 
     def get_form(self, form_class=None):
         return super().get_form(form_class) if self.door else None
