@@ -67,6 +67,8 @@ BY_NAME = {
     "helpdesk:referral_detail": referral,
     "helpdesk:referral_person": referral,
     "helpdesk:referral_sheet": referral,
+    "helpdesk:client_detail": lambda world: {"slug": world.point.slug, "pk": world.client.pk},
+    "helpdesk:client_looks": lambda world: {"slug": world.point.slug, "pk": world.client.pk},
     "helpdesk:request_detail": lambda world: {"slug": world.point.slug, "pk": world.call_back.pk},
     "account_confirm_email": lambda world: {"key": world.confirmation_key},
     "account_reset_password_from_key": lambda world: {"uidb36": "1", "key": "x"},

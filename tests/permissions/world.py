@@ -40,7 +40,7 @@ from tests.factories import (
     UserFactory,
     ZoneFactory,
 )
-from tests.helpdesk.factories import CallBackRequestFactory
+from tests.helpdesk.factories import CallBackRequestFactory, ClientFactory
 
 # What each is called in the table; the names are the attributes of `World.visitors`.
 VISITORS = {
@@ -164,6 +164,7 @@ def add_desk(world):
     sent = {"state": Referral.State.SENT, "sent_at": timezone.now(), "reference": "AAAAA-AAAAA"}
     world.referral = Referral.objects.create(enquiry=world.enquiry, **shown, **sent)
     world.call_back = CallBackRequestFactory(community_point=world.point)
+    world.client = ClientFactory(community_point=world.point)
 
 
 def rows(world):
