@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -33,7 +34,8 @@ EMPTY = {
 class Tab(NamedTuple):
     key: str
     name: str
-    count: int = 0
+    count: int  # that wait for something
+    rows: int
 
 
 class Row(NamedTuple):
@@ -73,12 +75,21 @@ def rows_of(tab, desk):
     return rows.select_related("enquiry__community_point", "owner", "return_code").order_by(*order)
 
 
-def tabs_at(desk) -> list:
-    """With how many each holds: two queries."""
+def tabs_at(desk) -> dict:
+    """{key: Tab}, in two queries."""
     own = Referral.objects.filter(enquiry__community_point=desk)
-    counts = {key.replace("-", "_"): Count("pk", filter=wanted(key)) for key in TABS if key != "arrivati"}
-    held = own.aggregate(**counts) | {"arrivati": Referral.objects.arrived_at(desk).filter(state=State.SENT).count()}
-    return [Tab(key, name, held[key.replace("-", "_")]) for key, name in TABS.items()]
+    held = own.aggregate(**{key: Count("pk", filter=wanted(key)) for key in TABS if key != "arrivati"})
+    waiting = Count("pk", filter=Q(state=State.SENT))
+    arrived = Referral.objects.arrived_at(desk).aggregate(waiting=waiting, rows=Count("pk"))
+    tabs = {key: Tab(key, name, held.get(key, 0), held.get(key, 0)) for key, name in TABS.items()}
+    return tabs | {"arrivati": Tab("arrivati", TABS["arrivati"], arrived["waiting"], arrived["rows"])}
+
+
+def page_of(tab, desk, number, size):
+    """A page whose length is known from the tab."""
+    paginator = Paginator(rows_of(tab.key, desk), size)
+    paginator.count = tab.rows
+    return paginator.get_page(number)
 
 
 def row_of(referral, tab, desk):

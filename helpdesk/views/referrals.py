@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.db.models import Q
 from django.forms import UUIDField
@@ -151,9 +150,10 @@ class ReferralListView(OfDesk, TemplateView):
 
     def get_context_data(self, **kwargs):
         tab = queue.tab_of(self.request.GET.get("quali", ""))
-        page = Paginator(queue.rows_of(tab, self.desk), A_PAGE).get_page(self.request.GET.get("page"))
+        tabs = queue.tabs_at(self.desk)
+        page = queue.page_of(tabs[tab], self.desk, self.request.GET.get("page"), A_PAGE)
         rows = [queue.row_of(each, tab, self.desk) for each in page.object_list]
-        more = {"tabs": queue.tabs_at(self.desk), "empty": queue.EMPTY[tab]}
+        more = {"tabs": tabs.values(), "empty": queue.EMPTY[tab]}
         return super().get_context_data(tab=tab, rows=rows, page=page, **more, **kwargs)
 
 
