@@ -1,7 +1,7 @@
 """`POST /api/reports`: a correction from anyone, from the page of any site."""
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound, Throttled
@@ -74,7 +74,10 @@ class ReportList(Public, APIView):
         if repeated(said["words"]):
             return Report()
         words = {"words": said["words"], "suggestion": said.get("suggestion", ""), "email": said["email"]}
-        return send_report(entry=entry, topic=topic, mark=mark_of(request, entry), **words)
+        try:
+            return send_report(entry=entry, topic=topic, mark=mark_of(request, entry), **words)
+        except ObjectDoesNotExist as gone:
+            raise NotFound from gone
 
     def options(self, request, *args, **kwargs):
         response = super().options(request, *args, **kwargs)

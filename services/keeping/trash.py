@@ -9,15 +9,16 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from organizations.models import Location, Organization
+from organizations.models import CommunityPoint, Location, Organization
 from services.history.kinds import ALONE, KINDS
 from services.history.reading import after, name_in
 from services.history.roots import Reach, where_of
 from services.history.subjects import Subject
 from services.listings import refresh_listings, touch_directory
 from services.merging.following import held
-from services.models import Act, Asset, Listing, RowChange, Service, ServiceAtLocation
+from services.models import Act, Asset, Listing, Report, RowChange, Service, ServiceAtLocation
 from services.models.history import KEPT_IN_TRASH
+from services.reports.actions import part_from
 
 TRASH = "trash "  # how an act begins that took an entry away; the reason follows
 LONGEST = Act._meta.get_field("how").max_length - len(TRASH)
@@ -32,9 +33,21 @@ def what_hangs_on(thing):
     counts = [
         (model._meta.verbose_name_plural, len(rows - {thing}))
         for model, rows in told.items()
-        if model not in (Listing, ServiceAtLocation) and rows - {thing}
+        if model not in (Listing, ServiceAtLocation, Report) and rows - {thing}
     ]
     return counts, sorted(found.protected, key=str)
+
+
+def locked_with_all_that_goes(thing) -> list:
+    """The entry and those that go with it, so that nobody writes of them any more; in one order for everybody."""
+    found = NestedObjects(using="default")
+    found.collect([thing])
+    going = []
+    for model in (Organization, Location, Service, Asset, CommunityPoint):
+        rows = model.objects.select_for_update(no_key=True, of=("self",))
+        keys = [each.pk for each in found.model_objs.get(model, ())]
+        going += rows.filter(pk__in=keys).order_by("pk") if keys else []
+    return going
 
 
 class Homeless(NamedTuple):
@@ -81,6 +94,7 @@ def remove_entry(*, thing, seen, reason, by):
     without = list(Asset.objects.filter(organization=thing).values_list("pk", flat=True)) if owns_assets(thing) else []
     moved = [each.service.pk for each in left_without(thing)]
     with pghistory.context(user=by.pk, source=f"{TRASH}{reason}"):
+        part_from(locked_with_all_that_goes(thing), by=by)
         thing.delete()
         refresh_listings(assets=without, services=moved)
         touch_directory()

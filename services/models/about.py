@@ -27,6 +27,11 @@ class AboutEntryQuerySet(models.QuerySet):
         """Those on this organization, location, service, asset or Punto Comunità."""
         return self.filter(**{column_of(entry): entry})
 
+    def about_any(self, entries):
+        """Those on one of these, of whatever kinds."""
+        keys = {name: [each.pk for each in entries if column_of(each) == name] for name in ENTRIES}
+        return self.filter(functools.reduce(operator.or_, (Q(**{f"{name}__in": keys[name]}) for name in ENTRIES)))
+
 
 def column_of(entry):
     return next(name for name in ENTRIES if isinstance(entry, AboutEntry._meta.get_field(name).related_model))

@@ -86,6 +86,7 @@ class Report(AboutEntry):
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="settled_reports")
     answer = models.CharField(_("risposta"), max_length=500, blank=True)
+    entry_name = models.CharField(max_length=300, blank=True)  # of an entry that went since, unless it is discreet
     change = models.OneToOneField(Change, models.SET_NULL, null=True, blank=True, related_name="report")
 
     objects = ReportQuerySet.as_manager()
@@ -96,8 +97,9 @@ class Report(AboutEntry):
         verbose_name_plural = _("segnalazioni")
         constraints = [
             models.CheckConstraint(
-                condition=exactly_one() & ~Q(topic="new") | none() & Q(topic="new"),
-                name="report_is_about_one_entry_or_a_new_one",
+                condition=exactly_one() & ~Q(topic="new")
+                | none() & (Q(topic="new") | Q(state__in=["applied", "refused"])),
+                name="report_is_about_one_entry_or_a_new_or_a_gone_one",
             ),
             models.CheckConstraint(
                 condition=~Q(words="", suggestion="") | Q(topic="closed"), name="report_says_something"
@@ -121,6 +123,10 @@ class Report(AboutEntry):
             ),
             models.Index(fields=["settled_at"], name="report_by_settlement"),
         ]
+
+    @property
+    def entry_went(self):
+        return self.entry is None and self.topic != self.Topic.NEW
 
     def __str__(self):
         return f"{self.code}: {self.get_topic_display()}"

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.access import Role
 from puntocomunita.encryption import decrypt, encrypt
@@ -15,6 +16,7 @@ from services.freshness import verify
 from services.listings import touch_directory
 from services.merging.following import held
 from services.models import Report
+from services.models.about import ENTRIES
 
 from .entries import is_discreet, places_of
 from .topics import correction_of
@@ -80,6 +82,25 @@ def correct(*, report, seen, how, by):
 def close_report(*, report, state, answer, by):
     """Settled without one click: corrected on the page of the entry, or not to be changed for a reason."""
     return settle(open_report(report), state, answer=answer, by=by)
+
+
+def part_from(entries, *, by):
+    """The entries are about to go: whoever wrote of them is answered, and what they wrote stays without them.
+
+    Who calls has locked the entries.
+    """
+    reports = Report.objects.about_any(entries).select_related(*ENTRIES)
+    for report in reports.select_for_update(of=["self"]).order_by("pk"):
+        report.entry_name, report.entry = name_to_keep(report.entry), None
+        if report.state in Report.OPEN:
+            state = Report.State.APPLIED if report.topic == Report.Topic.CLOSED else Report.State.REFUSED
+            settle(report, state, by=by, answer=_("Abbiamo tolto la scheda."))
+        report.save()
+
+
+def name_to_keep(entry):
+    """None of what is looked for discreetly, nor of what a resident offered."""
+    return "" if is_discreet(entry) or getattr(entry, "offered_by_resident", False) else str(entry)[:300]
 
 
 def open_report(report):

@@ -2,6 +2,7 @@
 
 import re
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -45,6 +46,7 @@ class SendReportView(Unlisted, FormView):
 
     form_class = ReportForm
     entry = None
+    entry_went = False  # between the page and its answer: there is nothing more to ask of it
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"topic": self.topic}
@@ -55,7 +57,12 @@ class SendReportView(Unlisted, FormView):
         if not may(self.request, "report"):
             form.add_error(None, _("Da qui sono già arrivate molte segnalazioni. Riprova fra dieci minuti."))
             return self.refused(form, 429)
-        return self.thanks(self.sent(form.cleaned_data).code)
+        try:
+            return self.thanks(self.sent(form.cleaned_data).code)
+        except ObjectDoesNotExist:
+            self.entry_went = True
+            form.add_error(None, _("Proprio adesso qualcuno ha tolto questa scheda: non c’è più niente da correggere."))
+            return self.refused(form, 409)
 
     def sent(self, said):
         user = self.request.user if self.request.user.is_authenticated else None
@@ -100,8 +107,8 @@ class ReportCreateView(SendReportView):
             entry=self.entry,
             topics=topics_of(self.entry),
             topic=self.topic,
-            now=said_now(self.entry, self.topic) if self.topic else "",
-            discreet=is_discreet(self.entry),
+            now=said_now(self.entry, self.topic) if self.topic and not self.entry_went else "",
+            discreet=self.entry_went or is_discreet(self.entry),
             **kwargs,
         )
 

@@ -78,6 +78,8 @@ class ReportDecideView(View):
 
     def dispatch(self, request, *args, code, **kwargs):
         self.report = get_object_or_404(with_all_that_is_shown(Report.objects), code=code)
+        if self.report.entry_went:
+            return self.entry_went()
         if self.report.entry is not None:
             REVIEW.check(request.user, self.report.entry)
         return super().dispatch(request, *args, **kwargs)
@@ -97,14 +99,17 @@ class ReportDecideView(View):
                 _("Nel frattempo la scheda è cambiata: qui sotto c’è com’è adesso. Niente è stato scritto.")
             )
         except ObjectDoesNotExist:
-            messages.warning(request, _("Nel frattempo qualcuno ha tolto la scheda di cui parlava."))
-            return redirect(reverse("services:report_queue"))
+            return self.entry_went()
         except ValidationError as error:
             return self.again(" ".join(error.messages))
         if not decided or said is None:
             return self.again(said or _("Scrivi perché, così chi ha segnalato lo sa."), refusing=bool(decided))
         messages.success(request, said)
         return redirect(reverse("services:report_queue"))
+
+    def entry_went(self):
+        messages.warning(self.request, _("Nel frattempo qualcuno ha tolto la scheda di cui parlava."))
+        return redirect("services:report_queue")
 
     def again(self, problem, **more):
         """As it is now."""
