@@ -28,6 +28,7 @@ EXAMPLES = {
 
 BODIES = {
     "report_create": '{"kind": "service", "slug": "aiuto-compiti", "topic": "phone", "suggestion": "030 123456"}',
+    "request_create": '{"name": "Ada", "contact": "030 123456", "quarter": "fiumicello", "agreed": true, "notice": 1}',
 }
 WITH_TOKEN = " -H 'Authorization: Bearer punto_…'"
 
