@@ -9,8 +9,8 @@ def current_shift(desk):
     return Shift.objects.filter(community_point=desk).now().first()
 
 
-def first_values(shift):
-    return {"channel": Enquiry.Channel.DESK} if shift else {}
+def first_values(is_open):
+    return {"channel": Enquiry.Channel.DESK} if is_open else {}
 
 
 def shift_of(desk, enquiry):

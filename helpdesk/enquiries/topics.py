@@ -41,6 +41,8 @@ def is_sensitive(term, vocabulary) -> bool:
 
 def choices(slugs, text="") -> list:
     """(term, whether it is chosen, whether it is sensitive): the chosen ones, then those that the words mean."""
+    if not (slugs or text.strip()):
+        return []
     vocabulary = current_vocabulary()
     chosen = [vocabulary.by_slug[NEED, slug] for slug in slugs if (NEED, slug) in vocabulary.by_slug]
     more = [term for term in proposed(text, vocabulary) if term not in chosen]

@@ -53,14 +53,6 @@ class EnquiryQuerySet(OfADeskQuerySet):
         of_it = EnquiryTopic.objects.filter(Q(term=term) | Q(term__parent=term), enquiry=models.OuterRef("pk"))
         return self.filter(models.Exists(of_it))
 
-    def with_note_before(self, moment):
-        """Their note is older than it may be."""
-        return self.exclude(note="").filter(created_at__lt=moment)
-
-    def with_day_before(self, day):
-        """Before that day, and not yet cut to their month."""
-        return self.filter(day__lt=day).exclude(day__day=1)
-
     def with_topics(self):
         return self.prefetch_related(
             models.Prefetch("topics", TaxonomyTerm.objects.order_by("enquiry_topics__position"))

@@ -10,7 +10,7 @@ from accounts.access import access
 from helpdesk import today
 from helpdesk.access import WORK_AT_DESK
 from helpdesk.enquiries.forms import EnquiryForm
-from helpdesk.enquiries.quick import current_shift, first_values
+from helpdesk.enquiries.quick import first_values
 from helpdesk.models import Enquiry, Shift, ShiftAssignment
 
 from .desk import OfDesk
@@ -25,15 +25,16 @@ class TodayView(OfDesk, TemplateView):
 
     def get_context_data(self, **kwargs):
         user, now = self.request.user, timezone.localtime()
-        shift, mine = current_shift(self.desk), my_shifts(user, self.desk)
-        form = EnquiryForm(desk=self.desk, initial=first_values(shift))
+        week, mine = shifts_of_week(self.desk, now.date()), my_shifts(user, self.desk)
+        is_open = any(now in shift for shift in week)
+        form = EnquiryForm(desk=self.desk, initial=first_values(is_open))
         return super().get_context_data(
             now=now,
             due=today.due_at(self.desk, on=now.date(), user=user),
             my_shifts=mine,
             my_shift=next(iter(mine), None),
             people_today=people_on(self.desk, now.date()),
-            hours=hours_of_week(self.desk, now.date()),
+            hours=round(sum((shift.upper - shift.lower).total_seconds() for shift in week) / 3600, 1),
             to_finish=to_finish(self.desk, user),
             form=form,
             **topics_of(form),
@@ -52,14 +53,11 @@ def people_on(desk, day):
     return Enquiry.objects.filter(community_point=desk).on(day).aggregate(all=Sum("people"))["all"] or 0
 
 
-def hours_of_week(desk, day):
-    """That the desk is open from Monday to Sunday, by its shifts."""
-    monday = timezone.make_aware(
-        datetime.datetime.combine(day - datetime.timedelta(days=day.weekday()), datetime.time())
-    )
-    shifts = Shift.objects.filter(community_point=desk).within(monday, monday + datetime.timedelta(days=7))
-    hours = sum((each.upper - each.lower).total_seconds() for each in shifts.values_list("during", flat=True)) / 3600
-    return round(hours, 1)
+def shifts_of_week(desk, day):
+    """When the desk is open from Monday to Sunday, as ranges."""
+    start = datetime.datetime.combine(day - datetime.timedelta(days=day.weekday()), datetime.time())
+    monday, next_monday = timezone.make_aware(start), timezone.make_aware(start + datetime.timedelta(days=7))
+    return list(Shift.objects.filter(community_point=desk).within(monday, next_monday).values_list("during", flat=True))
 
 
 def to_finish(desk, user):

@@ -346,16 +346,3 @@ def test_person_who_is_followed_has_no_sensitive_topic(client, desk, volunteer, 
     )
 
     assert errors(response) == {"topics": ["È di una persona che seguite: per questo tema registra un contatto nuovo."]}
-
-
-def test_notes_and_days_that_are_kept_too_long_are_found():
-    now = timezone.now()
-    old, new = EnquiryFactory(note="Torna", created_at=now - 91 * A_DAY), EnquiryFactory(note="Torna")
-    EnquiryFactory(created_at=now - 91 * A_DAY)
-    long_ago = EnquiryFactory(day=datetime.date(2020, 5, 7))
-    EnquiryFactory(day=datetime.date(2020, 5, 1))
-
-    notes = list(Enquiry.objects.with_note_before(now - 90 * A_DAY))
-    days = list(Enquiry.objects.with_day_before(datetime.date(2021, 1, 1)))
-
-    assert (notes, days, new.note) == ([old], [long_ago], "Torna")

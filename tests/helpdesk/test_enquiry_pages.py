@@ -221,3 +221,17 @@ def test_how_a_service_has_answered_is_said_beside_it(client, volunteer, desk, a
 
 def test_public_search_has_no_verb_of_the_desk(client, answered):
     assert "Passa qui" not in client.get("/servizi/").content.decode()
+
+
+def test_today_takes_few_queries_however_much_is_due(volunteer, desk, count_queries, monkeypatch):
+    ShiftAssignmentFactory(shift=ShiftFactory(community_point=desk), volunteer=volunteer)
+    counts = []
+
+    for _time in range(3):
+        WarmReferralFactory(client__community_point=desk, follow_up_due=today())
+        EnquiryFactory(community_point=desk, logged_by=volunteer, topics=[TermFactory(name="Casa")])
+        counts.append(count_queries(address("today")))
+
+    monkeypatch.setattr(days, "ROOMS", [])
+    own = count_queries(address("today"))
+    assert (counts, own) == (counts[:1] * 3, 11)
