@@ -111,6 +111,8 @@ class EnquiryList(Private, APIView):
 
 def desk_of(slug, user):
     """One of the user's own; of the others nothing is said."""
+    if not slug:
+        raise ValidationError({"community_point": [_("Scrivi a quale sportello: il suo slug.")]})
     own = CommunityPoint.objects.filter(pk__in=desks_of(user))
     desk = next((each for each in own if each.slug == slug), None)
     if desk is None:
