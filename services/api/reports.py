@@ -63,7 +63,7 @@ class ReportList(Public, APIView):
         kind = said.get("kind")
         if kind is None and said.get("topic") == Report.Topic.NEW:
             return None
-        if kind not in KINDS:
+        if not isinstance(kind, str) or kind not in KINDS:
             raise ValidationError({"kind": [_("Scrivi uno fra: %(kinds)s.") % {"kinds": ", ".join(KINDS)}]})
         entry = KINDS[kind].objects.filter(slug=str(said.get("slug", ""))[:160].replace("\x00", "")).first()
         if entry is None:

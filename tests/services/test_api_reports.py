@@ -38,6 +38,8 @@ def test_a_report_gets_a_code_and_the_address_of_its_page(client, service, setti
     ("said", "wrong"),
     [
         ({"kind": "person"}, ["kind"]),
+        ({"kind": {}}, ["kind"]),
+        ({"topic": {}}, ["topic"]),
         ({"topic": "weather"}, ["topic"]),
         ({"topic": "new"}, ["topic"]),
         ({"suggestion": ""}, ["suggestion"]),
