@@ -164,8 +164,8 @@ def test_pages_give_no_cookie(page, name):
 
 def test_privacy_says_what_is_true_today(page):
     assert headings(page("privacy")) == [
-        "Privacy: cosa sappiamo di te", "Cosa non facciamo", "Cosa resta scritto", "Chi lavora al portale",
-        "Per quanto tempo", "I dati delle organizzazioni", "I tuoi diritti",
+        "Privacy: cosa sappiamo di te", "Cosa non facciamo", "Cosa resta scritto", "Quando ti rivolgi a uno sportello",
+        "Chi lavora al portale", "Per quanto tempo", "I dati delle organizzazioni", "I tuoi diritti",
     ]  # fmt: skip
 
 
