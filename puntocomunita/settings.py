@@ -146,6 +146,10 @@ DATABASES["default"].setdefault("CONN_MAX_AGE", env.int("CONN_MAX_AGE", default=
 DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
 if env("DATABASE_REPLICA_URL", default=""):
     DATABASES["replica"] = env.db("DATABASE_REPLICA_URL")
+for _options in [database.setdefault("OPTIONS", {}) for database in DATABASES.values()]:
+    _options["options"] = f"-c jit=off {_options.get('options', '')}".strip()  # compiling takes longer than our queries
+# The history asks who it was of what is written only: a page that is read is the same for everybody, without a session.
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Limits count for all workers together, so in production the cache is shared: a table, unless CACHE_URL says else.
@@ -200,6 +204,7 @@ LIMITS = {
     "report": "10/10m/ip",  # a library or a desk has one address for many people
     "report_status": "30/m/ip",  # codes have 50 bits
     "call_back": "10/10m/ip",  # a library or a desk has one address for many people
+    "volunteer_application": "10/10m/ip",
     "referral_answer": "30/m/ip",  # links have 192 bits
     "return_code": "10/10m/ip",  # a library or a desk has one address for many people
 }

@@ -75,7 +75,7 @@ def browser_type_launch_args():
 def django_db_modify_db_settings(django_db_modify_db_settings):
     """A test database need not survive a crash."""
     for database in settings.DATABASES.values():
-        database.setdefault("OPTIONS", {}).setdefault("options", "-c synchronous_commit=off")
+        database["OPTIONS"]["options"] += " -c synchronous_commit=off"
 
 
 @pytest.fixture(scope="session")
