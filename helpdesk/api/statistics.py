@@ -1,29 +1,37 @@
 """`/api/statistics`: the published cells, as they are, for everybody."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from helpdesk.models import PublishedCell
-from puntocomunita.api import LARGEST_PAGE, Public, envelope, slice_of
+from puntocomunita.api import Public, envelope, slice_of
+from services.api import parameters
+from services.api.parameters import TEXT, Parameter, whole
+from services.api.schema import DAY, WHOLE, Schema, object_schema, page_of
+from services.fields import ChoiceField, WholeNumberField
 
-
-class Asked(forms.Form):
-    """The parameters, all of which may be left out; one that is not here is refused."""
-
-    city = forms.SlugField(required=False)
-    year = forms.IntegerField(required=False, min_value=1900, max_value=2999)
-    desk = forms.SlugField(required=False)
-    measure = forms.ChoiceField(required=False, choices=PublishedCell.Measure.choices)
-    page = forms.IntegerField(required=False, min_value=1, max_value=999_999)
-    per_page = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_PAGE)
-
-    def clean(self):
-        for name in self.data.keys() - self.fields.keys():
-            raise ValidationError({forms.forms.NON_FIELD_ERRORS: f"Il parametro «{name}» non c’è."})
-
-
+CITY = Parameter("city", "Solo di questa città.", TEXT, "brescia", field=forms.SlugField())
+YEAR = Parameter("year", "Solo di quest’anno.", whole(1900, 2999), 2025, field=WholeNumberField(low=1900, high=2999))
+DESK = Parameter("desk", "Solo di questo sportello.", TEXT, "punto-comunita-fiumicello", field=forms.SlugField())
+MEASURE = Parameter(
+    "measure",
+    "Che cosa è contato: contatti, richieste senza risposta, passaggi ad altri.",
+    {**TEXT, "enum": PublishedCell.Measure.values},
+    "unmet",
+    field=ChoiceField(choices=PublishedCell.Measure.values),
+)
+CELL = object_schema(
+    {
+        "city": TEXT,
+        "from": DAY,
+        "until": DAY,
+        "measure": TEXT,
+        "dimensions": {"type": "object", "additionalProperties": TEXT},
+        "value": {**WHOLE, "description": "Arrotondato a 5; sotto 5 non compare niente."},
+    },
+    ["city", "from", "until", "measure", "dimensions", "value"],
+)
 FILTERS = {
     "city": "municipality__slug",
     "year": "period__startswith__year",
@@ -33,15 +41,15 @@ FILTERS = {
 
 
 class Statistics(Public, APIView):
-    schema = None  # described in docs/statistics.md
+    schema = Schema()
+    name, tag, returns = "statistics", "I numeri degli sportelli", page_of(CELL)
+    summary = "I numeri pubblicati degli sportelli, un anno alla volta: mai uno che parli di poche persone."
+    parameters = (CITY, YEAR, DESK, MEASURE, *parameters.PAGING)
 
     def get(self, request):
-        asked = Asked(request.query_params)
-        if not asked.is_valid():
-            raise ValidationError(asked.errors.as_data())
-        said = asked.cleaned_data
-        cells = PublishedCell.objects.filter(**{FILTERS[name]: said[name] for name in FILTERS if said[name]})
-        number, size, total = said["page"] or 1, said["per_page"] or LARGEST_PAGE, cells.count()
+        asked = parameters.read(request.query_params, self.parameters)
+        cells = PublishedCell.objects.filter(**{FILTERS[name]: asked[name] for name in FILTERS if asked.get(name)})
+        number, size, total = asked.get("page", 1), asked.get("per_page", 20), cells.count()
         first, last = slice_of(number, size, total)
         shown = cells.select_related("municipality").order_by("municipality", "period", "measure", "dimensions")
         contents = [document(cell) for cell in shown[first:last]]

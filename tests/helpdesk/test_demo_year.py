@@ -7,8 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
+from helpdesk.demo import after_directory
 from helpdesk.demo.generate import generate_log, known_desks
-from helpdesk.models import Client, Enquiry, Referral
+from helpdesk.models import Client, Enquiry, Notice, PublishedCell, Referral
 from services.taxonomies import load_taxonomies
 from territory.models import Municipality
 from tests.factories import CommunityPointFactory, LocationFactory, QuarterFactory, ServiceFactory
@@ -21,6 +22,7 @@ YEAR = {"first": datetime.date(2025, 1, 1), "last": datetime.date(2025, 12, 31)}
 @pytest.fixture
 def points():
     load_taxonomies()
+    Notice.objects.get_or_create(purpose=Notice.Purpose.HAND_OFF, version=1)
     for name in ("Fiumicello", "Sanpolino", "Badia"):
         quarter = QuarterFactory(name=name)
         CommunityPointFactory(name=f"Punto {name}", location=LocationFactory(quarter=quarter)).quarters.add(quarter)
@@ -80,3 +82,13 @@ def test_command_invents_the_desks_that_are_missing(points):
 
     desks = Counter(Enquiry.objects.values_list("community_point__name", flat=True))
     assert set(desks) == {"Punto Fiumicello", "Punto Sanpolino", "Punto Badia", "Punto Comunità Chiusure"}
+
+
+def test_demo_writes_a_year_to_read_and_these_months_once(points):
+    assert after_directory.load(str) is True
+    before = Enquiry.objects.count(), PublishedCell.objects.count()
+
+    assert after_directory.load(str) is False
+    assert (Enquiry.objects.count(), PublishedCell.objects.count()) == before
+    assert before[0] == sum(each["enquiries"] for each in (after_directory.LAST_YEAR, after_directory.THESE_MONTHS))
+    assert before[1] > 0
