@@ -74,7 +74,7 @@ def kinds_for(user):
             query="?che=organizzazioni",
             **stalest,
         ),
-        Kind(_("Di chi pubblicare subito le modifiche"), _("Scegli"), "trust", trust.proposed(user), "since", "since"),
+        Kind(_("Chi può pubblicare senza aspettare"), _("Scegli"), "trust", trust.proposed(user), "since", "since"),
         Kind(_("Giri in corso"), _("Apri"), "campaign_list", MappingCampaign.objects.seen_by(user).running()),
         Kind(
             _("Le tue bozze"), _("Riprendi"), "draft_list", Change.objects.drafts_of(user), "updated_at", "updated_at"

@@ -28,7 +28,6 @@ from .changes import asked_page
 OTHERS = [
     ("services:service_bulk", gettext_lazy("Cambia più schede insieme")),
     ("services:organization_create", gettext_lazy("Aggiungi un’organizzazione")),
-    ("services:trust", gettext_lazy("Di chi pubblichi subito le modifiche")),
     ("services:trash", gettext_lazy("Cestino")),
     ("services:history_list", gettext_lazy("Che cosa è cambiato")),
 ]

@@ -25,7 +25,7 @@ EVERYTHING = {
     "Siti che non rispondono": ("/redazione/siti/", 1),
     "Servizi e risorse da confermare": ("/redazione/da-confermare/", 1),
     "Organizzazioni da confermare": ("/redazione/da-confermare/?che=organizzazioni", 1),
-    "Di chi pubblicare subito le modifiche": ("/redazione/fiducia/", 1),
+    "Chi può pubblicare senza aspettare": ("/redazione/fiducia/", 1),
     "Giri in corso": ("/giri/", 1),
     "Le tue bozze": ("/redazione/bozze/", 1),
 }
