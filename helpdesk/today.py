@@ -2,8 +2,9 @@
 
 from .referrals import due as referrals
 from .requests import due as requests
+from .rota import due as rota
 
-ROOMS = [referrals.due_at, requests.due_at]
+ROOMS = [referrals.due_at, requests.due_at, rota.due_at]
 
 
 def due_at(desk, *, on, user) -> list:

@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("helpdesk.enquiries_urls")),
     path("", include("helpdesk.referrals_urls")),
     path("", include("helpdesk.requests_urls")),
+    path("", include("helpdesk.rota_urls")),
 ]

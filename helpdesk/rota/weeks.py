@@ -23,6 +23,10 @@ class Turn(NamedTuple):
     begun: bool
     over: bool
 
+    @property
+    def free_seats(self):
+        return range(self.free)
+
 
 class Day(NamedTuple):
     date: datetime.date

@@ -62,7 +62,16 @@ def referral(world):
     return {"slug": world.point.slug, "pk": world.referral.pk}
 
 
+def of_desk(name):
+    """Of a page of the desk about one row of it."""
+    return lambda world: {"slug": world.point.slug, "pk": getattr(world, name).pk}
+
+
 BY_NAME = {
+    "helpdesk:shift_detail": of_desk("shift"),
+    "helpdesk:application_detail": of_desk("application"),
+    "helpdesk:volunteer_detail": lambda world: {"slug": world.point.slug, "pk": world.visitors["volunteer"].pk},
+    "helpdesk:desk_calendar": lambda world: {"slug": world.point.slug, "secret": "x"},
     "desk_api:referral_detail": lambda world: {"id": world.referral.pk},
     "helpdesk:referral_detail": referral,
     "helpdesk:referral_person": referral,
@@ -116,7 +125,10 @@ OWN = {
 }
 # What answers everybody that it is not there: no broker stands behind the tests, and a link is good once.
 NOBODY_FINDS = {
+    "helpdesk:desk_calendar",
+    "helpdesk:person_calendar",
     "helpdesk:referral_answer",
+    "helpdesk:stand_in",
     "openid_connect_login",
     "openid_connect_callback",
     "organizations:invitation",

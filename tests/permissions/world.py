@@ -40,7 +40,7 @@ from tests.factories import (
     UserFactory,
     ZoneFactory,
 )
-from tests.helpdesk.factories import CallBackRequestFactory, ClientFactory
+from tests.helpdesk.factories import CallBackRequestFactory, ClientFactory, ShiftFactory, VolunteerApplicationFactory
 
 # What each is called in the table; the names are the attributes of `World.visitors`.
 VISITORS = {
@@ -165,6 +165,8 @@ def add_desk(world):
     world.referral = Referral.objects.create(enquiry=world.enquiry, **shown, **sent)
     world.call_back = CallBackRequestFactory(community_point=world.point)
     world.client = ClientFactory(community_point=world.point)
+    world.shift = ShiftFactory(community_point=world.point)
+    world.application = VolunteerApplicationFactory(community_point=world.point)
 
 
 def rows(world):
