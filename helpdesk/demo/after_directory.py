@@ -1,7 +1,8 @@
-"""What `load_demo` writes once the directory is there: last year at the desks, to read its report, and these months."""
+"""What `load_demo` writes once the directory is there: last year's log and its report, these months, the rota."""
 
 import datetime
 
+from django.db import transaction
 from django.utils import timezone
 
 from helpdesk.figures.publishing import publish_year
@@ -9,6 +10,7 @@ from helpdesk.models import Enquiry
 from territory.models import Municipality
 
 from .generate import generate_log, known_desks
+from .rota import load_rota
 
 SEED = 1
 LAST_YEAR = {"enquiries": 3_000, "referrals": 700}  # from 100 to 500 a desk
@@ -16,11 +18,12 @@ THESE_MONTHS = {"enquiries": 900, "referrals": 220}
 DAYS = 90
 
 
+@transaction.atomic
 def load(tell) -> bool:
     """Whether it wrote anything: where somebody has come already, nobody is invented."""
     if Enquiry.objects.exists():
         return False
-    tell("Contatti e passaggi degli sportelli")
+    tell("Contatti, passaggi e turni degli sportelli")
     city = Municipality.objects.get(slug="brescia")
     points = known_desks(city)
     yesterday = timezone.localdate() - datetime.timedelta(days=1)
@@ -29,4 +32,5 @@ def load(tell) -> bool:
     first = yesterday - datetime.timedelta(days=DAYS)
     generate_log(points, first=first, last=yesterday, seed=SEED + 1, **THESE_MONTHS)
     publish_year(city=city, year=year)
+    load_rota(points)
     return True

@@ -9,10 +9,22 @@ from django.db import connection, transaction
 
 from helpdesk.demo import after_directory
 from helpdesk.demo.generate import generate_log, known_desks
-from helpdesk.models import Client, Enquiry, Notice, PublishedCell, Referral
+from helpdesk.demo.rota import load_rota
+from helpdesk.models import Client, Enquiry, Notice, PublishedCell, Referral, Shift, ShiftAssignment
+from organizations.hours import compile_opening_hours
+from organizations.models import OnHolidays
 from services.taxonomies import load_taxonomies
 from territory.models import Municipality
-from tests.factories import CommunityPointFactory, LocationFactory, QuarterFactory, ServiceFactory
+from tests.factories import (
+    CommunityPointFactory,
+    LocationFactory,
+    OpeningHoursFactory,
+    QuarterFactory,
+    ScheduleFactory,
+    ServiceFactory,
+)
+
+from .factories import make_volunteer
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +104,22 @@ def test_demo_writes_a_year_to_read_and_these_months_once(points):
     assert (Enquiry.objects.count(), PublishedCell.objects.count()) == before
     assert before[0] == sum(each["enquiries"] for each in (after_directory.LAST_YEAR, after_directory.THESE_MONTHS))
     assert before[1] > 0
+
+
+def test_demo_rota_has_kept_shifts_and_coming_ones_with_a_place_free(points):
+    hours = OpeningHoursFactory(on_holidays=OnHolidays.OPEN)
+    ScheduleFactory(opening_hours=hours, byday=["MO", "TU", "WE", "TH", "FR", "SA", "SU"])
+    compile_opening_hours(hours)
+    desk = points[0]
+    desk.opening_hours = hours
+    desk.save()
+    make_volunteer(desk)
+
+    load_rota(known_desks(Municipality.objects.get()))
+
+    places = ShiftAssignment.objects.filter(shift__community_point=desk)
+    kept, coming = places.filter(state="attended").count(), places.filter(state="confirmed").count()
+    assert Shift.objects.filter(community_point=desk).count() in (55, 56)  # today's may be over or under way
+    assert 17 <= kept <= 20
+    assert 17 <= coming <= 20
+    assert Shift.objects.uncovered().filter(community_point=desk).exists()
