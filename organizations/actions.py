@@ -58,8 +58,17 @@ def accept(*, by, secret):
 
 
 def lock_invitation(secret):
-    """Of two who accept at once the second finds it used."""
-    return Invitation.objects.pending().holding(secret).select_for_update(no_key=True).get()
+    """Of two who accept at once the second finds it used. Its place first, as whoever writes of an entry locks it."""
+    rows = Invitation.objects.pending().holding(secret)
+    while not is_locked(rows.get().place):  # merged into another meanwhile, and the invitation with it
+        pass
+    return rows.select_for_update(no_key=True, of=("self",)).get()
+
+
+def is_locked(place) -> bool:
+    """Whether it is still there, and then locked until the transaction ends."""
+    rows = type(place).objects.select_for_update(no_key=True, of=("self",))
+    return rows.filter(pk=place.pk).first() is not None
 
 
 @transaction.atomic

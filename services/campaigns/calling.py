@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from services.freshness.checking import verify
 from services.keeping.actions import save_entry
+from services.merging.following import held
 from services.models import CampaignVisit, Report
 from services.reports.actions import check_report, send_report
 
@@ -19,7 +20,8 @@ class AlreadyDone(Exception):
 
 
 def in_hand(visit):
-    """The visit, locked until the end of the transaction. Raises AlreadyDone."""
+    """The visit, locked until the end of the transaction, its entry first. Raises AlreadyDone, DoesNotExist."""
+    held(visit.entry)
     visit = CampaignVisit.objects.select_for_update(of=["self"]).select_related("campaign").get(pk=visit.pk)
     if visit.is_done:
         raise AlreadyDone

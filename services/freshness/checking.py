@@ -9,6 +9,7 @@ from organizations.models import Location, Organization
 from services.changes.words import label_of
 from services.editing import kind_of
 from services.listings import refresh_around, refresh_listings, touch_directory
+from services.merging.following import held
 from services.models import Asset, Service, Verification
 
 
@@ -17,13 +18,15 @@ def verify(*, entry, by, how, fields=(), right=True):
     """Somebody checked the whole entry, or the named fields of it; returns the Verification rows.
 
     The entry is "checked" from today only where all of it was and was right. `by` is None for who answers
-    from a link. The entry in hand says so as well.
+    from a link. The entry in hand says so as well. Of one that was merged meanwhile, it is said of what it became;
+    raises DoesNotExist where it went.
     """
+    in_hand, entry = entry, held(entry)
     rows = [said(entry, by=by, how=how, field=field, right=right) for field in fields or [""]]
     rows = Verification.objects.bulk_create(rows)
     if right and not fields:
         move(type(entry), [entry.pk], how)
-        entry.verified_on, entry.verified_how = timezone.localdate(), how
+        in_hand.verified_on, in_hand.verified_how = timezone.localdate(), how
         refresh_of([entry])
     else:
         touch_directory()

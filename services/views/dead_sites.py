@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -84,7 +84,7 @@ class DeadSiteDecideView(View):
     def rewrite(self, url, said):
         try:
             dead_sites.rewrite(check=self.check, url=url, by=self.request.user)
-        except Conflict:
+        except (Conflict, ObjectDoesNotExist):
             return self.again(_("Nel frattempo qualcuno ha cambiato la scheda: rileggi. Niente è stato scritto."), 409)
         except ValidationError as error:
             return self.again(" ".join(error.messages))

@@ -1,7 +1,7 @@
 """Answering the mail that asks whether what is written is still right."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.forms import IntegerField, UUIDField
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -132,6 +132,15 @@ class StaleEntryView(View):
     def post(self, request):
         how = request.POST.get("how")
         if how in (HowVerified.PHONE, HowVerified.VISIT):
-            verify(entry=self.entry, by=request.user, how=how)
-            messages.success(request, _("Segnato: %(name)s, controllato oggi.") % {"name": self.entry})
+            self.check(how)
         return redirect(f"{reverse('services:stale_list')}?{request.GET.urlencode()}".rstrip("?"))
+
+    def check(self, how):
+        try:
+            verify(entry=self.entry, by=self.request.user, how=how)
+        except ObjectDoesNotExist:
+            messages.warning(
+                self.request, _("«%(name)s» non c’è più: qualcuno l’ha appena tolta.") % {"name": self.entry}
+            )
+        else:
+            messages.success(self.request, _("Segnato: %(name)s, controllato oggi.") % {"name": self.entry})

@@ -1,7 +1,7 @@
 """One entry of a campaign: taking it, calling, writing down what is new beside it."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -84,6 +84,9 @@ class VisitView(OfVisit, View):
             return self.saved(form)
         except AlreadyDone:
             messages.info(request, _("Era già salvata."))
+            return self.on()
+        except ObjectDoesNotExist:
+            messages.warning(request, _("Nel frattempo qualcuno ha tolto questa scheda: non c’è più da chiamare."))
             return self.on()
         except Conflict as conflict:
             form.with_seen(conflict.fields)

@@ -3,17 +3,22 @@
 import threading
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
 from accounts.access import Role
-from organizations.models import Claim, Organization
+from organizations.actions import accept, invite
+from organizations.models import Claim, Organization, OrganizationMember
 from services.claims.actions import make_claim
 from services.editing import Conflict, apply, read
+from services.freshness import verify
 from services.keeping.actions import save_entry
+from services.keeping.trash import remove_entry, version_of
 from services.merging.actions import Changed, Gone
 from services.merging.actions import merge as merge_now
 from services.merging.choosing import Compared
-from services.models import Change, Report
+from services.models import Change, Report, Verification
 from services.reports import actions as reports
 from services.reports.actions import check_report, send_report
 from tests.factories import MandateFactory, MunicipalityFactory, OrganizationFactory, UserFactory
@@ -97,6 +102,67 @@ def test_a_claim_made_during_a_merge_is_of_the_one_that_stays(by, pair):
     while_another(lambda: merge(winner, loser, by), claim)
 
     assert list(Claim.objects.values_list("organization", "claimant")) == [(winner.pk, person.pk)]
+
+
+def test_what_was_checked_during_a_merge_is_said_of_the_one_that_stays(by, pair):
+    winner, loser = pair
+
+    while_another(lambda: merge(winner, loser, by), lambda: verify(entry=loser, by=by, how="phone"))
+
+    assert list(Verification.objects.values_list("organization", "how", "by")) == [(winner.pk, "phone", by.pk)]
+
+
+def test_what_was_checked_while_it_went_is_told(client, by, pair):
+    _winner, loser = pair
+    address = f"/redazione/da-confermare/organization.{loser.pk.hex}/"
+    client.force_login(by)
+
+    page = while_another(
+        lambda: remove_entry(thing=loser, seen=version_of(loser), reason="Ha chiuso", by=by),
+        lambda: client.post(address, {"how": "phone"}),
+    )
+
+    assert ([str(each) for each in get_messages(page.wsgi_request)], Verification.objects.count()) == (
+        [f"«{loser}» non c’è più: qualcuno l’ha appena tolta."],
+        0,
+    )
+
+
+def invited(organization):
+    return invite(by=None, place=organization, email="anna@example.org", role=Role.EDITOR)[1]
+
+
+def test_an_invitation_accepted_during_a_merge_is_to_the_one_that_stays(by, pair):
+    winner, loser = pair
+    secret, anna = invited(loser), UserFactory(email="anna@example.org")
+
+    while_another(lambda: merge(winner, loser, by), lambda: accept(by=anna, secret=secret))
+
+    assert list(OrganizationMember.objects.values_list("organization", "user", "role")) == [
+        (winner.pk, anna.pk, "editor")
+    ]
+
+
+def test_a_merge_during_the_accepting_of_an_invitation_takes_the_member_along(by, pair):
+    winner, loser = pair
+    secret, anna = invited(loser), UserFactory(email="anna@example.org")
+
+    while_another(lambda: accept(by=anna, secret=secret), lambda: merge_now_seen(winner, loser, by))
+
+    assert list(OrganizationMember.objects.values_list("organization", "user")) == [(winner.pk, anna.pk)]
+
+
+def test_an_invitation_to_what_went_meanwhile_says_that_it_is_good_for_nothing(client, by, pair):
+    _winner, loser = pair
+    secret = invited(loser)
+    client.force_login(UserFactory(email="anna@example.org"))
+
+    page = while_another(
+        lambda: remove_entry(thing=loser, seen=version_of(loser), reason="Ha chiuso", by=by),
+        lambda: client.post(reverse("organizations:invitation", args=[secret])),
+    )
+
+    assert page.status_code == 410
 
 
 def test_an_edit_during_a_merge_is_shown_what_the_one_that_stays_says(by, pair):
