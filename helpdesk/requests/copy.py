@@ -16,7 +16,7 @@ def copy_of(client, *, by) -> dict:
     return {
         _("Chi sei"): [who(client, person)],
         _("Che cosa hai permesso"): [permitted(each) for each in client.permissions.select_related("notice")],
-        _("Quando sei venuto"): [came(each) for each in client.enquiries.with_topics()],
+        _("Quando ci siamo visti o sentiti"): [came(each) for each in client.enquiries.with_topics()],
         _("Dove ti abbiamo indirizzato"): [sent_on(each) for each in client.referrals.order_by("created_at")],
         _("Quando qualcuno dello sportello ha aperto questi dati"): [
             {_("quando"): each.at, _("dove"): each.thing} for each in AccessLog.objects.filter(client_id=client.pk)

@@ -46,13 +46,13 @@ def test_call_me_back_on_a_phone_without_scripts(live_server, desk, phone):
     phone.get_by_label("Il tuo numero di telefono").fill("chiedi di me")
     phone.get_by_label("di mattina").check()
     phone.get_by_label("In che quartiere sei?").select_option("Fiumicello")
-    phone.get_by_role("button", name="Chiedi di essere richiamato").click()
+    phone.get_by_role("button", name="Richiamatemi").click()
     phone.get_by_role("link", name="Il tuo numero di telefono").first.wait_for()
     kept = phone.get_by_label("Come ti chiami").input_value()
     phone.get_by_label("Il tuo numero di telefono").fill("333 1234567")
     phone.get_by_label("Va bene così").check()
     phone.wait_for_timeout(3100)  # nobody writes in less than two seconds: programs do
-    phone.get_by_role("button", name="Chiedi di essere richiamato").click()
+    phone.get_by_role("button", name="Richiamatemi").click()
     phone.get_by_role("heading", name="Ti richiamiamo").wait_for()
 
     said = phone.locator("main").inner_text()

@@ -5,6 +5,7 @@ import re
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.test import Client as Browser
 from django.utils import timezone
 
@@ -17,7 +18,7 @@ from helpdesk.requests.due import due_at
 from helpdesk.requests.forms import clean_contact
 from tests.factories import CommunityPointFactory, LocationFactory, QuarterFactory
 
-from .factories import CallBackRequestFactory, make_volunteer
+from .factories import CallBackRequestFactory, NoticeFactory, make_volunteer
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +34,7 @@ def morning():
 
 @pytest.fixture
 def desk():
+    NoticeFactory(purpose=Notice.Purpose.CALL_BACK)
     quarter = QuarterFactory(name="Fiumicello")
     point = CommunityPointFactory(slug="fiumicello", location=LocationFactory(quarter=quarter))
     point.quarters.add(quarter)
@@ -270,3 +272,13 @@ def test_point_whose_desk_is_asked_stays_and_tells_a_number_only(desk):
     page = browser.get("/punti/fiumicello/togli/").content.decode()
 
     assert ("Non si può ancora togliere" in page, "richieste di chiamata: 2" in page) == (True, True)
+
+
+def test_eleventh_request_from_one_address_waits_and_keeps_what_was_typed(desk, settings):
+    cache.clear()
+    settings.ACCOUNT_RATE_LIMITS = settings.LIMITS
+
+    answers = [asked_by_form(desk) for _ in range(11)]
+
+    assert [each.status_code for each in answers] == [302] * 10 + [429]
+    assert ('value="Amina"' in answers[-1].content.decode(), CallBackRequest.objects.count()) == (True, 10)

@@ -6,6 +6,7 @@ from django.core.cache import cache
 from helpdesk.models import CallBackRequest, Notice
 from helpdesk.people import unsealed
 from tests.factories import CommunityPointFactory, LocationFactory, QuarterFactory
+from tests.helpdesk.factories import NoticeFactory
 
 pytestmark = pytest.mark.django_db
 SAID = {"name": "Amina", "contact": "333 1234567", "quarter": "fiumicello", "agreed": True, "notice": 1}
@@ -14,6 +15,7 @@ SAID = {"name": "Amina", "contact": "333 1234567", "quarter": "fiumicello", "agr
 @pytest.fixture(autouse=True)
 def desk():
     cache.clear()
+    NoticeFactory(purpose=Notice.Purpose.CALL_BACK)
     quarter = QuarterFactory(name="Fiumicello", slug="fiumicello")
     point = CommunityPointFactory(slug="punto", name="Punto", location=LocationFactory(quarter=quarter))
     point.quarters.add(quarter)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.access import Role
 from accounts.models import AccessLog
-from helpdesk.models import CallBackRequest, Client, Permission, Referral
+from helpdesk.models import CallBackRequest, Client, Notice, Permission, Referral
 from helpdesk.people import Person, create_client, give_permission, open_client, sealed, unsealed
 from helpdesk.referrals.links import new_link
 from helpdesk.requests.actions import ask_to_be_called, spoke
@@ -20,7 +20,14 @@ from helpdesk.requests.following import Gone, change_client, erase_on_request, t
 from helpdesk.requests.forms import notice_now
 from tests.factories import CommunityPointFactory, LocationFactory, MandateFactory, QuarterFactory, UserFactory
 
-from .factories import ClientFactory, EnquiryFactory, PermissionFactory, WarmReferralFactory, make_volunteer
+from .factories import (
+    ClientFactory,
+    EnquiryFactory,
+    NoticeFactory,
+    PermissionFactory,
+    WarmReferralFactory,
+    make_volunteer,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +37,8 @@ NAME, CONTACT = "Zubaida Unicissima", "331 9988776"
 
 @pytest.fixture
 def desk():
+    NoticeFactory(purpose=Notice.Purpose.CALL_BACK)
+    NoticeFactory(purpose=Notice.Purpose.HAND_OFF)
     quarter = QuarterFactory(name="Fiumicello")
     point = CommunityPointFactory(slug="fiumicello", location=LocationFactory(quarter=quarter))
     point.quarters.add(quarter)
@@ -186,7 +195,7 @@ def test_copy_holds_everything_and_is_on_record(desk):
     assert {title: len(rows) for title, rows in held.items()} == {
         "Chi sei": 1,
         "Che cosa hai permesso": 1,
-        "Quando sei venuto": 1,
+        "Quando ci siamo visti o sentiti": 1,
         "Dove ti abbiamo indirizzato": 1,
         "Quando qualcuno dello sportello ha aperto questi dati": 1,
     }

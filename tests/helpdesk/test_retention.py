@@ -6,7 +6,9 @@ import pytest
 import time_machine
 from django.core.management import call_command
 
-from helpdesk.people import create_client, sealed
+from helpdesk import retention
+from helpdesk.models import Client
+from helpdesk.people import create_client, erase_client, sealed
 from tests.factories import CommunityPointFactory
 
 from .factories import (
@@ -80,3 +82,28 @@ def test_application_nobody_settled_goes_after_a_year(capsys):
     application.refresh_from_db()
     assert (kept, gone) == ([], ["Candidature ferme da oltre un anno: 1"])
     assert (application.state, application.name, application.email) == ("withdrawn", "", "")
+
+
+@pytest.mark.parametrize("batch", [1, 2, 5])
+@pytest.mark.parametrize("killed_at", range(5))
+def test_night_that_is_killed_goes_on_where_it_was(capsys, monkeypatch, killed_at, batch):
+    """Whatever it is killed at, what was done stays done, no batch is half done, and the next night does the rest."""
+    clients = [WarmReferralFactory(message=sealed("Cerca un letto")).client for _ in range(5)]
+    monkeypatch.setattr("accounts.retention.BATCH", batch)
+    turns = iter(range(5))
+
+    def erase_until_killed(client):
+        if next(turns) == killed_at:
+            raise KeyboardInterrupt
+        return erase_client(client)
+
+    with monkeypatch.context() as night:
+        night.setattr(retention, "erase_client", erase_until_killed)
+        with pytest.raises(KeyboardInterrupt):
+            erased_after(184, capsys)
+    done = Client.objects.filter(name="", referrals__message="").count()
+    rest, again = erased_after(185, capsys), erased_after(186, capsys)
+
+    whole_batches = killed_at // batch * batch
+    assert (done, Client.objects.known().count()) == (whole_batches, 0)
+    assert (rest, again) == ([f"Persone seguite da cancellare: {len(clients) - whole_batches}"], [])
