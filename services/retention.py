@@ -1,14 +1,30 @@
 """How long what is said of the directory is kept; see `accounts.retention`."""
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from accounts.retention import THREE_MONTHS, TWO_YEARS, YEAR, Kept
+from accounts.retention import THREE_MONTHS, TWO_YEARS, YEAR, Kept, delete
+from organizations.models import OpeningHours
 
+from .history import not_kept
 from .models import Change, Report, RowChange
 
 
 def forget_senders(reports):
     return reports.update(contact="", sender_mark="")
+
+
+def hours_of_nobody(now):
+    """Those that no owner in the trash could ask back."""
+    orphans = OpeningHours.objects.of_nobody().alias(key=Cast("pk", TextField()))
+    return orphans.exclude(key__in=RowChange.objects.hours_let_go_lately())
+
+
+def delete_without_a_trace(rows):
+    """The history would keep what they said."""
+    with not_kept():
+        return delete(rows)
 
 
 KEPT = [
@@ -26,6 +42,14 @@ KEPT = [
         _("Che cosa diceva quello che è nel cestino da 30 giorni"),
         lambda now: RowChange.objects.past_the_trash(),
         lambda changes: changes.forget(),
+    ),
+    Kept(
+        _("Orari, note e chiusure di una scheda tolta dall’elenco"),
+        _("30 giorni nel cestino"),
+        _("Tornano con la scheda, se è stata tolta per errore"),
+        _("Orari che non sono più di nessuna scheda da 30 giorni"),
+        hours_of_nobody,
+        delete_without_a_trace,
     ),
     Kept(
         _("Bozze di schede, che vede solo chi le scrive"),

@@ -111,6 +111,13 @@ class Timetable(models.Model):
         return self.digest[:12]
 
 
+class OpeningHoursQuerySet(models.QuerySet):
+    def of_nobody(self):
+        """Left behind by what was taken away, or was given other hours."""
+        owners = [each.name for each in OpeningHours._meta.related_objects if each.one_to_one]
+        return self.filter(**{f"{name}__isnull": True for name in owners})
+
+
 class OpeningHours(models.Model):
     """The hours of one owner; `timetable` is empty when nobody has said them."""
 
@@ -123,6 +130,8 @@ class OpeningHours(models.Model):
     )
     notes = models.CharField(_("note sugli orari"), max_length=500, blank=True)
     timetable = models.ForeignKey(Timetable, models.PROTECT, null=True, blank=True, related_name="opening_hours")
+
+    objects = OpeningHoursQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("orari")

@@ -5,6 +5,7 @@ import datetime
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.expressions import RawSQL
+from django.db.models.fields.json import KT
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +63,14 @@ class RowChangeQuerySet(models.QuerySet):
         mine = Q(key__in=gone.values("key")) | Q(parent__in=gone.values("key"))
         told = self.filter(mine, Q(before__isnull=False) | Q(after__isnull=False), kind__in=OF_ENTRIES)
         return told.exclude(before__has_key=FORGOTTEN).filter(RawSQL(MAY_BE_FORGOTTEN, (), models.BooleanField()))
+
+    def hours_let_go_lately(self):
+        """Keys, as text, of the opening hours that an act of the last thirty days parted from their owner."""
+        lately = Act.objects.filter(at__gte=timezone.now() - KEPT_IN_TRASH)
+        parted = self.filter(act__in=lately, verb__in=["update", "delete"]).annotate(
+            hours=KT("before__opening_hours_id")
+        )
+        return parted.filter(hours__isnull=False).values("hours")
 
     def forget(self):
         """Leaves what each was called and where it belonged; the database refuses it of what may come back."""

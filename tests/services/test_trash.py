@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from organizations.models import CommunityPoint, Location
+from organizations.models import CommunityPoint, Location, OpeningHours, Schedule
 from services.listings import refresh_all
 from services.models import Change, Listing, RowChange, Service
 from services.reports.actions import send_report
@@ -371,3 +371,27 @@ def test_database_lets_nobody_forget_anything_else(staff, old_act, change):
 
     with pytest.raises(DatabaseError, match="UPDATE refused"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE services_rowchange SET {change} WHERE kind = 'service' AND before IS NOT NULL")
+
+
+@pytest.mark.parametrize(("days", "left"), [(29, 1), (31, 0)])
+def test_hours_of_what_went_are_erased_with_their_notes_after_thirty_days(staff, old_act, capsys, days, left):
+    theirs = OpeningHours.objects.filter(pk=staff.service.opening_hours_id)
+    remove(staff)
+    old_act(days)
+
+    call_command("erase_expired")
+
+    assert (theirs.count(), Schedule.objects.filter(opening_hours__in=theirs).count()) == (left, left)
+    assert not RowChange.objects.filter(kind__in=["opening_hours", "schedule"], verb="delete").exists()
+    assert f"Orari che non sono più di nessuna scheda da 30 giorni: {1 - left}" in capsys.readouterr().out
+
+
+def test_hours_of_what_is_there_are_never_erased(staff, old_act):
+    with act_of(staff.people["coordinator"]):
+        Service.objects.update(description="Altro")
+    old_act(400)
+    before = set(OpeningHours.objects.values_list("pk", flat=True))
+
+    call_command("erase_expired", stdout=io.StringIO())
+
+    assert set(OpeningHours.objects.values_list("pk", flat=True)) == before
