@@ -16,7 +16,7 @@ from helpdesk.people import unsealed
 from helpdesk.requests.actions import Settled, spoke
 from helpdesk.requests.due import due_at
 from helpdesk.requests.forms import clean_contact
-from tests.factories import CommunityPointFactory, LocationFactory, QuarterFactory
+from tests.factories import CommunityPointFactory, LocationFactory, QuarterFactory, ServiceFactory
 
 from .factories import CallBackRequestFactory, NoticeFactory, make_volunteer
 
@@ -282,3 +282,20 @@ def test_eleventh_request_from_one_address_waits_and_keeps_what_was_typed(desk, 
 
     assert [each.status_code for each in answers] == [302] * 10 + [429]
     assert ('value="Amina"' in answers[-1].content.decode(), CallBackRequest.objects.count()) == (True, 10)
+
+
+@pytest.mark.parametrize(
+    "dead_end",
+    [
+        "/servizi/?q=zzzqqq",
+        "/servizi/?near=zzzqqq",
+        "/questa-non-c-e/",
+        "/servizi/chiuso/",
+    ],
+)
+def test_dead_end_offers_a_call(desk, dead_end):
+    ServiceFactory(slug="chiuso", status="inactive")
+
+    page = Browser().get(dead_end).content.decode()
+
+    assert re.search(r'<main.*href="/richiamami/.*</main>', page, re.DOTALL)
