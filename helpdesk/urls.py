@@ -10,6 +10,7 @@ urlpatterns = [
     path("sportello/", DeskListView.as_view(), name="desk_list"),
     path("", include("helpdesk.figures_urls")),
     path("", include("helpdesk.enquiries_urls")),
+    path("", include("helpdesk.offline_urls")),
     path("", include("helpdesk.referrals_urls")),
     path("", include("helpdesk.requests_urls")),
     path("", include("helpdesk.rota_urls")),

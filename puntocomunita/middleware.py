@@ -68,6 +68,7 @@ class SessionAgeMiddleware:
         if now - began > settings.SESSION_COOKIE_AGE or now - seen > settings.SESSION_IDLE_AGE:
             security_log.record("session_ended", request, user=request.user)
             logout(request)
+            request.session_lapsed = True  # nobody chose to leave: what waits in the browser to be sent stays
         elif now - request.session.get(SESSION_SEEN, 0) > SEEN_EVERY:
             request.session[SESSION_BEGAN], request.session[SESSION_SEEN] = began, now
 
@@ -80,9 +81,10 @@ class PrivateAnswersMiddleware:
 
     def __call__(self, request):
         came_in = has_session(request) and request.user.is_authenticated
+        request.session_lapsed = False
         response = self.get_response(request)
         if came_in and not request.user.is_authenticated:
-            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+            response.headers["Clear-Site-Data"] = '"cache"' if request.session_lapsed else '"cache", "storage"'
         if came_in or (has_session(request) and request.user.is_authenticated):
             response.headers.setdefault("Cache-Control", "private, no-store")
         if event := REFUSALS.get(response.status_code):

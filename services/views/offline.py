@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 
 from accounts.access import PUBLIC, access
 
-WORKER = "js/offline-worker.js"
+QUEUE, WORKER = "js/sportello-coda.js", "js/offline-worker.js"
 KEPT = [
     *(f"css/{name}.css" for name in ("tokens", "base", "components", "print", "shortlist", "handout")),
     *(f"js/{name}.js" for name in ("quick-exit", "shortlist", "copy", "print", "offline")),
@@ -27,10 +27,10 @@ KEPT = [
 def service_worker(request):
     """Its version is that of the files it keeps: another portal, and what was kept is thrown away."""
     files, page = [static(name) for name in KEPT], reverse("services:offline")
-    named = [*files, static(WORKER), getattr(staticfiles_storage, "manifest_hash", "")]
+    named = [*files, static(QUEUE), static(WORKER), getattr(staticfiles_storage, "manifest_hash", "")]
     version = hashlib.sha256(" ".join(named).encode()).hexdigest()[:16]
-    known = json.dumps({"version": version, "files": files, "page": page})
-    script = f"self.portal = {known};\nimportScripts({json.dumps(static(WORKER))});\n"
+    known = json.dumps({"version": version, "files": files, "page": page, "signIn": reverse("account_login")})
+    script = f"self.portal = {known};\nimportScripts({json.dumps(static(QUEUE))}, {json.dumps(static(WORKER))});\n"
     return HttpResponse(script, content_type="text/javascript", headers={"Service-Worker-Allowed": "/"})
 
 

@@ -2,11 +2,13 @@
 // to keep, the page to show without network. Pages answered with no-store (discreet ones, those of who signed in) stay out.
 "use strict";
 
-const { version, files, page } = self.portal;
+const { version, files, page, signIn } = self.portal;
 const LISTS = `liste-${version}`;
 const FILES = `file-${version}`;
 const OURS = /^\/(?:[a-z]{2}\/)?lista\/(?:foglio\/)?$/;
 const MOST = 20;
+const DESK = "sportello"; // what a desk's page keeps of itself, of who was there last
+const OF_DESK = /^\/sportello\/[^/]+\//;
 
 self.addEventListener("install", (event) => event.waitUntil(begin()));
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
@@ -16,7 +18,9 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || address.origin !== location.origin) return;
   if (request.mode === "navigate") event.respondWith(visit(request, address));
   else if (files.includes(address.pathname)) event.respondWith(drawnWith(request, address));
+  else if (address.pathname.startsWith("/static/")) event.respondWith(fetch(request).catch(() => atDesk(request.url)));
 });
+self.addEventListener("sync", (event) => event.tag === "sportello-coda" && event.waitUntil(coda.send()));
 
 async function begin() {
   const cache = await caches.open(FILES);
@@ -26,7 +30,7 @@ async function begin() {
 }
 
 async function takeOver() {
-  const old = (await caches.keys()).filter((name) => name !== LISTS && name !== FILES);
+  const old = (await caches.keys()).filter((name) => ![LISTS, FILES, DESK].includes(name));
   await Promise.all(old.map((name) => caches.delete(name)));
   await self.clients.claim();
   const open = await self.clients.matchAll({ type: "window" });
@@ -47,10 +51,17 @@ async function visit(request, address) {
     const response = await fetch(request);
     if (isList(address)) await keep(request.url, response);
     else if (OURS.test(address.pathname)) await caches.delete(LISTS);
+    else if (address.pathname === signIn) await caches.delete(DESK);
     return response;
   } catch {
-    return (await caches.match(request.url, { cacheName: LISTS })) ?? caches.match(page, { cacheName: FILES });
+    const [desk] = OF_DESK.exec(address.pathname) ?? [];
+    const kept = desk ? await atDesk(`${desk}senza-rete/`) : await caches.match(request.url, { cacheName: LISTS });
+    return kept ?? caches.match(page, { cacheName: FILES });
   }
+}
+
+async function atDesk(url) {
+  return caches.match(url, { cacheName: DESK });
 }
 
 async function keep(url, response) {

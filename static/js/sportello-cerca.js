@@ -1,0 +1,85 @@
+// The desk's page without a network: the directory that this browser keeps, searched by words and by needs.
+"use strict";
+
+const MOST_SHOWN = 30;
+const results = document.querySelector("[data-results]");
+let directory = null;
+
+const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{Mn}/gu, "");
+const split = (text) => fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+// Without its last vowel, as Italian bends words: "bolletta" begins "bollette".
+const root = (word) => (word.length > 4 ? word.replace(/[aeiou]$/, "") : word);
+const begun = (words, start) => words.some((word) => word.startsWith(start));
+
+function roots(text) {
+  const words = split(text);
+  const telling = words.filter((word) => !directory.skip.includes(word));
+  return (telling.length ? telling : words).map(root);
+}
+
+// Positions of the needs that a word means.
+function meant(start) {
+  return directory.needs.flatMap(({ words }, position) => (begun(words.split(" "), start) ? [position] : []));
+}
+
+function foundBy(text) {
+  const asked = roots(text).map((start) => ({ start, needs: meant(start) }));
+  if (!asked.length) return [];
+  const weight = ({ named, told, needs }, { start, needs: wanted }) =>
+    (begun(named, start) && 3) || (needs.some((need) => wanted.includes(need)) && 2) || (begun(told, start) && 1) || 0;
+  const weighed = directory.found.map((row) => ({ row, weights: asked.map((each) => weight(row, each)) }));
+  const whole = weighed.filter(({ weights }) => weights.every(Boolean));
+  const sum = ({ weights }) => weights.reduce((one, other) => one + other);
+  return whole.sort((one, other) => sum(other) - sum(one)).map(({ row }) => row.place);
+}
+
+function shown([name, organization, where, phone, week]) {
+  const row = document.createElement("li");
+  const text = document.createElement("p");
+  const title = Object.assign(document.createElement("strong"), { textContent: name });
+  const lines = [organization, where, directory.hours[week] ?? ""].filter(Boolean);
+  text.append(title, ...lines.flatMap((line) => [document.createElement("br"), line]));
+  row.append(text);
+  if (phone) {
+    const call = { href: `tel:${phone.replace(/[^\d+]/g, "")}`, className: "tap", textContent: phone };
+    row.append(Object.assign(document.createElement("a"), call));
+  }
+  return row;
+}
+
+document.getElementById("cerca").addEventListener("input", ({ target }) => {
+  if (!directory) return;
+  const places = foundBy(target.value);
+  const count = document.querySelector("[data-found]");
+  count.textContent = target.value.trim() ? count.dataset.found.replace("%s", places.length) : "";
+  results.replaceChildren(...places.slice(0, MOST_SHOWN).map(shown));
+});
+
+// The needs that words mean, for the form.
+self.needsFor = (text) => {
+  if (!directory || !text.trim()) return [];
+  const wanted = new Set(roots(text).flatMap(meant));
+  return [...wanted].map((position) => directory.needs[position]);
+};
+self.needCalled = (slug) => directory?.needs.find((need) => need.slug === slug);
+
+async function open() {
+  const line = document.querySelector("[data-taken]");
+  const kept = "caches" in window && (await caches.match(sportello.snapshot, { cacheName: "sportello" }));
+  if (!kept) {
+    line.textContent = line.dataset.none;
+    return;
+  }
+  const taken = new Date(kept.headers.get("Date"));
+  const said = taken.toLocaleString("it", { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+  line.textContent = line.dataset.taken.replace("%s", said);
+  directory = await kept.json();
+  directory.found = directory.rows.map((place) => {
+    const [name, organization, , , , needs, told] = place;
+    return { place, needs, named: split(`${name} ${organization}`), told: told.split(" ") };
+  });
+}
+
+document.querySelector("[data-offline]").hidden = false;
+addEventListener("elenco", open);
+open();
