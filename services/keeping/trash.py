@@ -150,6 +150,13 @@ def in_trash(user, older_than=None) -> Page:
     return Page(sorted(mine, key=lambda each: (each.act.at, each.name), reverse=True), older)
 
 
+def is_in_trash(kind, **named) -> bool:
+    """Whether an entry of that slug or key went in the last thirty days."""
+    lately = Act.objects.filter(how__startswith=TRASH, at__gt=timezone.now() - KEPT_IN_TRASH)
+    gone = {f"before__{'id' if name == 'pk' else name}": str(value) for name, value in named.items()}
+    return RowChange.objects.filter(act__in=lately, verb=RowChange.Verb.DELETE, kind=kind, **gone).exists()
+
+
 def heads(changes):
     """Those taken away for themselves, not with another of the same act; nothing of what comes back never."""
     gone = {(change.act_id, change.key) for change in changes}

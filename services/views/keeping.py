@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
-from django.http import HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from services.keeping.actions import may_publish, save_entry
 from services.keeping.drafts import as_sent, draft_of, keep_draft
 from services.keeping.entry_form import EntryForm
 from services.keeping.places import PointForm, quarter_at
+from services.keeping.trash import is_in_trash
 from services.keeping.twins import twins_of
 from services.reports.actions import AlreadySettled
 from services.reports.proposals import proposal_of, said_in
@@ -201,13 +202,22 @@ class EntryFormView(View):
 
 @access(EDIT_ENTRY)
 class EntryUpdateView(EntryFormView):
+    def post(self, request, **kwargs):
+        """Of an entry that went while somebody was writing, what they wrote is shown on an empty one."""
+        try:
+            return super().post(request, **kwargs)
+        except Http404:
+            if not is_in_trash(self.kind, **kwargs):
+                raise
+            return self.gone(self.form(KINDS[self.kind].model(), request.POST))
+
     def thing(self):
         thing = get_object_or_404(KINDS[self.kind].model, **self.kwargs)
         EDIT_ENTRY.check(self.request.user, thing)
         return thing
 
     def title(self, thing):
-        return _("Cambia «%(name)s»") % {"name": thing}
+        return _("Questa scheda non c’è più") if thing._state.adding else _("Cambia «%(name)s»") % {"name": thing}
 
 
 class EntryCreateView(EntryFormView):

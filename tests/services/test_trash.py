@@ -268,6 +268,25 @@ def test_who_was_writing_is_told_and_keeps_what_was_typed(staff, monkeypatch):
     assert 'value="Compiti insieme"' in page.text
 
 
+@pytest.mark.parametrize("button", ["save", "preview", "draft"])
+@pytest.mark.parametrize("kind", ["service", "location"])
+def test_who_saves_what_is_in_the_trash_already_keeps_what_was_typed(staff, kind, button):
+    CommunityPoint.objects.update(location=LocationFactory())
+    place = staff.organization.locations.get()
+    address = {"service": "/servizi/compiti/modifica/", "location": f"/luoghi/{place.pk}/modifica/"}[kind]
+    typed = sent(as_(staff, "coordinator").get(address)) | {"name": "Anche il sabato", button: "1"}
+    remove(staff, address.replace("modifica", "togli"), who="direction")
+
+    page = as_(staff, "coordinator").post(address, typed)
+
+    assert (page.status_code, "Nel frattempo qualcuno ha tolto questa scheda." in page.text) == (409, True)
+    assert "Anche il sabato" in page.text
+
+
+def test_what_never_was_there_is_not_found_by_who_saves_it(staff):
+    assert as_(staff, "coordinator").post("/servizi/mai/modifica/", {"name": "Mai"}).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("view", "name", "queue"), [(review, "correct", "segnalazioni"), (changes, "accept", "modifiche")]
 )
