@@ -7,6 +7,7 @@ from organizations.hours import compile_all
 from organizations.models import Closure, OpeningHours, Organization, Schedule
 from services import history
 from services.listings import refresh_all
+from services.merging.suspecting import look_at_all
 from services.models import Listing, ServiceArea, ServiceAtLocation
 from services.taxonomies import load_taxonomies
 from territory.brescia import load_brescia
@@ -34,6 +35,7 @@ def load_demo(tell=lambda line: None):
     if written or not Listing.objects.exists():
         tell("Preparo la ricerca")
         refresh_all()
+        look_at_all()
     return bool(written)
 
 

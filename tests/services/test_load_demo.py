@@ -12,7 +12,7 @@ from organizations.models import Closure, CommunityPoint, Location, OnHolidays, 
 from services.demo.load import load_demo
 from services.demo.sheets import FOLDER, parse
 from services.demo.spoken_hours import spoken_hours
-from services.models import Asset, Listing, Service, ServiceArea, ServiceAtLocation, TaxonomyTerm
+from services.models import Asset, Listing, Service, ServiceArea, ServiceAtLocation, SuspectedPair, TaxonomyTerm
 from territory.models import Quarter
 
 WRITTEN = [Organization, Location, Service, ServiceAtLocation, ServiceArea, CommunityPoint, Asset]
@@ -213,3 +213,11 @@ def test_closures_and_holidays_in_words():
         {"first_day": datetime.date(2026, 12, 24), "last_day": datetime.date(2027, 1, 6), "reason": "Natale"},
         {"first_day": datetime.date(2027, 12, 24), "last_day": datetime.date(2028, 1, 6), "reason": "Natale"},
     ]
+
+
+def test_demo_has_an_organisation_that_is_likely_there_twice(demo):
+    pairs = SuspectedPair.objects.values_list("kind", "first", "second")
+
+    assert [
+        (kind, set(Organization.objects.filter(pk__in=both).values_list("name", flat=True))) for kind, *both in pairs
+    ] == [("organization", {"Circolo Aquilone", "Circolo L’Aquilone Fiumicello"})]
