@@ -97,9 +97,9 @@ class ShiftDetailView(OfDesk, TemplateView):
 
     @property
     def asked(self):
-        """The place in question: one's own, or that of another named in `assignment`."""
+        """The place in question, whatever became of it: one's own, or that of another named in `assignment`."""
         key = self.request.POST.get("assignment")
-        rows = self.shift.held
+        rows = self.shift.assignments.select_related("volunteer").order_by("-created_at")
         found = [each for each in rows if (str(each.pk) == key if key else each.volunteer == self.request.user)]
         if not found:
             raise Refused(actions.OWN_PLACE_GONE)
