@@ -31,7 +31,10 @@ class Doors:
         self.of = {
             "service": doors("service_id", Service.objects.order_by("pk")[:400]),
             "organization": doors("organization_id", Organization.objects.order_by("pk")[:200]),
-            "social_service": doors("zone_id", sorted(zones, key=lambda zone: zone.pk)),
+            "social_service": [
+                {"zone_id": zone.pk, "target_name": f"Servizio sociale territoriale, zona {zone.name}"}
+                for zone in sorted(zones, key=lambda zone: zone.pk)
+            ],
             "community_point": doors("to_point_id", points),
             "external": [{"target_name": name} for name in shares.EXTERNAL],
         }
@@ -66,7 +69,9 @@ class Referrals:
             table.send()
         self.move()
         send_on(list(zip(redirected, second, strict=True)))
-        Referral.objects.filter(pk__in=[row.id for row in given_up[::2]]).update(went_on_at=F("sent_at") + ASKED_AFTER)
+        long_ago = [row.id for row in given_up if row.created_at < timezone.now() - 3 * ASKED_AFTER]
+        settled = {*long_ago, *(row.id for row in given_up[::2])}
+        Referral.objects.filter(pk__in=settled).update(went_on_at=F("sent_at") + ASKED_AFTER)
 
     def kind(self, row, is_sensitive):
         if row.client_id:
