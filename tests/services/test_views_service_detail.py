@@ -249,7 +249,7 @@ def test_service_detail_names_the_desk_to_tell_what_is_wrong(client, cometa):
 
     assert dict(sections(page(client, service)))["Qualcosa non è giusto?"] == (
         "Dillo qui O dillo al Punto Comunità Fiumicello, che tiene in ordine queste pagine: 030 999 o "
-        "punto@fiumicello.example."
+        "punto@fiumicello.example. Lascia un numero: ti richiamiamo noi"
     )
 
 
