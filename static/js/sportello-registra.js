@@ -109,7 +109,7 @@ function row(contact) {
     const why = Object.values(errors).flat().join(" ");
     text.append(document.createElement("br"), Object.assign(document.createElement("span"), { className: "wrong", textContent: why }));
   }
-  const verbs = document.createElement("div");
+  const verbs = Object.assign(document.createElement("div"), { className: "log-end" });
   if (errors) verbs.append(verb(toMend, () => mend(contact)), verb(drop, () => coda.drop(contact.id).then(() => dispatchEvent(new Event("contatto")))));
   item.append(text, verbs);
   return item;
