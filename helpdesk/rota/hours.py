@@ -54,9 +54,10 @@ def week_of(monday, shifts) -> Week:
 
 
 def total(rows) -> float:
-    """Hours of what has a `during`."""
+    """Hours of what has a `during`; whole ones without a point."""
     seconds = sum((each.during.upper - each.during.lower).total_seconds() for each in rows)
-    return round(seconds / 3600, 1)
+    hours = round(seconds / 3600, 1)
+    return int(hours) if hours.is_integer() else hours
 
 
 class Hours(NamedTuple):
