@@ -3,8 +3,7 @@
     python -m bench.upkeep [--sizes 100 10000] [--times 15] [--again]
 
 Two databases, made once and kept (`--again` makes them anew), each asked by a process of its own, in turns. Of so many
-times the best counts, for whatever else the machine does adds to each; the table goes to var/upkeep.json too. On a
-server of your own set `jit = off`, as ours has it.
+times the best counts, for whatever else the machine does adds to each; the table goes to var/upkeep.json too.
 """
 
 import argparse
