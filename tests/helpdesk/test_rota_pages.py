@@ -11,7 +11,8 @@ from helpdesk.models import DeskSchedule, Shift, ShiftAssignment
 from helpdesk.rota.due import due_at
 from helpdesk.rota.hours import Hours, hours_of_people, weeks_around
 from helpdesk.rota.links import address_for
-from tests.factories import CommunityPointFactory
+from organizations.hours import compile_opening_hours
+from tests.factories import CommunityPointFactory, OpeningHoursFactory, ScheduleFactory
 
 from .factories import AN_HOUR, ShiftAssignmentFactory, ShiftFactory, make_volunteer
 
@@ -288,3 +289,40 @@ def test_today_says_what_is_due_of_the_rota(anna, bruno, coordinator, desk):
 
     missing = "Manca qualcuno martedì 1 dicembre, 9:00–12:00: posti da coprire 1"
     assert said == [["Hai fatto il turno di lunedì 30 novembre, 5:00–8:00?", missing], [missing]]
+
+
+@pytest.fixture
+def misplaced_shift(desk, anna):
+    """Tuesday 9 to 12 with Anna, at a desk that is now open from 10 to 13."""
+    opening_hours = OpeningHoursFactory(on_holidays="open")
+    ScheduleFactory(opening_hours=opening_hours, byday=["TU"], opens_at=datetime.time(10), closes_at=datetime.time(13))
+    compile_opening_hours(opening_hours)
+    desk.opening_hours = opening_hours
+    desk.save()
+    DeskSchedule.objects.create(community_point=desk, weeks_ahead=1)
+    shift = ShiftFactory(community_point=desk, start=NOW + DAY)
+    ShiftAssignmentFactory(shift=shift, volunteer=anna)
+    return shift
+
+
+def test_coordinator_moves_a_shift_to_the_new_hours_with_its_people(
+    client, coordinator, misplaced_shift, mailoutbox, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        step(client, coordinator, misplaced_shift, "move", back="preparation")
+
+    held = ShiftAssignment.objects.get()
+    assert (held.during.lower, held.during.upper, held.sequence) == (NOW + DAY + AN_HOUR, NOW + DAY + 4 * AN_HOUR, 1)
+    assert [(mail.to, mail.subject) for mail in mailoutbox] == [
+        (["anna@example.org"], "Il tuo turno ha un orario nuovo")
+    ]
+
+
+def test_coordinator_keeps_a_shift_out_of_the_hours(client, coordinator, misplaced_shift):
+    page = "/sportello/fiumicello/turni/preparazione/"
+    client.force_login(coordinator)
+    before = len(client.get(page).context["misplaced"])
+
+    response = step(client, coordinator, misplaced_shift, "keep", back="preparation")
+
+    assert (before, response.context["misplaced"], response.request["PATH_INFO"]) == (1, [], page)
