@@ -76,7 +76,9 @@ class ShiftDetailView(OfDesk, TemplateView):
 
     def post(self, request, *args, **kwargs):
         step = STEPS.get(request.POST.get("step"))
-        if step is None or step.leads and not self.leads:
+        if step is None:
+            return self.get(request, *args, **kwargs)
+        if step.leads and not self.leads:
             raise Http404
         try:
             getattr(self, step.act)()
