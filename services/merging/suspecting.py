@@ -83,7 +83,13 @@ def write(kind, found):
     """Of two that were found from both sides one row."""
     rows = {tuple(sorted([one, other])): why for one, other, why in found}
     told = [
-        {"kind": kind, "first": first, "second": second, "why": [each.name for each in Why if each in why], "weight": weight_of(why)}
+        {
+            "kind": kind,
+            "first": first,
+            "second": second,
+            "why": [each.name for each in Why if each in why],
+            "weight": weight_of(why),
+        }
         for (first, second), why in rows.items()
     ]
     if told:
