@@ -170,7 +170,7 @@ def _write(plan):
         for kind in KINDS:  # things before their links: what is unique is asked at once
             for (each, _key), row in steps.puts.items():
                 if each == kind:
-                    _put(cursor, kind, row)
+                    put(cursor, kind, row)
         for kind, key in reversed(steps.takes):
             KINDS[kind].model.objects.filter(pk=key).delete()
         for key, wanted in steps.hours.items():
@@ -187,7 +187,7 @@ def _set(cursor, kind, key, values):
     )
 
 
-def _put(cursor, kind, row):
+def put(cursor, kind, row):
     """The row with its key; what was not kept begins anew, and a link that is there again stays as it is."""
     model = KINDS[kind]
     values = {column: model.field(column).get_default() for column in model.columns}
@@ -209,7 +209,7 @@ def _replace_times(cursor, key, wanted):
         model.objects.filter(pk__in=gone).delete()
     for row, values in wanted.items():
         if now.get(row) != values and OpeningHours.objects.filter(pk=key).exists():
-            _put(cursor, row[0], values)
+            put(cursor, row[0], values)
 
 
 def _bring_along(plan):

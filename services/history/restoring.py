@@ -86,7 +86,7 @@ def steps_of(changes) -> Steps:
     """From the last change to the first, so that what one act did twice comes back to what it was at first."""
     steps = Steps()
     for change in reversed([each for each in changes if each.kind not in TIMES]):
-        _take_back(steps, change, (change.kind, change.key))
+        take_back(steps, change, (change.kind, change.key))
     first = {}
     for change in changes:
         if change.kind in TIMES:
@@ -95,7 +95,7 @@ def steps_of(changes) -> Steps:
     return steps
 
 
-def _take_back(steps, change, row):
+def take_back(steps, change, row):
     if change.verb == DELETE:
         steps.puts[row] = dict(change.before)
     elif change.verb == UPDATE:
@@ -161,7 +161,7 @@ def _keep_used_places(steps):
 def _fit_references(steps):
     """Points at nothing that is gone: emptied where it may be empty, else left out; until nothing changes."""
     notes = []
-    while missing := _missing(steps):
+    while missing := missing_references(steps):
         for row, fields in missing.items():
             written = steps.puts if row in steps.puts else steps.sets
             for each in fields:
@@ -181,7 +181,7 @@ def _let_go(written, row, reference):
         del written[row][reference.column]
 
 
-def _missing(steps):
+def missing_references(steps):
     """{(kind, key): fields} that would point at a row that is not there."""
     asked, pointing = defaultdict(set), []
     for row, values in [*steps.puts.items(), *steps.sets.items()]:

@@ -10,6 +10,7 @@ from .plans import CannotRestore, restore
 from .reading import things_of
 from .restoring import can_come_back
 from .subjects import Subject
+from .together import put_back_together
 
 
 class Undone(NamedTuple):
@@ -28,7 +29,10 @@ def undo(*, act, by) -> Undone:
     """As one act, of the things that the person coordinates or directs. What was written since is never lost."""
     things, left = undoable(things_of(act, by)), []
     with pghistory.context(user=by.pk, undoes=str(act.pk)):
+        together = {(each.kind, each.key) for each in put_back_together(act, things)}
         for each in things:
+            if (each.kind, each.key) in together:
+                continue
             subject = Subject(each.kind, each.key)
             try:
                 restore(act=act, subject=subject, seen=subject.last_change(), by=by)

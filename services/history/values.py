@@ -106,6 +106,8 @@ def value_of(kind, column, value, names):
     field = KINDS[kind].field(column)
     if value in (None, "", [], {}) or field is None:
         return "" if value in (None, "", [], {}) else str(value)
+    if column == "opening_hours_id":
+        return _("scritti qui")
     if field.is_relation:
         return names.get(field.related_model, value) or _("uno che non c’è più")
     if isinstance(value, bool):

@@ -3,10 +3,13 @@
 import datetime
 
 import pytest
+from django.db import connection
 from django.forms import Select
 from django.test.html import parse_html
+from django.test.utils import CaptureQueriesContext
 
 from organizations.models import Closure, CommunityPoint, Location, Organization
+from services.history.undoing import undo
 from services.keeping.bulk.forms import LongSelect
 from services.listings import refresh_all
 from services.models import Act, Asset, Service, Taxonomy
@@ -21,7 +24,7 @@ from tests.factories import (
     TermFactory,
 )
 from tests.organizations.staff import answers, as_, make_staff, only
-from tests.services.history_acts import act_of
+from tests.services.history_acts import act_of, last_act
 
 LIST = "/redazione/elenco/"
 LISTS = {
@@ -327,6 +330,20 @@ def test_act_is_put_back_whole_but_for_what_was_written_since(staff):
     assert (hours.closures.count(), staff.school.services.count()) == (0, 1)
     assert [each.name for each, _reason, _url in undone.context["left"]] == ["Servizio 2"]
     assert Act.objects.order_by("at").last().undoes == shown.context["entry"].act.pk
+
+
+def test_putting_back_asks_as_many_queries_for_many_entries_as_for_one(staff):
+    asked = []
+    for many in (2, 1, 12):  # the first writes down timetables that the others find
+        things = ServiceFactory.create_batch(many, organization=staff.organization, terms=[staff.old])
+        hours = [with_hours(thing) for thing in things]
+        change(staff, things, status="inactive", add=staff.school.pk, **AUGUST)
+        with CaptureQueriesContext(connection) as queries:
+            undone = undo(act=last_act(), by=staff.people["coordinator"])
+        asked.append((undone.left, len(queries), Closure.objects.filter(opening_hours__in=hours).count()))
+
+    assert asked[1] == asked[2] == ([], asked[1][1], 0)
+    assert (Service.objects.filter(status="inactive").count(), staff.school.services.count()) == (0, 0)
 
 
 def test_act_that_is_put_back_whole_leads_to_the_history(staff):

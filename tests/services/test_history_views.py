@@ -235,7 +235,7 @@ def test_history_of_a_thing_asks_as_many_queries_for_thirty_acts(client, world, 
     many_acts(world, count)
     client.force_login(world.people["coordinator"])
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(23):
         response = client.get(history_of(world.things["service"], "service"))
 
     assert len(told(response)) == min(count, 20)
@@ -246,7 +246,7 @@ def test_history_of_all_asks_as_many_queries_for_thirty_acts(client, world, coun
     many_acts(world, count)
     client.force_login(world.people["coordinator"])
 
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(28):
         response = client.get(reverse("services:history_list"))
 
     assert len([heading for heading, _ in sections(response) if " alle " in heading]) == min(count, 20)
