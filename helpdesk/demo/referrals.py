@@ -63,12 +63,13 @@ class Referrals:
         permissions = self.permissions([row for row, _is_sensitive in contacts if row.client_id])
         for row, is_sensitive in contacts:
             self.referral(row.id, row.created_at, self.kind(row, is_sensitive), row.client_id, permissions.get(row.id))
-        redirected, given_up = self.refused[:more], self.refused[more:]
+        redirected = self.refused[:more]
         second = [self.referral(row.enquiry_id, row.answered_at or row.expires_at, "signpost") for row in redirected]
         for table in (self.clients, self.referrals, self.steps):
             table.send()
         self.move()
         send_on(list(zip(redirected, second, strict=True)))
+        given_up = self.refused[more:]  # the second doors that were refused too
         long_ago = [row.id for row in given_up if row.created_at < timezone.now() - 3 * ASKED_AFTER]
         settled = {*long_ago, *(row.id for row in given_up[::2])}
         Referral.objects.filter(pk__in=settled).update(went_on_at=F("sent_at") + ASKED_AFTER)
