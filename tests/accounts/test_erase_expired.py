@@ -31,6 +31,7 @@ Indirizzi e-mail mai confermati in 30 giorni: 0
 Inviti accettati o scaduti da 90 giorni: 0
 Storia dei ruoli di oltre due anni fa: 0
 Che cosa diceva quello che è nel cestino da 30 giorni: 0
+Orari che non sono più di nessuna scheda da 30 giorni: 0
 Bozze di schede ferme da 90 giorni: 0
 Recapiti di segnalazioni di oltre un anno fa: 0
 Segnalazioni chiuse da oltre due anni: 0

@@ -62,7 +62,7 @@ def test_signing_out_leaves_nothing_on_the_phone(live_server, visit, page):
 
     page.goto(f"{live_server.url}/account/")
     page.get_by_role("button", name="Esci", exact=True).click()
-    page.wait_for_load_state()
+    page.wait_for_url(f"{live_server.url}/")  # once it has looked for what waits to be sent
 
     assert before == [f"visit-{visit.pk}"]
     assert kept(page) == []

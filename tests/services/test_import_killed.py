@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.conf import settings
@@ -29,8 +29,8 @@ def program(*arguments, **options):
     """A Python program on the database of the test."""
     server = connection.settings_dict
     password = f":{quote(server['PASSWORD'], safe='')}" if server["PASSWORD"] else ""
-    host, port = quote(server["HOST"] or "", safe=""), f":{server['PORT']}" if server["PORT"] else ""
-    url = f"postgres://{quote(server['USER'], safe='')}{password}@{host}{port}/{server['NAME']}"
+    where = urlencode({"host": server["HOST"] or "", "port": server["PORT"] or ""})  # a host may be a socket's folder
+    url = f"postgres://{quote(server['USER'], safe='')}{password}@/{server['NAME']}?{where}"
     environment = os.environ | {"DATABASE_URL": url, "PYTHONUNBUFFERED": "1"}
     return subprocess.Popen(
         [sys.executable, *map(str, arguments)], cwd=settings.BASE_DIR, env=environment, text=True, **options
