@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from helpdesk.models import Shift, ShiftAssignment
 
 from .letters import ask_for_stand_in, tell_of_place, tell_of_stand_in
@@ -55,6 +56,7 @@ def seated(shift, seat, person, **more):
     """The assignment, or None where somebody was quicker; Refused where the person is elsewhere at that hour."""
     try:
         with transaction.atomic():
+            one_at_a_time(person)
             return ShiftAssignment.objects.create(shift=shift, during=shift.during, seat=seat, volunteer=person, **more)
     except IntegrityError as error:
         if "one_volunteer_is_in_one_shift_at_a_time" in str(error):
@@ -62,6 +64,11 @@ def seated(shift, seat, person, **more):
         if "one_volunteer_in_each_seat" not in str(error) and "stands_in_for" not in str(error):
             raise
         return None
+
+
+def one_at_a_time(person):
+    """Two places taken at once would each wait for the other's exclusion, and PostgreSQL would end one."""
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def where_else(shift, person):
