@@ -13,9 +13,6 @@ class QualificationQuerySet(models.QuerySet):
         """Those good on that day, today without one."""
         return self.filter(valid__contains=day or timezone.localdate())
 
-    def ending_before(self, day):
-        return self.current().filter(valid__endswith__lte=day)
-
 
 class Qualification(models.Model):
     """What somebody has learned and may therefore do; given by a training or by who coordinates."""

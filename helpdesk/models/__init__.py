@@ -1,6 +1,7 @@
 from .client import CallBackRequest, Client, Notice, Permission
-from .enquiry import Enquiry, EnquiryTopic, desks_of
+from .enquiry import Enquiry, EnquiryTopic
 from .monitoring import PublishedCell
+from .of_a_desk import desks_of
 from .referral import AnswerLink, FollowUp, Referral, ReturnCode, Step
 from .rota import CalendarLink, DeskSchedule, Shift, ShiftAssignment, VolunteerApplication
 

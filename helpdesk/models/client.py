@@ -12,6 +12,8 @@ from accounts.models import User
 from organizations.models import CommunityPoint
 from territory.models import Quarter
 
+from .of_a_desk import OfADeskQuerySet
+
 KEPT = datetime.timedelta(days=183)  # after the last contact
 KEPT_AT_MOST = datetime.timedelta(days=365)  # after the first
 
@@ -21,12 +23,7 @@ def reference_of(number) -> str:
     return str(number)[:8].upper()
 
 
-class ClientQuerySet(models.QuerySet):
-    def at_desks_of(self, user):
-        from .enquiry import desks_of
-
-        return self.filter(community_point__in=desks_of(user))
-
+class ClientQuerySet(OfADeskQuerySet):
     def known(self):
         return self.filter(erased_at__isnull=True)
 
@@ -158,7 +155,7 @@ class Permission(models.Model):
         return f"{self.get_purpose_display()}: {self.recipient}"
 
 
-class CallBackRequestQuerySet(models.QuerySet):
+class CallBackRequestQuerySet(OfADeskQuerySet):
     def waiting(self):
         return self.filter(state=CallBackRequest.State.RECEIVED)
 
@@ -168,11 +165,6 @@ class CallBackRequestQuerySet(models.QuerySet):
     def never_answered(self):
         """Erased because their time was over, by nobody."""
         return self.filter(state=CallBackRequest.State.ERASED, settled_by=None)
-
-    def at_desks_of(self, user):
-        from .enquiry import desks_of
-
-        return self.filter(community_point__in=desks_of(user))
 
 
 class CallBackRequest(models.Model):

@@ -16,23 +16,11 @@ from services.models import TaxonomyTerm
 from territory.models import Quarter
 
 from .client import Client
+from .of_a_desk import OfADeskQuerySet
 from .rota import Shift
 
-AT_A_DESK = [Role.VOLUNTEER, Role.COORDINATOR]
 MOST_TOPICS = 3
 EDITABLE = datetime.timedelta(days=30)  # after it was logged
-
-
-def desks_of(user) -> set:
-    """Ids of the Punti Comunità at whose desk the user works; no query of its own."""
-    return {each.community_point_id for each in user.current_mandates if each.role in AT_A_DESK}
-
-
-class OfADeskQuerySet(models.QuerySet):
-    """Rows with a `community_point`, that are there for the people of its desk alone."""
-
-    def at_desks_of(self, user):
-        return self.filter(community_point__in=desks_of(user))
 
 
 class EnquiryQuerySet(OfADeskQuerySet):

@@ -13,7 +13,8 @@ from services.models import Service
 from territory.models import Zone
 
 from .client import Client, Permission
-from .enquiry import Enquiry, desks_of
+from .enquiry import Enquiry
+from .of_a_desk import desks_of
 
 ONE_TARGET = (
     Q(target_kind="service", organization__isnull=True, to_point__isnull=True, zone__isnull=True)
@@ -29,10 +30,6 @@ UNDER_WAY = Q(state__in=["sent", "accepted"])
 
 
 class ReferralQuerySet(models.QuerySet):
-    def of_desks_of(self, user):
-        """Those that the user's desks made."""
-        return self.filter(enquiry__community_point__in=desks_of(user))
-
     def arrived_at_desks_of(self, user):
         """Those of other Punti Comunità to the user's."""
         arrived = self.exclude(state__in=[Referral.State.DRAFT, Referral.State.WITHDRAWN])

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import Role
 from accounts.models import User
 from organizations.models import CommunityPoint, Invitation
 
@@ -172,8 +173,6 @@ class ShiftAssignment(models.Model):
 
     def roles_of(self, user):
         """As at the desk; but a volunteer is nobody to the place of another."""
-        from accounts.access import Role
-
         held = self.shift.roles_of(user)
         return held if self.volunteer_id == user.pk else held - {Role.VOLUNTEER}
 

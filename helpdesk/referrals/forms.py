@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from helpdesk.enquiries.identifying import refuse_identifying
 from helpdesk.models import Client, Permission, Referral
-from helpdesk.models.enquiry import AT_A_DESK
+from helpdesk.models.of_a_desk import AT_A_DESK
 
 Kind = Referral.Kind
 KINDS = {
