@@ -1,15 +1,18 @@
 """What every test stands on: one database server, no network, a browser where there is one."""
 
+import contextlib
 import email
 import email.policy
 import hashlib
 import os
 import shutil
 import socket
+import threading
 
 import pytest
 from aiosmtpd.controller import Controller
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.template.base import FilterExpression
 from django.template.defaultfilters import default as default_filter
@@ -104,16 +107,58 @@ def django_db_setup(django_db_setup, migrations_stamp):
     path.write_text(digest)
 
 
-@pytest.fixture(autouse=True, scope="session")
-def logs_are_emptied_between_tests():
-    """What is written once refuses TRUNCATE too; only here its triggers stand still for it."""
-    flush = DatabaseOperations.execute_sql_flush
+class Answering:
+    """The requests that a live server is answering, which a flush waits for and keeps out."""
 
-    def patched(self, sql_list):
-        return flush(self, [TRIGGERS.format("DISABLE"), *sql_list, TRIGGERS.format("ENABLE")])
+    def __init__(self):
+        self.changed = threading.Condition()
+        self.under_way = 0
+        self.flushing = False
+
+    @contextlib.contextmanager
+    def request(self):
+        with self.changed:
+            self.changed.wait_for(lambda: not self.flushing, timeout=60)
+            self.under_way += 1
+        try:
+            yield
+        finally:
+            with self.changed:
+                self.under_way -= 1
+                self.changed.notify_all()
+
+    @contextlib.contextmanager
+    def flush(self):
+        with self.changed:
+            self.flushing = True
+            self.changed.wait_for(lambda: not self.under_way, timeout=30)
+        try:
+            yield
+        finally:
+            with self.changed:
+                self.flushing = False
+                self.changed.notify_all()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def database_is_emptied_between_tests():
+    """
+    What is written once refuses TRUNCATE too; only here its triggers stand still for it. And a page that is still
+    being answered, for a browser that looks ahead or has left, would lock the tables in another order.
+    """
+    flush, answer, answering = DatabaseOperations.execute_sql_flush, WSGIHandler.__call__, Answering()
+
+    def flushed(self, sql_list):
+        with answering.flush():
+            return flush(self, [TRIGGERS.format("DISABLE"), *sql_list, TRIGGERS.format("ENABLE")])
+
+    def answered(self, environ, start_response):
+        with answering.request():
+            return answer(self, environ, start_response)
 
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(DatabaseOperations, "execute_sql_flush", patched)
+        monkeypatch.setattr(DatabaseOperations, "execute_sql_flush", flushed)
+        monkeypatch.setattr(WSGIHandler, "__call__", answered)
         yield
 
 
