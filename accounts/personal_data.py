@@ -5,26 +5,19 @@ Every app that holds something says so in its module `own_data`, by two function
 leave behind.
 """
 
-from importlib import import_module
-
-from django.apps import apps
 from django.db.models import Count, Q
-from django.utils.module_loading import module_has_submodule
+
+from puntocomunita.app_modules import modules_named
 
 from .access import Role
 
 
-def own_data_modules():
-    names = [config.name for config in apps.get_app_configs() if module_has_submodule(config.module, "own_data")]
-    return [import_module(f"{name}.own_data") for name in names]
-
-
 def everything_held(user) -> dict:
-    return {title: rows for module in own_data_modules() for title, rows in module.held(user).items()}
+    return {title: rows for module in modules_named("own_data") for title, rows in module.held(user).items()}
 
 
 def forget(user):
-    for module in own_data_modules():
+    for module in modules_named("own_data"):
         module.forget(user)
 
 

@@ -6,19 +6,18 @@ the privacy page and in `docs/privacy.md`, so they are plain Italian.
 
 from collections.abc import Callable
 from datetime import timedelta
-from importlib import import_module
 from typing import NamedTuple
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
-from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import DateTimeField, Exists, OuterRef
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
-from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
+
+from puntocomunita.app_modules import modules_named
 
 from .actions import erase_person
 from .models import AccessLog, ApiToken, User
@@ -49,8 +48,7 @@ class Kept(NamedTuple):
 
 
 def all_kept() -> list:
-    names = [config.name for config in apps.get_app_configs() if module_has_submodule(config.module, "retention")]
-    return [each for name in names for each in import_module(f"{name}.retention").KEPT]
+    return [each for module in modules_named("retention") for each in module.KEPT]
 
 
 def erased(rows, erase):

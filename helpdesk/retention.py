@@ -8,8 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.retention import THREE_MONTHS, TWO_YEARS, YEAR, Kept
 
-from .models import CallBackRequest, Client, Enquiry, VolunteerApplication
+from organizations.models import Mandate
+
+from .models import CalendarLink, CallBackRequest, Client, Enquiry, VolunteerApplication
 from .people import erase_client
+from .rota.people import AT_DESK
 
 TWO_WEEKS = datetime.timedelta(days=14)
 NOBODY = {"name": "", "contact": "", "when_safe": ""}
@@ -43,6 +46,12 @@ def erase_requests(requests):
 def withdraw(applications):
     nobody = {"name": "", "email": "", "words": ""}
     return applications.update(**nobody, state=VolunteerApplication.State.WITHDRAWN, settled_at=timezone.now())
+
+
+def links_of_nobody_at_a_desk(now):
+    """Of who has no mandate that goes on or is to begin."""
+    still = Mandate.objects.not_ended().filter(role__in=AT_DESK)
+    return CalendarLink.objects.exclude(user__in=still.values("user"))
 
 
 KEPT = [
@@ -85,5 +94,12 @@ KEPT = [
         _("Candidature ferme da oltre un anno"),
         lambda now: VolunteerApplication.objects.open().filter(created_at__lt=now - YEAR),
         withdraw,
+    ),
+    Kept(
+        _("Indirizzo segreto del calendario dei turni (solo l’impronta)"),
+        _("finché la persona lo toglie, o finisce di lavorare allo sportello"),
+        _("Il suo telefono ne legge i turni"),
+        _("Calendari di chi non lavora più a uno sportello"),
+        links_of_nobody_at_a_desk,
     ),
 ]

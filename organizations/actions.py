@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Role
 from accounts.models import User
+from puntocomunita.app_modules import modules_named
 
 from .hours.local_time import written
 from .invitations import sent
@@ -43,6 +44,7 @@ def invite_again(*, by, invitation) -> bool:
 def accept(*, by, secret):
     """Gives `by`, who reads the address it went to, what the invitation offers.
 
+    What an app adds to it, the function `accepted(invitation)` of its module `accepting` does.
     Invitation.DoesNotExist where it is good for nothing any more.
     """
     invitation = lock_invitation(secret)
@@ -54,6 +56,8 @@ def accept(*, by, secret):
         take_up(by, invitation)
     invitation.accepted_at, invitation.accepted_by = timezone.now(), by
     invitation.save()
+    for module in modules_named("accepting"):
+        module.accepted(invitation)
     return invitation
 
 

@@ -1,3 +1,5 @@
+import datetime
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -50,3 +52,8 @@ class Qualification(models.Model):
 
     def __str__(self):
         return f"{self.user}: {self.get_kind_display()}"
+
+    @property
+    def last_day(self):
+        """None for one without end."""
+        return self.valid.upper and self.valid.upper - datetime.timedelta(days=1)

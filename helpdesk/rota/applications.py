@@ -90,24 +90,15 @@ def settle(row, by):
     row.save()
 
 
-def grant_what_was_learned() -> int:
-    """To whom has accepted the invitation since; how many have their training now."""
-    accepted = VolunteerApplication.objects.filter(state=State.MANDATE, invitation__accepted_by__isnull=False)
-    return sum(
-        granted(each.pk) for each in accepted.exclude(learned=[]).exclude(decided_by=None).order_by("settled_at")
-    )
-
-
 @transaction.atomic
-def granted(key) -> bool:
-    rows = VolunteerApplication.objects.select_for_update(of=["self"])
-    row = rows.select_related("invitation__accepted_by", "decided_by").get(pk=key)
-    person = row.invitation.accepted_by
-    if person == row.decided_by or not row.learned:
-        return False
+def grant_what_was_learned(*, invitation):
+    """To whom has accepted it, unless they decided of it themself."""
+    rows = VolunteerApplication.objects.select_for_update(of=["self"]).select_related("decided_by")
+    row = rows.filter(invitation=invitation).exclude(learned=[]).first()
+    if row is None or row.decided_by == invitation.accepted_by:
+        return
     for kind in row.learned:
         valid = DateRange(row.learned_on, row.learned_on + GOOD_FOR)
-        grant(by=row.decided_by, person=person, kind=Qualification.Kind(kind), valid=valid)
+        grant(by=row.decided_by, person=invitation.accepted_by, kind=Qualification.Kind(kind), valid=valid)
     row.learned = []
     row.save(update_fields=["learned"])
-    return True

@@ -1,4 +1,4 @@
-"""What is due of the rota of a desk: whether one came, seats to cover soon, people who would help."""
+"""What is due of the rota of a desk: whether one came, seats to cover soon, who would help, trainings that end."""
 
 import datetime
 
@@ -12,6 +12,8 @@ from helpdesk.access import LEAD_DESK
 from helpdesk.due import MOST, Due, days_late
 from helpdesk.models import Shift, ShiftAssignment, VolunteerApplication
 
+from .people import volunteers_of
+from .qualifications import end_near
 from .weeks import midnight
 
 SOON = datetime.timedelta(days=3)
@@ -22,7 +24,7 @@ State = VolunteerApplication.State
 def due_at(desk, *, on, user) -> list:
     rows = [*to_say(desk, on, user), *to_cover(desk, on)]
     if LEAD_DESK.allows(user, desk):
-        rows += applied(desk, on)
+        rows += [*applied(desk, on), *ending(desk, on)]
     return rows[:MOST]
 
 
@@ -64,6 +66,18 @@ def waiting_words(application):
         return _("Qualcuno si offre come volontario: da incontrare"), application.created_at
     since = application.meeting_at or application.created_at
     return (_("Da formare") if application.state == State.MET else _("Formata: manca l’invito")), since
+
+
+def ending(desk, on):
+    """Trainings of its volunteers; one that is over counts its days, until nobody asks any more."""
+    for each in end_near(volunteers_of(desk), on)[:MOST]:
+        words = _("La formazione di %(name)s finisce il %(day)s: %(kind)s")
+        if each.last_day < on:
+            words = _("La formazione di %(name)s è finita il %(day)s: %(kind)s")
+        day = date_format(each.last_day, "j F").lower()
+        words %= {"name": each.user, "day": day, "kind": each.get_kind_display()}
+        url = reverse("helpdesk:volunteer_detail", args=[desk.slug, each.user_id])
+        yield Due(midnight(each.last_day), words, _("Rinnova"), url, days_late(each.last_day, on))
 
 
 def page_of(desk, key):

@@ -5,12 +5,14 @@ import datetime
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import Qualification, User
 
-SOON = datetime.timedelta(days=30)
+A_DAY = datetime.timedelta(days=1)
+SOON = datetime.timedelta(days=60)
+MISSED = datetime.timedelta(days=14)  # after that nobody would renew it
 
 
 @transaction.atomic
@@ -54,8 +56,17 @@ def not_over(day=None):
     return Qualification.objects.filter(Q(valid__upper_inf=True) | Q(valid__endswith__gt=day))
 
 
+def end_near(people, day):
+    """Those of these people that end soon, or have just ended, and that no later one follows."""
+    after = Qualification.objects.filter(
+        user=OuterRef("user"), kind=OuterRef("kind"), valid__fully_gt=OuterRef("valid")
+    )
+    rows = Qualification.objects.filter(~Exists(after), user__in=people)
+    soon = rows.filter(valid__endswith__gt=day - MISSED, valid__endswith__lte=day + SOON + A_DAY)
+    return soon.select_related("user").order_by("valid__endswith", "user__name", "kind")
+
+
 def days_left(qualification, day):
-    """After today, where fewer than thirty; else None."""
-    upper = qualification.valid.upper
-    left = upper - datetime.timedelta(days=1) - day if upper else None
+    """After that day, where it ends soon; else None."""
+    left = qualification.last_day and qualification.last_day - day
     return left.days if left is not None and left <= SOON else None

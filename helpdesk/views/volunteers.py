@@ -1,6 +1,5 @@
 """`/sportello/…/volontari/`: who works at the desk, what they have learned, the hours they give."""
 
-import datetime
 from typing import NamedTuple
 
 from django.contrib import messages
@@ -27,7 +26,6 @@ from .desk import OfDesk
 class Learned(NamedTuple):
     qualification: Qualification
     days_left: int | None  # when the end is near
-    last_day: object
 
 
 class Row(NamedTuple):
@@ -37,11 +35,7 @@ class Row(NamedTuple):
 
 
 def learned(person, day):
-    return [Learned(each, days_left(each, day), last_day(each)) for each in person.now_learned]
-
-
-def last_day(qualification):
-    return qualification.valid.upper and qualification.valid.upper - datetime.timedelta(days=1)
+    return [Learned(each, days_left(each, day)) for each in person.now_learned]
 
 
 class OfVolunteers(OfDesk):

@@ -17,8 +17,8 @@ from django.utils import timezone
 from accounts.access import Role
 from accounts.actions import create_token, log_look
 from accounts.models import AccessLog, User
-from accounts.personal_data import own_data_modules
 from organizations.models import Invitation, Mandate, OrganizationMember
+from puntocomunita.app_modules import modules_named
 from tests.factories import MandateFactory, MemberFactory, OrganizationFactory, QualificationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -176,7 +176,7 @@ def test_every_row_that_points_to_a_person_is_held_or_named_here():
 def test_every_app_that_holds_something_of_a_person_says_so():
     holding = {each.related_model._meta.app_label for each in User._meta.related_objects} - NOT_OURS
 
-    assert holding - {module.__name__.split(".")[0] for module in own_data_modules()} == set()
+    assert holding - {module.__name__.split(".")[0] for module in modules_named("own_data")} == set()
 
 
 def test_deletion_says_which_organizations_nobody_else_keeps(person, colleague):

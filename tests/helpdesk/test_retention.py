@@ -7,8 +7,9 @@ import time_machine
 from django.core.management import call_command
 
 from helpdesk import retention
-from helpdesk.models import Client
+from helpdesk.models import CalendarLink, Client
 from helpdesk.people import create_client, erase_client, sealed
+from helpdesk.rota.calendars import new_link
 from tests.factories import CommunityPointFactory
 
 from .factories import (
@@ -107,3 +108,16 @@ def test_night_that_is_killed_goes_on_where_it_was(capsys, monkeypatch, killed_a
     whole_batches = killed_at // batch * batch
     assert (done, Client.objects.known().count()) == (whole_batches, 0)
     assert (rest, again) == ([f"Persone seguite da cancellare: {len(clients) - whole_batches}"], [])
+
+
+def test_calendar_of_shifts_goes_with_the_last_mandate(capsys):
+    anna, bruno = make_volunteer(CommunityPointFactory()), make_volunteer(CommunityPointFactory(slug="altrove"))
+    for person in (anna, bruno):
+        new_link(user=person)
+    today = NOW.date()
+    anna.mandates.update(term=(today - datetime.timedelta(days=9), today + datetime.timedelta(days=1)))
+
+    kept, gone = erased_after(0, capsys), erased_after(1, capsys)
+
+    line = "Calendari di chi non lavora più a uno sportello: 1"
+    assert (kept, gone, CalendarLink.objects.get().user) == ([], [line], bruno)

@@ -1,16 +1,16 @@
 """From "I would help" to a mandate with its training; and what volunteers have learned."""
 
 import datetime
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from accounts.access import Role
 from accounts.models import AccessLog, Qualification
 from helpdesk.models import VolunteerApplication
-from helpdesk.people import unsealed
+from helpdesk.people import sealed, unsealed
+from helpdesk.rota import applications
+from helpdesk.rota.due import due_at
 from organizations.actions import accept
 from organizations.models import Invitation
 from tests.factories import CommunityPointFactory, QualificationFactory, UserFactory
@@ -91,7 +91,7 @@ def test_words_have_an_end(client, desk, time_machine):
     assert (response.status_code, list(response.context["form"].errors)) == (422, ["words"])
 
 
-def test_from_the_meeting_to_the_mandate_with_its_training(client, desk, coordinator):
+def test_from_the_meeting_to_the_mandate_which_brings_the_training_at_once(client, desk, coordinator):
     row = VolunteerApplicationFactory(community_point=desk)
     page = f"{DESK}candidature/{row.pk}/"
     client.force_login(coordinator)
@@ -107,8 +107,6 @@ def test_from_the_meeting_to_the_mandate_with_its_training(client, desk, coordin
 
     piera = UserFactory(email="piera@example.org", name="Piera")
     accept(by=piera, secret=renewed(invitation))
-    call_command("make_shifts", stdout=StringIO())
-    call_command("make_shifts", stdout=StringIO())
 
     valid = DateRange(TODAY - DAY, TODAY - DAY + datetime.timedelta(days=730))
     given = Qualification.objects.order_by("kind").filter(user=piera).values_list("kind", "valid", "granted_by")
@@ -180,8 +178,40 @@ def test_nobody_gives_a_training_to_themself(client, coordinator):
     assert (response.status_code, coordinator.qualifications.filter(kind="forms").exists()) == (403, False)
 
 
-@pytest.mark.parametrize(("days", "left"), [(30, "scade fra 30 giorni"), (31, ""), (0, "scade fra 0 giorni")])
-def test_end_of_a_training_is_said_thirty_days_before(client, anna, coordinator, days, left):
+def test_who_decided_of_their_own_application_gives_themself_nothing(desk, coordinator):
+    row = VolunteerApplicationFactory(community_point=desk, email=sealed(coordinator.email))
+    applications.meet(by=coordinator, application=row, day=TODAY)
+    applications.train(by=coordinator, application=row, day=TODAY, kinds=["forms"])
+    applications.offer_mandate(by=coordinator, application=row)
+
+    accept(by=coordinator, secret=renewed(Invitation.objects.get()))
+
+    assert coordinator.qualifications.filter(kind="forms").exists() is False
+
+
+def test_who_coordinates_reads_sixty_days_before_which_trainings_end(desk, anna, coordinator):
+    ends = {"forms": 60, "desk": -14, "personal_data": 30}
+    for kind, days in ends.items():
+        QualificationFactory(user=anna, kind=kind, valid=DateRange(TODAY - 90 * DAY, TODAY + (days + 1) * DAY))
+    for kind, days in {"forms": 61, "desk": -15}.items():
+        other = make_volunteer(desk, name="Bruno", learned=False)
+        QualificationFactory(user=other, kind=kind, valid=DateRange(TODAY - 90 * DAY, TODAY + (days + 1) * DAY))
+    QualificationFactory(user=anna, kind="personal_data", valid=DateRange(TODAY + 40 * DAY, None))
+    away = make_volunteer(CommunityPointFactory(slug="altrove"), learned=False)
+    QualificationFactory(user=away, kind="desk", valid=DateRange(TODAY - DAY, TODAY + DAY))
+
+    rows = due_at(desk, on=TODAY, user=coordinator)
+
+    page = f"{DESK}volontari/{anna.pk}/"
+    assert [(row.words, row.late, row.url) for row in rows] == [
+        ("La formazione di Anna è finita il 16 novembre: ascoltare e orientare allo sportello", 14, page),
+        ("La formazione di Anna finisce il 29 gennaio: aiutare con moduli e pratiche", 0, page),
+    ]
+    assert due_at(desk, on=TODAY, user=anna) == []
+
+
+@pytest.mark.parametrize(("days", "left"), [(60, "scade fra 60 giorni"), (61, ""), (0, "scade fra 0 giorni")])
+def test_end_of_a_training_is_said_sixty_days_before(client, anna, coordinator, days, left):
     valid = DateRange(TODAY - 90 * DAY, TODAY + (days + 1) * DAY)
     QualificationFactory(user=anna, kind="forms", valid=valid)
     client.force_login(coordinator)
@@ -189,3 +219,13 @@ def test_end_of_a_training_is_said_thirty_days_before(client, anna, coordinator,
     page = client.get(f"{DESK}volontari/").content.decode()
 
     assert ("scade fra" in page, left in page) == (bool(left), True)
+
+
+def test_page_says_how_many_offer_themselves_and_nothing_of_nobody(client, desk, coordinator):
+    client.force_login(coordinator)
+    nobody = client.get(f"{DESK}volontari/").content.decode()
+    VolunteerApplicationFactory.create_batch(2, community_point=desk)
+
+    page = client.get(f"{DESK}volontari/").content.decode()
+
+    assert ("0 persone" in nobody, "2 persone si offrono" in page) == (False, True)

@@ -2,7 +2,6 @@ from django.core.management.base import BaseCommand
 
 from helpdesk.models import DeskSchedule
 from helpdesk.rota.actions import excuse_who_found_nobody
-from helpdesk.rota.applications import grant_what_was_learned
 from helpdesk.rota.making import make_shifts
 
 
@@ -17,4 +16,3 @@ class Command(BaseCommand):
                 f"{schedule}: {made.new} nuovi, {made.gone} tolti, {made.cancelled} annullati per chiusura"
             )
         self.stdout.write(f"{excused} turni finiti senza chi sostituisse")
-        self.stdout.write(f"{grant_what_was_learned()} persone nuove con la formazione fatta")
