@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "organizations",
     "services",
     "helpdesk",
+    "network",
 ]
 
 MIDDLEWARE = [
@@ -299,10 +300,8 @@ TILE_URL = env("TILE_URL", default="")
 TILE_ATTRIBUTION = env("TILE_ATTRIBUTION", default="")
 LEAFLET_CONFIG = {"TILES": [], "NO_GLOBALS": False}
 
-EMAIL_CONFIG = env.email_url_config(
-    required("EMAIL_URL", "consolemail://", "smtp+tls://user:password@host:587, so that mail leaves")
-)
-vars().update(EMAIL_CONFIG)
+MAIL_SERVER = required("EMAIL_URL", "consolemail://", "smtp+tls://user:password@host:587, so that mail leaves")
+vars().update(env.email_url_config(MAIL_SERVER))
 EMAIL_TIMEOUT = 10  # seconds; who waits for a page hears that the mail did not leave
 DEFAULT_FROM_EMAIL = required(
     "DEFAULT_FROM_EMAIL",
@@ -377,7 +376,6 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # whatever way one came in
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a long day at the desk, and then one signs in again
 SESSION_IDLE_AGE = 2 * 60 * 60  # desks share their computers
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-session", "__Host-csrf") if PRODUCTION else ("session", "csrf")
-SILENCED_SYSTEM_CHECKS = []
 # What a request may bring: the longest form of ours (hours, in the administration) has some 300 fields, and no file.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

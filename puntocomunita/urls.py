@@ -22,6 +22,7 @@ urlpatterns += i18n_patterns(
     path("", include("services.urls")),
     path("", include("services.organization_urls")),
     path("", include("helpdesk.urls")),
+    path("", include("network.urls")),
     path("account/", include("accounts.urls")),
     prefix_default_language=False,
 )

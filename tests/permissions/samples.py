@@ -14,6 +14,7 @@ BY_PREFIX = {
     "luoghi": "place",
     "giri": "campaign",
     "sportello": "point",
+    "rete": "network",
 }
 THINGS = {  # where the address does not say it
     "desk_api:referral_detail": "point",

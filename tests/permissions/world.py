@@ -19,6 +19,7 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 from accounts.access import Role, Scope
 from accounts.models import ApiToken
 from helpdesk.models import Enquiry, PublishedCell, Referral
+from network.models import Network
 from organizations.models import Claim, Invitation
 from services.models import Change, LinkCheck, MappingCampaign, Report, RowChange, Service
 from territory.models import Holiday
@@ -41,6 +42,7 @@ from tests.factories import (
     ZoneFactory,
 )
 from tests.helpdesk.factories import CallBackRequestFactory, ClientFactory, ShiftFactory, VolunteerApplicationFactory
+from tests.network.factories import MembershipFactory
 
 # What each is called in the table; the names are the attributes of `World.visitors`.
 VISITORS = {
@@ -85,6 +87,7 @@ def make_world():
     add_belongings(world)
     add_upkeep(world)
     add_desk(world)
+    add_network(world)
     world.rows = rows(world)
     return world
 
@@ -167,6 +170,12 @@ def add_desk(world):
     world.client = ClientFactory(community_point=world.point)
     world.shift = ShiftFactory(community_point=world.point)
     world.application = VolunteerApplicationFactory(community_point=world.point)
+
+
+def add_network(world):
+    """The network of the city, of which the organisation is a member."""
+    world.network = Network.objects.get(pk=world.city.pk)
+    MembershipFactory(network=world.network, organization=world.organization)
 
 
 def rows(world):

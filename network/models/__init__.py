@@ -1,0 +1,3 @@
+from .membership import Network, NetworkMembership
+
+__all__ = ["Network", "NetworkMembership"]

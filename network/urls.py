@@ -1,0 +1,12 @@
+"""`/rete/`: the network of each city. A room has an url file of its own."""
+
+from django.urls import path
+
+from .views.network import NetworkDetailView, NetworkListView
+
+app_name = "network"
+
+urlpatterns = [
+    path("rete/", NetworkListView.as_view(), name="network_list"),
+    path("rete/<slug:slug>/", NetworkDetailView.as_view(), name="network_detail"),
+]
