@@ -14,8 +14,11 @@ SECOND_DOORS = 0.08  # of the referrals follow one that was refused
 
 @transaction.atomic
 def generate_log(points, *, first, last, enquiries, referrals, seed):
-    """So many contacts and referrals at these desks between two days, all or nothing; a seed gives the same again."""
-    draw = Draw(seed)
+    """So many contacts and referrals at these desks between two days, all or nothing; a seed gives the same again.
+
+    Other days or other desks are drawn anew, so that no id comes twice.
+    """
+    draw = Draw(f"{seed} {first} {last} {[point.slug for point in points]}")
     second = int(referrals * SECOND_DOORS)
     contacts = Contacts(points, first, last, draw)
     contacts.write(enquiries, referrals - second)

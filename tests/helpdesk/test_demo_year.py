@@ -79,6 +79,15 @@ def test_same_seed_makes_the_same_year(points):
     assert made[0] != made[2]
 
 
+def test_another_year_of_the_same_seed_has_contacts_and_people_of_its_own(points):
+    for year in (2023, 2024):
+        call_command("generate_desk_year", year=year, desks=3, enquiries=200, referrals=60, verbosity=0)
+    connection.check_constraints()
+
+    assert Counter(day.year for day in Enquiry.objects.values_list("day", flat=True)) == {2023: 200, 2024: 200}
+    assert Referral.objects.count() == 120
+
+
 def test_command_adds_nothing_to_a_year_that_has_contacts(points):
     generate(points)
 
