@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.retention import THREE_MONTHS, TWO_YEARS, YEAR, Kept
-
 from organizations.models import Mandate
 
 from .models import CalendarLink, CallBackRequest, Client, Enquiry, VolunteerApplication

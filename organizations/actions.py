@@ -161,6 +161,7 @@ def lock_owners(organization):
 @transaction.atomic
 def end_now(*, by, mandate):
     """From now on it opens nothing: yesterday was its last day, or, begun today, it never was."""
+    User.objects.select_for_update(no_key=True).get(pk=mandate.user_id)
     keep_a_direction(mandate)
     withdraw_all_of(mandate.user, mandate.place)
     today = timezone.localdate()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from helpdesk.models import Shift, ShiftAssignment
+from organizations.models import CommunityPoint
 
 from .letters import ask_for_stand_in, tell_of_place, tell_of_stand_in
 from .people import may_have
@@ -28,7 +29,8 @@ class Refused(Exception):
 def take_seat(*, by, shift, volunteer=None):
     """The first free seat for `volunteer`, else for `by`."""
     person = volunteer or by
-    shift = Shift.objects.select_related("community_point").get(pk=shift.pk)
+    one_at_a_time(person)
+    shift = held(shift)
     refuse_what_cannot_be(shift, person)
     taken = set(shift.assignments.holding().values_list("seat", flat=True))
     for seat in range(1, shift.seats + 1):
@@ -56,7 +58,6 @@ def seated(shift, seat, person, **more):
     """The assignment, or None where somebody was quicker; Refused where the person is elsewhere at that hour."""
     try:
         with transaction.atomic():
-            one_at_a_time(person)
             return ShiftAssignment.objects.create(shift=shift, during=shift.during, seat=seat, volunteer=person, **more)
     except IntegrityError as error:
         if "one_volunteer_is_in_one_shift_at_a_time" in str(error):
@@ -66,14 +67,28 @@ def seated(shift, seat, person, **more):
         return None
 
 
-def one_at_a_time(person):
+def one_at_a_time(*people):
     """Two places taken at once would each wait for the other's exclusion, and PostgreSQL would end one."""
-    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    keys = {each.pk for each in people}
+    list(User.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
+
+
+def held(shift):
+    """As it is now, and until all is written: nobody moves, cancels or takes it away. After its people, always."""
+    rows = Shift.objects.select_for_update(no_key=True, of=["self"]).select_related("community_point")
+    if found := rows.filter(pk=shift.pk).first():
+        return found
+    raise Refused(_("Questo turno non c’è più: guarda com’è la settimana."))
+
+
+def one_desk_at_a_time(desk):
+    """The same of two shifts of a desk."""
+    CommunityPoint.objects.select_for_update(no_key=True).get(pk=desk.pk)
 
 
 def where_else(shift, person):
-    held = ShiftAssignment.objects.holding().of(person).filter(during__overlap=shift.during)
-    other = held.select_related("shift__community_point").first()
+    places = ShiftAssignment.objects.holding().of(person).filter(during__overlap=shift.during)
+    other = places.select_related("shift__community_point").first()
     if other is None:
         return _("Nel frattempo è cambiato qualcosa: riprova.")
     if other.shift_id == shift.pk:
@@ -91,6 +106,7 @@ def names_of(shift):
 
 def moved(assignment, came_from, state):
     """Whether it stood where one thought, and has moved."""
+    one_at_a_time(assignment.volunteer)
     rows = ShiftAssignment.objects.filter(pk=assignment.pk, state__in=came_from)
     return bool(rows.moved_to(state))
 
@@ -114,7 +130,9 @@ def come_after_all(*, by, assignment):
 @transaction.atomic
 def stand_in(*, by, assignment, volunteer=None):
     """Takes the seat of who cannot come, who is told."""
-    person, shift = volunteer or by, assignment.shift
+    person = volunteer or by
+    one_at_a_time(person, assignment.volunteer)
+    shift = held(assignment.shift)
     refuse_what_cannot_be(shift, person)
     if not moved(assignment, [State.SEEKING_COVER], State.EXCUSED):
         raise Refused(who_has(assignment))
@@ -155,6 +173,7 @@ def say_whether_came(*, by, assignment, came):
 @transaction.atomic
 def restore_shift(*, by, shift):
     """Stands again, without people; Refused where another stands over it."""
+    one_desk_at_a_time(shift.community_point)
     try:
         with transaction.atomic():
             Shift.objects.filter(pk=shift.pk).update(cancelled_at=None, reason="")
@@ -171,14 +190,17 @@ def keep_shift(*, by, shift):
 @transaction.atomic
 def move_shift(*, by, shift, span):
     """With its people, who are told."""
+    one_desk_at_a_time(shift.community_point)
+    places = list(ShiftAssignment.objects.filter(shift=shift).holding().select_related("volunteer"))
+    one_at_a_time(*(each.volunteer for each in places))
     try:
         with transaction.atomic():
             shift.during = DateTimeTZRange(*span)
             Shift.objects.filter(pk=shift.pk).update(during=shift.during)
     except IntegrityError as error:
         raise Refused(_("Qualcuno a quell’ora ha già un altro turno, o un turno è già lì.")) from error
-    held = ShiftAssignment.objects.filter(shift=shift).holding()
-    for assignment in held.select_related("shift__community_point", "volunteer"):
+    for assignment in places:
+        assignment.shift = shift
         moved(assignment, [assignment.state], assignment.state)
         tell_of_place("moved", assignment)
 
@@ -186,6 +208,7 @@ def move_shift(*, by, shift, span):
 @transaction.atomic
 def add_shift(*, by, desk, start, end, seats):
     """Beside the hours of the desk; Refused where one stands there already."""
+    one_desk_at_a_time(desk)
     try:
         with transaction.atomic():
             return Shift.objects.create(

@@ -2,7 +2,6 @@
 
 import datetime
 
-from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -22,10 +21,18 @@ State = VolunteerApplication.State
 
 
 def due_at(desk, *, on, user) -> list:
-    rows = [*to_say(desk, on, user), *to_cover(desk, on)]
+    rows = list(of_shifts(desk, on, user))
     if LEAD_DESK.allows(user, desk):
         rows += [*applied(desk, on), *ending(desk, on)]
     return rows[:MOST]
+
+
+def of_shifts(desk, on, user):
+    """One query: those that are over are to be told of, the others to be covered."""
+    now = timezone.now()
+    keys = to_say(desk, on, user).values("shift")[:MOST].union(to_cover(desk, on).values("pk")[:MOST])
+    for shift in Shift.objects.filter(pk__in=keys).with_coming().order_by("during"):
+        yield told_row(shift, desk, on) if shift.during.upper <= now else cover_row(shift, desk)
 
 
 def to_say(desk, on, user):
@@ -36,20 +43,24 @@ def to_say(desk, on, user):
         state=ShiftAssignment.State.CONFIRMED,
         during__endswith__range=(midnight(on) - TO_SAY, now),
     )
-    for each in mine.order_by("during")[:MOST]:
-        words = _("Hai fatto il turno di %(when)s?") % {"when": said(each.during)}
-        late = days_late(timezone.localdate(each.during.upper), on)
-        yield Due(each.during.upper, words, _("Dillo"), page_of(desk, each.shift_id), late)
+    return mine.order_by("during")
+
+
+def told_row(shift, desk, on):
+    words = _("Hai fatto il turno di %(when)s?") % {"when": said(shift.during)}
+    late = days_late(timezone.localdate(shift.during.upper), on)
+    return Due(shift.during.upper, words, _("Dillo"), page_of(desk, shift.pk), late)
 
 
 def to_cover(desk, on):
-    soon = Shift.objects.filter(community_point=desk, during__startswith__lt=midnight(on) + SOON).uncovered()
-    for shift in soon.annotate(missing=F("seats") - F("coming")).order_by("during")[:MOST]:
-        words = _("Manca qualcuno %(when)s: posti da coprire %(missing)s") % {
-            "when": said(shift.during),
-            "missing": shift.missing,
-        }
-        yield Due(shift.during.lower, words, _("Guarda"), page_of(desk, shift.pk))
+    soon = Shift.objects.filter(community_point=desk, during__startswith__lt=midnight(on) + SOON)
+    return soon.uncovered().order_by("during")
+
+
+def cover_row(shift, desk):
+    words = _("Manca qualcuno %(when)s: posti da coprire %(missing)s")
+    words %= {"when": said(shift.during), "missing": shift.seats - shift.coming}
+    return Due(shift.during.lower, words, _("Guarda"), page_of(desk, shift.pk))
 
 
 def applied(desk, on):

@@ -53,8 +53,7 @@ def last_day(schedule, now):
 def make_shifts(*, schedule, now=None) -> Made:
     """Makes what is missing and takes away what is no longer; again it does nothing. Two at once wait here."""
     now = now or timezone.now()
-    points = "community_point__opening_hours", "community_point__location"
-    schedule = DeskSchedule.objects.select_related(*points).select_for_update(of=["self"]).get(pk=schedule.pk)
+    schedule = held_for_making(schedule, now)
     wanted, closed = made_ahead(schedule, now)
     gone = take_empty_away(schedule, wanted, now)
     cancelled = cancel_closed(schedule, wanted, closed, now)
@@ -63,6 +62,15 @@ def make_shifts(*, schedule, now=None) -> Made:
     schedule.generated_until = last_day(schedule, now)
     schedule.save(update_fields=["generated_until"])
     return Made(len(new), gone, cancelled)
+
+
+def held_for_making(schedule, now):
+    """Nobody adds a shift to the desk meanwhile, or takes a place of one that may go."""
+    points = "community_point__opening_hours", "community_point__location"
+    rows = DeskSchedule.objects.select_related(*points).select_for_update(no_key=True, of=["self", "community_point"])
+    schedule = rows.get(pk=schedule.pk)
+    list(coming_by_rule(schedule, now).select_for_update(no_key=True).order_by("during").values_list("pk"))
+    return schedule
 
 
 def coming_by_rule(schedule, now):
@@ -99,6 +107,7 @@ def cancel_closed(schedule, wanted, closed, now):
 @transaction.atomic
 def cancel_shift(*, shift, reason, by=None):
     """Its people are told when all is written; nobody tells `by`, who knows."""
+    Shift.objects.select_for_update(no_key=True).get(pk=shift.pk)
     held = ShiftAssignment.objects.filter(
         shift=shift, state__in=[ShiftAssignment.State.CONFIRMED, ShiftAssignment.State.SEEKING_COVER]
     )

@@ -42,6 +42,7 @@ def end(*, by, qualification):
     """From today it opens nothing; one that has not begun goes."""
     if by == qualification.user:
         raise PermissionDenied
+    User.objects.select_for_update(no_key=True).get(pk=qualification.user_id)
     today = timezone.localdate()
     if qualification.valid.lower >= today:
         qualification.delete()
