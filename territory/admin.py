@@ -39,9 +39,9 @@ class HolidayAdmin(TerritoryAdmin):
 @admin.register(Zone)
 class ZoneAdmin(TerritoryAdmin):
     verbs = frozenset({"add", "change"})
-    list_display = ("name", "municipality")
+    list_display = ("name", "municipality", "phone", "email")
     search_fields = ("name",)
-    fields = ("municipality", "name", "slug")
+    fields = ("municipality", "name", "slug", "phone", "email")
     prepopulated_fields = {"slug": ("name",)}
 
 

@@ -94,6 +94,8 @@ class Zone(models.Model):
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="zones", verbose_name=_("comune"))
     name = models.CharField(_("nome"), max_length=120)
     slug = models.SlugField(_("indirizzo nel portale"), max_length=120)
+    phone = models.CharField(_("telefono del servizio sociale"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail del servizio sociale"), blank=True)  # whom the desks hand people over to
 
     class Meta:
         ordering = ["name"]

@@ -43,10 +43,13 @@ class Door:
 
     @property
     def phones(self) -> list:
-        own = getattr(self.thing, "phones", [])
-        organization = self.thing.organization if self.kind == TARGETS.SERVICE else None
-        place = self.thing.location if self.kind == TARGETS.COMMUNITY_POINT else None
-        return phones(own or (organization.phones if organization else place.phones if place else []))
+        """As the directory or the zone has them, else those of the organisation or the place."""
+        if self.thing is None:
+            return []
+        if self.kind == TARGETS.SOCIAL_SERVICE:
+            return phones([{"number": self.thing.phone}])
+        behind = {TARGETS.SERVICE: "organization", TARGETS.COMMUNITY_POINT: "location"}.get(self.kind)
+        return phones(self.thing.phones or (getattr(self.thing, behind).phones if behind else []))
 
 
 def door_of(key, desk):
@@ -54,6 +57,12 @@ def door_of(key, desk):
     kind, _dot, rest = key.replace("\x00", "").partition(".")
     read = READERS.get(kind)
     return read(rest.strip(), desk) if read and rest.strip() else None
+
+
+def door_behind(referral):
+    """Where it went, as it is now; without a `thing` where the entry is gone."""
+    thing = getattr(referral, COLUMNS.get(referral.target_kind, ""), None)
+    return Door(referral.target_kind, referral.target_name, "", thing)
 
 
 def door_of_service(service):
@@ -71,7 +80,7 @@ def door_of_point(point):
 
 def door_of_zone(zone):
     name = _("Servizio sociale territoriale, zona %(zone)s") % {"zone": zone.name}
-    return Door(TARGETS.SOCIAL_SERVICE, name, f"z.{zone.pk}", zone)
+    return Door(TARGETS.SOCIAL_SERVICE, name, f"z.{zone.pk}", zone, zone.email)
 
 
 def door_outside(name):

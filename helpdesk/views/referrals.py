@@ -21,7 +21,7 @@ from helpdesk.access import OPEN_CLIENT, WORK_AT_DESK
 from helpdesk.models import Enquiry, Referral
 from helpdesk.people import open_client, unsealed
 from helpdesk.referrals import choosing, queue
-from helpdesk.referrals.doors import door_of
+from helpdesk.referrals.doors import door_behind, door_of
 from helpdesk.referrals.forms import ReferralForm
 from helpdesk.referrals.handout import handout_of
 from helpdesk.referrals.history import history_of
@@ -30,6 +30,7 @@ from helpdesk.referrals.moving import TooLate
 from helpdesk.referrals.receiving import Seen, opened_at_desk
 from helpdesk.referrals.return_codes import code_on_paper
 from helpdesk.referrals.step_forms import desks_offers, own_offers
+from puntocomunita.templatetags.directory import phones
 
 from .desk import OfDesk
 
@@ -164,7 +165,8 @@ class OfReferral(OfDesk):
     def referral(self):
         rows = Referral.objects.select_related(
             "enquiry__community_point__location", "client__community_point", "permission__notice", "owner"
-        ).select_related("accompanied_by", "to_point", "redirected_to", "received_as", "return_code")
+        ).select_related("accompanied_by", "redirected_to", "received_as", "return_code")
+        rows = rows.select_related("service__organization", "organization", "to_point__location", "zone")
         arrived = Q(pk__in=Referral.objects.arrived_at(self.desk).values("pk"))
         rows = rows.filter(Q(enquiry__community_point=self.desk) | arrived)
         return get_object_or_404(rows, pk=self.kwargs["pk"])
@@ -172,6 +174,12 @@ class OfReferral(OfDesk):
     @property
     def arrived(self):
         return self.referral.enquiry.community_point_id != self.desk.pk
+
+    @property
+    def phones(self):
+        """Of the other side."""
+        desk = self.referral.enquiry.community_point
+        return phones(desk.phones + desk.location.phones) if self.arrived else door_behind(self.referral).phones
 
     @cached_property
     def offers(self):
@@ -186,6 +194,7 @@ class OfReferral(OfDesk):
         return super().get_context_data(
             referral=referral,
             arrived=self.arrived,
+            phones=self.phones,
             offers=forms,
             tried=tried[0].name if tried else "",
             enquiry_here=referral.received_as_id if self.arrived else referral.enquiry_id,

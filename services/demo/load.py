@@ -24,6 +24,7 @@ STEPS = [
     (Directory.load_organizations, "{} organizzazioni"),
     (Directory.load_services, "{} servizi"),
     (Directory.load_community_points, "{} Punti Comunità"),
+    (Directory.load_social_services, "{} servizi sociali di zona"),
     (Directory.load_assets, "{} risorse del quartiere"),
 ]
 

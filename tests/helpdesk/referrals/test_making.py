@@ -7,6 +7,7 @@ import pytest
 from helpdesk.models import Client, Referral
 from helpdesk.people import unsealed
 from services.listings import refresh_all
+from territory.models import Zone
 from tests.factories import (
     CommunityPointFactory,
     QuarterFactory,
@@ -46,6 +47,22 @@ def test_social_service_is_that_of_where_the_person_lives(client, volunteer, enq
     page = text(page_of(client, volunteer, create_url(enquiry)))
 
     assert re.findall(r"\?porta=([^\"&]+)", page) == [f"z.{far.zone_id}"]
+
+
+def test_social_service_of_the_zone_is_called_and_written_to(
+    client, volunteer, enquiry, django_capture_on_commit_callbacks, mailoutbox
+):
+    contacts = {"phone": "030 297 8900", "email": "sociale.ovest@comune.example"}
+    Zone.objects.update(**contacts)
+    address = create_url(enquiry, f"?porta=z.{enquiry_zone(enquiry)}")
+
+    page = text(page_of(client, volunteer, address))
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = page_of(client, volunteer, address, WARM)
+
+    assert [said for said in contacts.values() if said not in page] == []
+    assert [letter.to for letter in mailoutbox] == [[contacts["email"]]]
+    assert "030 297 8900" in text(client.get(answer.url))
 
 
 def test_signpost_takes_two_choices(client, volunteer, enquiry):
