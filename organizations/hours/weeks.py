@@ -1,6 +1,7 @@
 """The coming days with their hours, as a page shows them; and the same for machines."""
 
 import datetime
+import functools
 from dataclasses import dataclass
 
 from django.db import connections, router
@@ -68,9 +69,10 @@ def _days(timetables, today, days, label):
     last = today + datetime.timedelta(days=days - 1)
     with connections[router.db_for_read(Timetable)].cursor() as cursor:
         cursor.execute(_DAYS, {"ids": ids, "first": today, "last": last})
+        day_hours = functools.cache(lambda *row: _day_hours(row, today, label))  # many timetables share their days
         found = {}
         for pk, *row in cursor.fetchall():
-            found.setdefault(pk, []).append(_day_hours(row, today, label))
+            found.setdefault(pk, []).append(day_hours(*row))
         return found
 
 

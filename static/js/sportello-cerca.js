@@ -63,6 +63,15 @@ self.needsFor = (text) => {
 };
 self.needCalled = (slug) => directory?.needs.find((need) => need.slug === slug);
 
+// How much of the directory is here, and up to where.
+function reached({ near, remote, all, metres }, { whole, cut, named }) {
+  const number = (value) => value.toLocaleString("it");
+  if (near + remote === all) return whole.replace("%(all)s", number(all));
+  const words = metres === null ? named : cut.replace("%(km)s", number(Math.ceil(metres / 100) / 10));
+  const said = { near, remote, all };
+  return Object.keys(said).reduce((text, name) => text.replace(`%(${name})s`, number(said[name])), words);
+}
+
 async function open() {
   const line = document.querySelector("[data-taken]");
   const kept = "caches" in window && (await caches.match(sportello.snapshot, { cacheName: "sportello" }));
@@ -71,9 +80,9 @@ async function open() {
     return;
   }
   const taken = new Date(kept.headers.get("Date"));
-  const said = taken.toLocaleString("it", { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
-  line.textContent = line.dataset.taken.replace("%s", said);
+  const day = taken.toLocaleString("it", { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
   directory = await kept.json();
+  line.textContent = `${line.dataset.taken.replace("%s", day)} ${reached(directory.reach, line.dataset)}`;
   directory.found = directory.rows.map((place) => {
     const [name, organization, , , , needs, told] = place;
     return { place, needs, named: split(`${name} ${organization}`), told: told.split(" ") };
