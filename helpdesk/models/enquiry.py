@@ -3,9 +3,11 @@
 import datetime
 import uuid
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +47,12 @@ class EnquiryQuerySet(OfADeskQuerySet):
         return self.prefetch_related(
             models.Prefetch("topics", TaxonomyTerm.objects.order_by("enquiry_topics__position"))
         )
+
+    def with_topics_said(self):
+        """The names alone, without a query of their own: `topics_said`."""
+        own = EnquiryTopic.objects.filter(enquiry=models.OuterRef("pk")).order_by("position")
+        names = own.values(said=JSONObject(name="term__name", names="term__names"))
+        return self.annotate(topic_names=ArraySubquery(names))
 
 
 class Enquiry(models.Model):
@@ -178,6 +186,11 @@ class Enquiry(models.Model):
 
     def __str__(self):
         return f"{self.day}: {self.get_result_display() or self.get_state_display()}"
+
+    @property
+    def topics_said(self):
+        """Of `with_topics_said`, in the language of the page."""
+        return ", ".join(TaxonomyTerm(**each).local_name for each in self.topic_names)
 
     def roles_of(self, user):
         """As at the desk; but a volunteer is nobody to what another logged."""

@@ -1,4 +1,4 @@
-"""Who waits for a call of the desk: two queries; references only."""
+"""Who waits for a call of the desk: one query; references only."""
 
 import datetime
 
@@ -15,9 +15,14 @@ TOLD = datetime.timedelta(days=7)
 
 
 def due_at(desk, *, on, user) -> list:
-    rows = CallBackRequest.objects.filter(community_point=desk).waiting().not_tried_on(on)[:MOST]
-    calls = [row_of(each, desk, on) for each in rows]
-    return calls if desk.pk not in user.points_coordinated else [*lost(desk, on), *calls][:MOST]
+    """The calls to make, the longest waiting first; before them, for who coordinates, how many nobody made."""
+    rows = CallBackRequest.objects.filter(community_point=desk)
+    asked = rows.waiting().not_tried_on(on)
+    if desk.pk in user.points_coordinated:
+        asked |= rows.never_answered().filter(settled_at__gte=told_since(on))
+    found = list(asked.order_by("-state", "created_at", "pk")[: 2 * MOST])
+    calls = [row_of(each, desk, on) for each in found if each.is_waiting]
+    return [*lost(desk, on, len(found) - len(calls)), *calls][:MOST]
 
 
 def row_of(asked, desk, on):
@@ -28,15 +33,18 @@ def row_of(asked, desk, on):
     )
 
 
-def lost(desk, on):
-    """For who coordinates, how many went unanswered in the last week."""
-    since = timezone.make_aware(datetime.datetime.combine(on, datetime.time())) - TOLD
-    gone = CallBackRequest.objects.filter(community_point=desk).never_answered().filter(settled_at__gte=since)
-    if not (count := gone.count()):
+def told_since(on):
+    return timezone.make_aware(datetime.datetime.combine(on, datetime.time())) - TOLD
+
+
+def lost(desk, on, count):
+    """How many went unanswered in the last week, in one row."""
+    if not count:
         return []
     said = ngettext(
         "%(count)s persona ha aspettato due settimane, e non è stata richiamata",
         "%(count)s persone hanno aspettato due settimane, e non sono state richiamate",
         count,
     )
-    return [Due(since, said % {"count": count}, _("Guarda"), reverse("helpdesk:request_list", args=[desk.slug]))]
+    url = reverse("helpdesk:request_list", args=[desk.slug])
+    return [Due(told_since(on), said % {"count": count}, _("Guarda"), url)]

@@ -14,10 +14,13 @@ from organizations.models import CommunityPoint
 class OfDesk:
     """A page of the desk named in its address, under the view's own rule there; for others it is not there."""
 
+    @property
+    def desks(self):
+        return CommunityPoint.objects.select_related("location__quarter", "location__municipality")
+
     @cached_property
     def desk(self):
-        points = CommunityPoint.objects.select_related("location__quarter", "location__municipality")
-        return get_object_or_404(points, slug=self.kwargs["slug"])
+        return get_object_or_404(self.desks, slug=self.kwargs["slug"])
 
     def dispatch(self, request, *args, **kwargs):
         self.rule.check(request.user, self.desk)

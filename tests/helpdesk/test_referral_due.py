@@ -80,7 +80,7 @@ def test_due_asks_as_much_for_one_as_for_three(desk, django_assert_num_queries):
     for _times in range(3):
         no_from(desk)
         user = make_volunteer(desk)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             due_at(desk, on=timezone.localdate(), user=user)
 
 
