@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from organizations.views import CommunityPointListView, OrganizationListView, accepting, inviting, keeping, people
+from organizations.views import (
+    CommunityPointListView,
+    OrganizationListView,
+    accepting,
+    calendars,
+    inviting,
+    keeping,
+    people,
+)
 
 from .views.details import CommunityPointDetailView, OrganizationDetailView
 from .views.history import CommunityPointHistoryView, OrganizationHistoryView
@@ -12,6 +20,9 @@ app_name = "organizations"
 urlpatterns = [
     path("punti/", CommunityPointListView.as_view(), name="community_point_list"),
     path("punti/<slug:slug>/", CommunityPointDetailView.as_view(), name="community_point_detail"),
+    path(
+        "punti/<slug:slug>/orari.ics", calendars.CommunityPointCalendarView.as_view(), name="community_point_calendar"
+    ),
     path("organizzazioni/", OrganizationListView.as_view(), name="organization_list"),
     path("organizzazioni/<slug:slug>/", OrganizationDetailView.as_view(), name="organization_detail"),
     path("punti/<slug:slug>/storia/", CommunityPointHistoryView.as_view(), name="community_point_history"),

@@ -7,16 +7,16 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, Timezone
+from icalendar import Event
 
 from accounts.models.api_token import digest_of
 from helpdesk.models import CalendarLink, Shift, ShiftAssignment
+from organizations.hours.calendars import HOST, book
 from organizations.hours.local_time import ROME
 
 KEPT = datetime.timedelta(days=60)  # of what is past
 State = ShiftAssignment.State
 STATUS = {State.SEEKING_COVER: "TENTATIVE", State.CANCELLED: "CANCELLED", State.EXCUSED: "CANCELLED"}
-HOST = "puntocomunita"
 
 
 def new_link(*, user) -> str:
@@ -42,14 +42,14 @@ def shifts_of_person(user) -> bytes:
     """What the person has, and what they had and is off, so that programs take it away."""
     rows = ShiftAssignment.objects.of(user).filter(during__endswith__gt=timezone.now() - KEPT)
     events = [event_of_place(each) for each in rows.select_related("shift__community_point__location")]
-    return calendar(_("I miei turni"), events)
+    return book(_("I miei turni"), "turni", events)
 
 
 def shifts_of_desk(desk) -> bytes:
     """How many come and are missing; names stay on the portal."""
     coming = Shift.objects.filter(community_point=desk, during__endswith__gt=timezone.now() - KEPT)
     coming = coming.select_related("community_point__location").with_coming()
-    return calendar(str(desk), [event_of_shift(each, desk) for each in coming])
+    return book(str(desk), "turni", [event_of_shift(each, desk) for each in coming])
 
 
 def event_of_place(assignment) -> Event:
@@ -80,17 +80,3 @@ def event_of(thing, words, shift) -> Event:
     event.add("location", ", ".join(filter(None, [str(desk), desk.location.address])))
     event.add("url", settings.SITE_URL + reverse("helpdesk:shift_detail", args=[desk.slug, shift.pk]))
     return event
-
-
-def calendar(name, events) -> bytes:
-    book = Calendar()
-    book.add("prodid", f"-//{HOST}//turni//IT")
-    book.add("version", "2.0")
-    book.add("method", "PUBLISH")
-    book.add("x-wr-calname", name)
-    year = timezone.localdate().year
-    days = datetime.date(year - 1, 1, 1), datetime.date(year + 2, 1, 1)
-    book.add_component(Timezone.from_tzinfo(ROME, "Europe/Rome", *days))
-    for event in events:
-        book.add_component(event)
-    return book.to_ical()
