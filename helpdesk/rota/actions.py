@@ -25,6 +25,10 @@ class Refused(Exception):
         self.words = words
 
 
+class NotThem(Refused):
+    """Of this person; another may."""
+
+
 @transaction.atomic
 def take_seat(*, by, shift, volunteer=None):
     """The first free seat for `volunteer`, else for `by`."""
@@ -51,7 +55,7 @@ def refuse_what_cannot_be(shift, person):
     if shift.during.upper <= timezone.now():
         raise Refused(_("Questo turno è già finito."))
     if not may_have(person, shift):
-        raise Refused(_("Quel giorno l’incarico di %(name)s a questo sportello non vale.") % {"name": person})
+        raise NotThem(_("Quel giorno l’incarico di %(name)s a questo sportello non vale.") % {"name": person})
 
 
 def seated(shift, seat, person, **more):
@@ -61,7 +65,7 @@ def seated(shift, seat, person, **more):
             return ShiftAssignment.objects.create(shift=shift, during=shift.during, seat=seat, volunteer=person, **more)
     except IntegrityError as error:
         if "one_volunteer_is_in_one_shift_at_a_time" in str(error):
-            raise Refused(where_else(shift, person)) from error
+            raise NotThem(where_else(shift, person)) from error
         if "one_volunteer_in_each_seat" not in str(error) and "stands_in_for" not in str(error):
             raise
         return None

@@ -87,11 +87,13 @@ class ShiftForm(RotaForm):
 
 
 class PlaceForm(RotaForm):
+    """Of the people of a desk on a day, today without one."""
+
     volunteer = VolunteerField()
 
-    def __init__(self, *args, desk, **kwargs):
+    def __init__(self, *args, desk, day=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["volunteer"].queryset = volunteers_of(desk)
+        self.fields["volunteer"].queryset = volunteers_of(desk, day)
 
 
 class EveryWeekForm(PlaceForm):

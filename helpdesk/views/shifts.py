@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,13 +19,24 @@ from accounts.access import PUBLIC, access
 from helpdesk.access import LEAD_DESK, SEE_ROTA
 from helpdesk.models import DeskSchedule, Shift, ShiftAssignment
 from helpdesk.rota import actions, making
-from helpdesk.rota.actions import Refused
+from helpdesk.rota.actions import NotThem, Refused
 from helpdesk.rota.forms import CancelForm, PlaceForm
 from helpdesk.rota.links import opened
+from helpdesk.rota.people import volunteers_of
 from helpdesk.rota.weeks import monday_of, turn_of, with_people
 
 from .desk import OfDesk
 from .referral_answers import Unseen
+
+FREE, CANCEL = "libero", "annulla-%s"  # the ids of the forms of a page that has many
+
+
+class NotTaken(Exception):
+    """What was typed cannot be: `form` says why beside its field."""
+
+    def __init__(self, form):
+        super().__init__(form)
+        self.form = form
 
 
 class Step(NamedTuple):
@@ -69,10 +79,36 @@ class ShiftDetailView(OfDesk, TemplateView):
     def leads(self):
         return LEAD_DESK.allows(self.request.user, self.desk)
 
-    def get_context_data(self, **kwargs):
-        forms = {"place_form": PlaceForm(desk=self.desk), "cancel_form": CancelForm()} if self.leads else {}
+    def get_context_data(self, tried=None, **kwargs):
+        forms = self.forms_of_who_leads(tried) if self.leads else {}
         turn = turn_of(self.shift, self.request.user, timezone.now())
         return super().get_context_data(turn=turn, leads=self.leads, **forms | kwargs)
+
+    def forms_of_who_leads(self, tried):
+        """`places` are [(who has a seat, the form that puts another there)]; `tried` stands in place of its like."""
+        known = {tried.auto_id: tried} if tried else {}
+        cancel = CancelForm(auto_id=CANCEL)
+        free, *others = [self.place_form(key) for key in [FREE, *(str(each.pk) for each in self.shift.held)]]
+        free, cancel, *others = [known.get(each.auto_id, each) for each in (free, cancel, *others)]
+        places = list(zip(self.shift.held, others, strict=True))
+        return {"free_form": free, "cancel_form": cancel, "places": places}
+
+    def place_form(self, key, data=None):
+        """For the seat of that assignment, or a free one; one does not choose who has a seat already."""
+        form = PlaceForm(data, desk=self.desk, day=self.day, auto_id=f"{key}-%s")
+        form.fields["volunteer"].choices = [("", _("Scegli una persona")), *self.others]
+        if key != FREE:
+            form.fields["volunteer"].label = _("Chi viene al posto suo")
+        return form
+
+    @cached_property
+    def others(self):
+        seated = {each.volunteer_id for each in self.shift.held}
+        return [(each.pk, str(each)) for each in volunteers_of(self.desk, self.day) if each.pk not in seated]
+
+    @property
+    def day(self):
+        return timezone.localdate(self.shift.during.lower)
 
     def post(self, request, *args, **kwargs):
         step = STEPS.get(request.POST.get("step"))
@@ -84,8 +120,8 @@ class ShiftDetailView(OfDesk, TemplateView):
             getattr(self, step.act)()
         except Refused as error:
             messages.warning(request, error.words)
-        except ValidationError as error:
-            messages.warning(request, " ".join(error.messages))
+        except NotTaken as error:
+            return self.render_to_response(self.get_context_data(tried=error.form), status=422)
         else:
             messages.success(request, step.done)
         return redirect(self.back())
@@ -135,22 +171,24 @@ class ShiftDetailView(OfDesk, TemplateView):
 
     def place(self):
         """In the seat of who cannot come, where `assignment` names it; else in a free one."""
-        form = PlaceForm(self.request.POST, desk=self.desk)
+        key = self.request.POST.get("assignment")
+        form = self.place_form(key or FREE, self.request.POST)
         if not form.is_valid():
-            raise ValidationError([text for errors in form.errors.values() for text in errors])
-        person = form.cleaned_data["volunteer"]
-        if self.request.POST.get("assignment"):
-            actions.stand_in(by=self.request.user, assignment=self.asked, volunteer=person)
-        else:
-            actions.take_seat(by=self.request.user, shift=self.shift, volunteer=person)
+            raise NotTaken(form)
+        said = {"by": self.request.user, "volunteer": form.cleaned_data["volunteer"]}
+        try:
+            actions.stand_in(assignment=self.asked, **said) if key else actions.take_seat(shift=self.shift, **said)
+        except NotThem as error:
+            form.add_error("volunteer", error.words)
+            raise NotTaken(form) from error
 
     def take_out(self):
         actions.take_out(by=self.request.user, assignment=self.asked)
 
     def cancel(self):
-        form = CancelForm(self.request.POST)
+        form = CancelForm(self.request.POST, auto_id=CANCEL)
         if not form.is_valid():
-            raise ValidationError([text for errors in form.errors.values() for text in errors])
+            raise NotTaken(form)
         if self.shift.cancelled_at or self.shift.during.upper <= timezone.now():
             raise Refused(_("Questo turno è già annullato o finito."))
         making.cancel_shift(shift=self.shift, reason=form.cleaned_data["reason"], by=self.request.user)

@@ -159,6 +159,46 @@ def test_coordinator_places_and_takes_out_and_both_are_told(
     ]
 
 
+def test_person_who_cannot_be_placed_is_said_beside_the_field_which_keeps_them(
+    client, anna, bruno, coordinator, desk, shift, django_assert_max_num_queries
+):
+    elsewhere = ShiftFactory(community_point=CommunityPointFactory(slug="oltre", name="Oltre"), start=NOW + DAY)
+    ShiftAssignmentFactory(shift=elsewhere, volunteer=anna)
+    absent = ShiftAssignmentFactory(shift=shift, volunteer=bruno)
+    ShiftAssignment.objects.filter(pk=absent.pk).update(state=State.SEEKING_COVER)
+
+    free = step(client, coordinator, shift, "place", volunteer=anna.pk)
+    instead = step(client, coordinator, shift, "place", volunteer=anna.pk, assignment=absent.pk)
+    nobody = step(client, coordinator, shift, "place", volunteer="")
+    long = step(client, coordinator, shift, "cancel", reason="a" * 201)
+
+    there = ["Anna a quell’ora ha già un turno: Oltre."]
+    forms = free.context["free_form"], instead.context["places"][0][1], nobody.context["free_form"]
+    assert [each.errors["volunteer"] for each in forms] == [there, there, ["Scegli una persona."]]
+    assert [each.status_code for each in (free, instead, nobody, long)] == [422] * 4
+    assert f'<option value="{anna.pk}" selected>Anna</option>' in free.content.decode()
+    assert (f'id="{absent.pk}-volunteer"' in instead.content.decode(), "a" * 201 in long.content.decode()) == (
+        True,
+        True,
+    )
+    assert [states(), told(free)] == [[("Anna", "confirmed", 1), ("Bruno", "seeking_cover", 1)], []]
+    with django_assert_max_num_queries(14):
+        client.get(f"/sportello/fiumicello/turni/{shift.pk}/")
+
+
+def test_only_who_may_have_the_shift_is_offered_to_who_places(client, anna, bruno, coordinator, shift):
+    ShiftAssignmentFactory(shift=shift, volunteer=bruno)
+    anna.mandates.update(term=(NOW.date(), NOW.date() + DAY))  # not on the day of the shift
+    client.force_login(coordinator)
+
+    page = client.get(f"/sportello/fiumicello/turni/{shift.pk}/")
+
+    assert [label for _value, label in page.context["free_form"].fields["volunteer"].choices] == [
+        "Scegli una persona",
+        "Carla",
+    ]
+
+
 def test_coordinator_cancels_and_puts_back(client, anna, coordinator, shift):
     ShiftAssignmentFactory(shift=shift, volunteer=anna)
 
