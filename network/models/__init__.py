@@ -1,13 +1,16 @@
-from .bulletin import BulletinEntry, BulletinIssue, BulletinItem
-from .delivery import Delivery, Subscription
+from .meetings import AgendaItem, Attendance, Meeting, MeetingInvitation, Stand
 from .membership import Network, NetworkMembership
+from .minutes import ActionItem, Decision, Minutes
 
 __all__ = [
-    "BulletinEntry",
-    "BulletinIssue",
-    "BulletinItem",
-    "Delivery",
+    "ActionItem",
+    "AgendaItem",
+    "Attendance",
+    "Decision",
+    "Meeting",
+    "MeetingInvitation",
+    "Minutes",
     "Network",
     "NetworkMembership",
-    "Subscription",
+    "Stand",
 ]
