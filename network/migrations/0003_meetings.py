@@ -68,7 +68,7 @@ DROP FUNCTION network_approved_minutes_last();
 class Migration(migrations.Migration):
     dependencies = [
         ("helpdesk", "0002_rules"),
-        ("network", "0001_membership"),
+        ("network", "0002_bulletin"),
         ("organizations", "0008_confirmations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
