@@ -3,14 +3,13 @@
 import uuid
 from typing import NamedTuple
 
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions import log_look
 from accounts.models import AccessLog
 from puntocomunita.encryption import decrypt, encrypt
 
-from .models import Client, Notice, Permission, Referral
+from .models import Client, Notice, Permission
 from .models.client import KEPT
 
 
@@ -68,13 +67,10 @@ def heard_from(client):
     client.save(update_fields=["last_contact_on", "erase_on"])
 
 
-@transaction.atomic
-def erase_client(client):
-    """Every text about the person goes: theirs, and what was written of them for whom they were sent to."""
-    Referral.objects.filter(client=client).update(message="")
-    client.enquiries.update(note="")
-    nothing = {"name": "", "contact": "", "contact_kind": "", "when_safe": ""}
-    return Client.objects.known().filter(pk=client.pk).update(**nothing, erased_at=timezone.now())
+def hold(client_id):
+    """The row is nobody else's until the transaction ends. Taken before the contact or the referral, in that order."""
+    if client_id:
+        Client.objects.select_for_update(no_key=True).filter(pk=client_id).first()
 
 
 def current_notice(purpose) -> Notice:

@@ -10,7 +10,7 @@ from accounts.retention import THREE_MONTHS, TWO_YEARS, YEAR, Kept
 from organizations.models import Mandate
 
 from .models import CalendarLink, CallBackRequest, Client, Enquiry, VolunteerApplication
-from .people import erase_client
+from .requests.following import forget_client
 from .rota.people import AT_DESK
 
 TWO_WEEKS = datetime.timedelta(days=14)
@@ -35,7 +35,7 @@ def cut_to_month(enquiries):
 
 
 def erase_clients(clients):
-    return sum(erase_client(client) for client in clients)
+    return sum(forget_client(client) for client in clients)
 
 
 def erase_requests(requests):

@@ -52,8 +52,14 @@ class ReferralQuerySet(models.QuerySet):
         there = self.filter(to_point=desk).exclude(state__in=[Referral.State.DRAFT, Referral.State.WITHDRAWN])
         return there.exclude(kind=Referral.Kind.SIGNPOST)
 
+    def not_written_to(self, moment=None):
+        """Whose receiver is owed a letter that could not leave, or was left by who is gone."""
+        return self.exclude(letter="").filter(letter_due_at__lte=moment or timezone.now())
+
     def to_expire(self, moment=None):
-        return self.waiting_for_an_answer().filter(expires_at__lte=moment or timezone.now())
+        """Nobody answered in time, though they were asked."""
+        asked = self.waiting_for_an_answer().exclude(letter=Referral.Letter.ASK)
+        return asked.filter(expires_at__lte=moment or timezone.now())
 
 
 class Referral(models.Model):
@@ -88,6 +94,11 @@ class Referral(models.Model):
         NOT_ELIGIBLE = "not_eligible", _("mancano i requisiti")
         CANNOT_REACH = "cannot_reach", _("non riusciamo a raggiungere la persona")
         OTHER = "other", _("altro")
+
+    class Letter(models.TextChoices):
+        ASK = "ask", _("la richiesta di accogliere la persona")
+        NEXT = "next", _("il collegamento per continuare")
+        WITHDRAWN = "withdrawn", _("l’avviso che il passaggio è ritirato")
 
     class Outcome(models.TextChoices):
         MET = "met", _("ha avuto quello che cercava")
@@ -136,6 +147,8 @@ class Referral(models.Model):
     appointment_at = models.DateTimeField(_("appuntamento"), null=True, blank=True)
     message = models.TextField(blank=True)  # encrypted: what the receiver needs to know, at most 300 characters
     recipient_email = models.EmailField(blank=True)  # of a receiver, never of the person
+    letter = models.CharField(max_length=9, choices=Letter, blank=True)  # owed to the receiver: no server has taken it
+    letter_due_at = models.DateTimeField(null=True, blank=True)  # whoever sends it has it for themselves until then
     state = models.CharField(_("stato"), max_length=13, choices=State, default=State.DRAFT)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -207,6 +220,11 @@ class Referral(models.Model):
                 condition=~Q(state__in=["accepted", "declined"]) | Q(answered_at__isnull=False),
                 name="referral_is_answered_at_a_moment",
             ),
+            models.CheckConstraint(
+                condition=Q(letter="", letter_due_at__isnull=True)
+                | ~Q(letter="") & ~Q(recipient_email="") & Q(letter_due_at__isnull=False),
+                name="letter_is_owed_to_an_address",
+            ),
         ]
         indexes = [
             models.Index(
@@ -229,6 +247,7 @@ class Referral(models.Model):
                 name="referral_that_must_go_on",
                 condition=Q(state__in=["declined", "expired"], went_on_at__isnull=True),
             ),
+            models.Index(fields=["letter_due_at"], name="referral_that_owes_a_letter", condition=~Q(letter="")),
         ]
 
     def __str__(self):
@@ -237,6 +256,10 @@ class Referral(models.Model):
     @property
     def is_warm(self):
         return self.kind == self.Kind.WARM_HANDOFF
+
+    @property
+    def is_not_written_to(self):
+        return self.letter != "" and self.letter_due_at <= timezone.now()
 
     @property
     def asks_for_another_door(self):
@@ -255,11 +278,12 @@ class Referral(models.Model):
 class AnswerLink(models.Model):
     """A link for who receives a referral, to answer without an account; good for one step, until it expires.
 
-    Only the digest of its secret is kept; a new one leaves the earlier dead.
+    Only the digest of its secret is kept; a new one leaves the earlier dead, once a mail server has taken it.
     """
 
     referral = models.OneToOneField(Referral, models.CASCADE, related_name="answer_link")
     digest = models.CharField(max_length=64, unique=True, editable=False)
+    earlier = models.CharField(max_length=64, blank=True, editable=False)  # good until the newer one has left
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
@@ -334,6 +358,8 @@ class Step(models.Model):
     class What(models.TextChoices):
         SENT = "sent", _("passaggio fatto")
         OPENED = "opened", _("chi riceve ha aperto i dati della persona")
+        NOT_LEFT = "not_left", _("l’e-mail a chi riceve non è partita")
+        WRITTEN = "written", _("l’e-mail a chi riceve è partita")
         REMINDED = "reminded", _("ricordato a chi riceve")
         ACCEPTED = "accepted", _("accolto")
         DECLINED = "declined", _("rifiutato")
@@ -341,6 +367,7 @@ class Step(models.Model):
         AGREED = "agreed", _("appuntamento fissato")
         EXPIRED = "expired", _("scaduto senza risposta")
         WITHDRAWN = "withdrawn", _("ritirato")
+        ERASED = "erased", _("ritirato: la persona è stata cancellata")
         REDIRECTED = "redirected", _("andato a un’altra porta")
         UNMET = "unmet", _("segnato come bisogno senza risposta")
         RECEIVED = "received", _("registrato il contatto allo sportello che riceve")

@@ -14,8 +14,8 @@ from helpdesk.models import Enquiry, EnquiryTopic, FollowUp, Referral, Step, des
 from helpdesk.people import heard_from
 
 from . import letters
-from .links import kill_link, new_link
 from .moving import TooLate, asked_again, locked, move, note, write
+from .posting import owe
 
 State, What, Outcome, Source = Referral.State, Step.What, Referral.Outcome, Referral.OutcomeSource
 TRY_AGAIN = datetime.timedelta(days=3)
@@ -60,7 +60,7 @@ def agree(*, referral, moment, by):
     referral.appointment_at = moment
     write(referral, appointment_at=moment, proposed_at=None, follow_up_due=asked_again(referral))
     note(referral, What.AGREED, by=by)
-    letters.tell_receiver("next", referral, link_for(referral))
+    owe(Referral.Letter.NEXT, referral)
     return referral
 
 
@@ -115,15 +115,16 @@ def record_unmet(*, referral, reason, by):
 
 
 @transaction.atomic
-def withdraw(*, referral, taken_back=False, by):
+def withdraw(*, referral, taken_back=False, what=What.WITHDRAWN, by):
     """No longer needed or, where it is `taken_back`, no longer allowed by the person; what was written goes."""
     referral = locked(referral)
-    move(referral, State.WITHDRAWN, What.WITHDRAWN, by=by, message="", proposed_at=None)
+    never_asked = referral.is_not_written_to and referral.letter == Referral.Letter.ASK
+    move(referral, State.WITHDRAWN, what, by=by, message="", proposed_at=None)
     if taken_back and referral.permission:
         referral.permission.withdrawn_at = timezone.now()
         referral.permission.save(update_fields=["withdrawn_at"])
-    if referral.is_warm and referral.recipient_email:
-        letters.write("withdrawn", referral, referral.recipient_email)
+    if not never_asked:
+        owe(Referral.Letter.WITHDRAWN, referral)
     return referral
 
 
@@ -170,13 +171,5 @@ def told(referral, by):
     if by is None or referral.to_point_id in desks_of(by):
         letters.tell_desk(referral)
     if by is None and referral.state in Referral.UNDER_WAY:
-        letters.tell_receiver("next", referral, link_for(referral))
+        owe(Referral.Letter.NEXT, referral)
     return referral
-
-
-def link_for(referral) -> str:
-    """A new link where the receiver answers by one."""
-    if referral.to_point or not referral.recipient_email or not referral.is_warm:
-        return ""
-    kill_link(referral)
-    return new_link(referral)

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from helpdesk.due import MOST, Due, days_late
-from helpdesk.models import Referral
+from helpdesk.models import Referral, Step
 
 State = Referral.State
+TOLD = datetime.timedelta(days=7)
 
 
 def due_at(desk, *, on, user) -> list:
@@ -27,13 +28,19 @@ def row_of(referral, desk, on):
 
 
 def to_do(rows, on):
-    """Of these, what asks for one verb today: another door, a yes to a proposal, how it went, an appointment."""
+    """Of these, what asks for one verb today: another door, a letter that did not leave, a yes, how it went, a day.
+
+    And those that were withdrawn in the week because the time to keep the person was over.
+    """
     today = local_day(on)
+    erased = Step.objects.filter(what=Step.What.ERASED, by=None, at__gte=today[0] - TOLD).values("referral")
+    over = Q(state=State.WITHDRAWN, pk__in=erased)
+    unwritten = ~Q(letter="") & Q(letter_due_at__lte=timezone.now())
     left = Q(went_on_at=None) & (Q(state__in=Referral.UNHEARD) | Q(return_code__asks_for_another_door=True))
     proposed = Q(state__in=Referral.UNDER_WAY, proposed_at__isnull=False)
     ask = Q(state__in=Referral.UNDER_WAY, follow_up_due__lte=on)
     there = Q(state__in=Referral.UNDER_WAY, appointment_at__range=today)
-    return rows.filter(left | proposed | ask | there)
+    return rows.filter(left | unwritten | proposed | ask | there | over)
 
 
 def local_day(day):
@@ -52,6 +59,11 @@ def said_of(referral, on):
     """(when, what happened, the one verb)."""
     if referral.must_go_on:
         return referral.answered_at or referral.expires_at or referral.created_at, why_on(referral), _("Cerca")
+    if referral.is_not_written_to:
+        return referral.letter_due_at, _("L’e-mail a %(target)s non è partita (%(reference)s)"), _("Riprova")
+    if referral.state == State.WITHDRAWN:
+        words = _("La persona è stata cancellata, il passaggio a %(target)s è ritirato (%(reference)s)")
+        return local_day(on)[0], words, _("Guarda")
     if referral.proposed_at:
         return referral.proposed_at, _("%(target)s propone un momento (%(reference)s)"), _("Rispondi")
     there = referral.appointment_at

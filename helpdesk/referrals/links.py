@@ -1,4 +1,4 @@
-"""The link by which a receiver answers without an account: signed, good for one step, dead when a newer one is out."""
+"""The link by which a receiver answers without an account: signed, good for one step, dead when a newer has left."""
 
 import datetime
 import secrets
@@ -18,13 +18,19 @@ def signer():
 
 
 def new_link(referral) -> str:
-    """Its secret; whatever link there was before is dead."""
+    """Its secret; the one before is good until this one has left, so that nobody is without."""
     now, token = timezone.now(), secrets.token_urlsafe(24)
     answered = referral.state != Referral.State.SENT
     expires_at = now + AFTER_YES if answered else max(referral.expires_at, now) + LATE
+    before = AnswerLink.objects.filter(referral=referral, used_at=None, expires_at__gt=now).first()
     values = {"digest": digest_of(token), "created_at": now, "expires_at": expires_at, "used_at": None}
+    values["earlier"] = before.digest if before else ""
     AnswerLink.objects.update_or_create(referral=referral, defaults=values)
     return signer().sign(f"{referral.pk.hex}.{token}")
+
+
+def retire_earlier(referral):
+    AnswerLink.objects.filter(referral=referral).update(earlier="")
 
 
 def kill_link(referral):
@@ -44,4 +50,5 @@ def referral_of(secret):
 
 def is_good(referral, token):
     link = getattr(referral, "answer_link", None)
-    return bool(link) and link.used_at is None and link.expires_at > timezone.now() and link.digest == digest_of(token)
+    unused = bool(link) and link.used_at is None and link.expires_at > timezone.now()
+    return unused and digest_of(token) in (link.digest, link.earlier)

@@ -1,7 +1,5 @@
 """Making a referral, in its three kinds; the one it takes the place of is redirected in the same breath."""
 
-import datetime
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -10,19 +8,11 @@ from helpdesk.models import Enquiry, Notice, Referral, Step
 from helpdesk.people import create_client, give_permission, heard_from, sealed
 from services.models.report import new_code
 
-from .letters import tell_receiver
-from .links import new_link
-from .moving import TooLate, asked_again, locked, note, write
+from .moving import ANSWER_WITHIN, TooLate, asked_again, locked, note, write
+from .posting import owe
 from .return_codes import issue_code
 
 State, Kind = Referral.State, Referral.Kind
-ANSWER_WITHIN = {  # days
-    Referral.TargetKind.COMMUNITY_POINT: 7,
-    Referral.TargetKind.SERVICE: 10,
-    Referral.TargetKind.ORGANIZATION: 10,
-    Referral.TargetKind.EXTERNAL: 10,
-    Referral.TargetKind.SOCIAL_SERVICE: 20,
-}
 
 
 @transaction.atomic
@@ -59,12 +49,10 @@ def hand_off(*, by, enquiry, door, how, notice, person=None, after=None, message
     if agreed.get("accompanied_by"):
         give_permission(purpose=Notice.Purpose.ACCOMPANY, recipient=str(enquiry.community_point), **given)
     kept = {"client": client, "permission": permission, "message": sealed(message)} | agreed
-    within = datetime.timedelta(days=ANSWER_WITHIN[door.kind])
     due = asked_again(Referral(appointment_at=agreed.get("appointment_at")))
-    times = {"expires_at": timezone.now() + within, "follow_up_due": due}
+    times = {"expires_at": timezone.now() + ANSWER_WITHIN[door.kind], "follow_up_due": due}
     referral = made(by, enquiry, door, after, kind=Kind.WARM_HANDOFF, state=State.SENT, **kept, **times)
-    secret = new_link(referral) if referral.recipient_email and not referral.to_point else ""
-    tell_receiver("ask", referral, secret)
+    owe(Referral.Letter.ASK, referral)
     return referral
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from helpdesk.models import Enquiry, FollowUp, Referral
 
-from . import actions
+from . import actions, posting
 from .forms import MomentField
 
 Outcome, Source = Referral.Outcome, Referral.OutcomeSource
@@ -93,6 +93,18 @@ class UnmetForm(StepForm):
         self.fields["reason"].initial = REASONS.NO_ANSWER if silent else REASONS.REFUSED
 
 
+class WriteAgainForm(StepForm):
+    recipient_email = forms.EmailField(
+        label=gettext_lazy("E-mail di chi riceve"),
+        help_text=gettext_lazy("Se telefoni tu lasciala vuota, e segna qui che cosa rispondono."),
+        required=False,
+    )
+
+    def __init__(self, *args, referral, **kwargs):
+        super().__init__(*args, referral=referral, **kwargs)
+        self.fields["recipient_email"].initial = referral.recipient_email
+
+
 class WithdrawForm(StepForm):
     taken_back = forms.BooleanField(label=gettext_lazy("La persona ha ritirato il permesso"), required=False)
 
@@ -158,6 +170,14 @@ UNMET = Offer(
     actions.record_unmet,
     UnmetForm,
 )
+WRITE_AGAIN = Offer(
+    "write_again",
+    gettext_lazy("Riprova a scrivere"),
+    gettext_lazy("Riprova"),
+    gettext_lazy("Fatto."),
+    posting.write_again,
+    WriteAgainForm,
+)
 WITHDRAW = Offer(
     "withdraw",
     gettext_lazy("Ritira il passaggio"),
@@ -210,6 +230,10 @@ RECEIVE = Offer(
 
 def own_offers(referral) -> list:
     """At the desk that made it, the likeliest first."""
+    return [*([WRITE_AGAIN] if referral.is_not_written_to else []), *going_on(referral)]
+
+
+def going_on(referral) -> list:
     if referral.state == Referral.State.SENT:
         answer = [ACCEPT, DECLINE] if referral.is_warm else []
         return [*([AGREE] if referral.proposed_at else []), *answer, *asking(referral), WITHDRAW]
@@ -218,7 +242,8 @@ def own_offers(referral) -> list:
     if referral.went_on_at:
         return []
     if referral.state == Referral.State.EXPIRED:
-        return [UNMET, ACCEPT, DECLINE]
+        erased = referral.client is not None and referral.client.erased_at is not None
+        return [UNMET] if erased else [UNMET, ACCEPT, DECLINE]
     ended_ill = referral.state == Referral.State.NOT_COMPLETED
     return [UNMET] if referral.must_go_on or ended_ill else []
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import IntegrityError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -167,6 +168,11 @@ class EnquiryUpdateView(OfOwnEnquiry, LogsEnquiries, FormView):
             )
         except Conflict:
             form.add_error(None, _("Mentre scrivevi qualcun altro ha cambiato questo contatto: riaprilo e guarda."))
+            return self.form_invalid(form)
+        except IntegrityError as error:
+            if error.__cause__.diag.constraint_name != "nothing_is_written_of_the_erased":
+                raise
+            form.add_error("note", _("I dati della persona sono stati cancellati: lascia vuota la nota."))
             return self.form_invalid(form)
         messages.success(self.request, saved(enquiry, _("Contatto salvato.")))
         return self.told(form, enquiry)

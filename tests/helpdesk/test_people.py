@@ -11,12 +11,12 @@ from helpdesk.people import (
     Person,
     create_client,
     current_notice,
-    erase_client,
     give_permission,
     heard_from,
     open_client,
     sealed,
 )
+from helpdesk.requests.following import forget_client
 from tests.factories import CommunityPointFactory
 
 from .factories import EnquiryFactory, NoticeFactory, WarmReferralFactory, make_volunteer
@@ -65,7 +65,7 @@ def test_erasure_waits_for_the_last_contact_and_never_past_a_year(volunteer, des
 def test_erased_person_leaves_no_text_anywhere(volunteer):
     referral = WarmReferralFactory(message=sealed("Ha bisogno di un letto"), enquiry__note="Torna giovedì")
 
-    erase_client(referral.client)
+    forget_client(referral.client)
 
     for row in (referral, referral.client, referral.enquiry):
         row.refresh_from_db()

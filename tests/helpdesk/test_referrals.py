@@ -12,6 +12,7 @@ from helpdesk.models import Client, Enquiry, Permission, Referral, ReturnCode
 from helpdesk.people import unsealed
 from helpdesk.referrals import actions, making
 from helpdesk.referrals.doors import door_of, door_of_organization, door_of_point, door_outside
+from helpdesk.referrals.links import referral_of
 from helpdesk.referrals.moving import TooLate
 from tests.factories import CommunityPointFactory, OrganizationFactory, QuarterFactory, ServiceFactory, TermFactory
 
@@ -67,6 +68,10 @@ def hand_off(volunteer, enquiry, door, **more):
         }
         | more
     )
+
+
+def link_in(letter):
+    return re.search(r"/passaggio/([^/]+)/", letter.body)[1]
 
 
 def steps(referral):
@@ -207,18 +212,25 @@ def test_silence_is_reminded_once_then_expires_then_is_an_unmet_need(clock, volu
         actions.record_unmet(referral=silent, reason="full", by=volunteer)
 
 
-def test_reminder_that_does_not_leave_is_tried_again(clock, volunteer, enquiry, emporio, settings, monkeypatch):
-    hand_off(volunteer, enquiry, emporio)
+def test_reminder_that_does_not_leave_is_tried_again(
+    clock, volunteer, enquiry, emporio, settings, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        hand_off(volunteer, enquiry, emporio)
     clock(6)
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_PORT = 1
     call_command("send_reminders", stdout=io.StringIO())
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
+    first = link_in(mail.outbox[0])
+    while_down = referral_of(first)[1]
     out = io.StringIO()
     call_command("send_reminders", stdout=out)
 
     assert "Passaggi ricordati: 1 · non partiti: 0" in out.getvalue()
+    links = [first, link_in(mail.outbox[1])]
+    assert (while_down, [referral_of(link)[1] for link in links]) == (True, [False, True])
 
 
 def test_late_answer_still_counts_and_one_past_another_door_does_not(clock, volunteer, enquiry, emporio):

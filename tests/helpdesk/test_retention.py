@@ -8,7 +8,8 @@ from django.core.management import call_command
 
 from helpdesk import retention
 from helpdesk.models import CalendarLink, Client
-from helpdesk.people import create_client, erase_client, sealed
+from helpdesk.people import create_client, sealed
+from helpdesk.requests.following import forget_client
 from helpdesk.rota.calendars import new_link
 from tests.factories import CommunityPointFactory
 
@@ -96,10 +97,10 @@ def test_night_that_is_killed_goes_on_where_it_was(capsys, monkeypatch, killed_a
     def erase_until_killed(client):
         if next(turns) == killed_at:
             raise KeyboardInterrupt
-        return erase_client(client)
+        return forget_client(client)
 
     with monkeypatch.context() as night:
-        night.setattr(retention, "erase_client", erase_until_killed)
+        night.setattr(retention, "forget_client", erase_until_killed)
         with pytest.raises(KeyboardInterrupt):
             erased_after(184, capsys)
     done = Client.objects.filter(name="", referrals__message="").count()

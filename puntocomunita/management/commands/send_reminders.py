@@ -1,5 +1,6 @@
 from django.core.management.base import BaseCommand
 
+from helpdesk.referrals.posting import post_due
 from helpdesk.referrals.reminding import remind_due
 from services.freshness.asking import A_RUN, end_requests, open_requests, send_due
 
@@ -14,6 +15,8 @@ class Command(BaseCommand):
         ended = end_requests()
         open_requests(most)
         sent, failed = send_due(most)
+        written, unwritten = post_due()
         reminded, lost = remind_due()
         self.stdout.write(f"Richieste chiuse: {ended} · e-mail partite: {sent} · non partite: {failed}")
+        self.stdout.write(f"Lettere di passaggi che mancavano: {written} · non partite: {unwritten}")
         self.stdout.write(f"Passaggi ricordati: {reminded} · non partiti: {lost}")
