@@ -18,10 +18,12 @@ ROUNDED_TO = 5
 class Table(NamedTuple):
     """A table that can be computed from what is published: (attribute, depth) pairs, the last one shortened if need be.
 
-    The others are rows: tables that end with them come first, so that no row is small.
+    The others are rows: tables that end with them come first, so that no row is small. `without` has (attribute,
+    path) pairs: records that begin so stand in no cell.
     """
 
     dimensions: tuple
+    without: tuple = ()
 
     @property
     def last(self):
@@ -33,8 +35,12 @@ class Table(NamedTuple):
         ways = [*rows, (last, min(deepest, depth))]
         found = defaultdict(list)
         for record in records:
-            found[tuple(record[name][:to] for name, to in ways)].append(record)
+            if not self.leaves_out(record):
+                found[tuple(record[name][:to] for name, to in ways)].append(record)
         return found
+
+    def leaves_out(self, record):
+        return any(record[name][: len(path)] == path for name, path in self.without)
 
 
 def told_less(records, tables, fewest: Callable[[str, tuple], int]):

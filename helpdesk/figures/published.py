@@ -20,6 +20,7 @@ BANDS = {
     "from_65": gettext_lazy("65 anni o più"),
 }
 MET = {"answered": gettext_lazy("con una risposta"), "unmet": gettext_lazy("senza risposta")}
+TOLD_OF_THE_CITY = {"unmet": gettext_lazy("senza risposta: vedi i numeri della città")}
 ENDED = {
     "ended": gettext_lazy("concluso"),
     "refused": gettext_lazy("rifiutato o senza risposta"),
@@ -49,6 +50,11 @@ TITLES = {
 }
 
 
+def is_rest(name, value):
+    """Of which no need, or no home, is told."""
+    return value == OTHER or name in ("topic", "home") and value.split("/")[0] in TOLD_OF_THE_CITY
+
+
 def years_of(city) -> list[int]:
     """Those of which anything is published, the last first."""
     totals = PublishedCell.objects.filter(municipality=city, measure="enquiries", dimensions={})
@@ -68,8 +74,8 @@ class Words:
         places = [*Zone.objects.filter(municipality=city), *Quarter.objects.filter(municipality=city)]
         points = CommunityPoint.objects.filter(location__municipality=city).only("slug", "name")
         self.names = {
-            "topic": {term.slug: term.local_name for term in terms},
-            "home": {place.slug: place.name for place in places},
+            "topic": {term.slug: term.local_name for term in terms} | TOLD_OF_THE_CITY,
+            "home": {place.slug: place.name for place in places} | TOLD_OF_THE_CITY,
             "desk": {point.slug: point.name for point in points},
             **CHOICES,
         }
@@ -116,18 +122,19 @@ class Publication:
     def one(self, measure, name):
         """[(value, number)], the most first and the rest last."""
         found = [(values[0], number) for values, number in self.tables.get((measure, (name,)), {}).items()]
-        return sorted(found, key=lambda pair: (pair[0] == OTHER, -pair[1], pair[0]))
+        return sorted(found, key=lambda pair: (is_rest(name, pair[0]), -pair[1], pair[0]))
 
     def figure(self, measure, name, title=""):
         """A figure of a table of one dimension, or None where there is nothing to show."""
-        pairs = [(self.words(name, value), number) for value, number in self.one(measure, name)]
-        if not pairs:
+        found = self.one(measure, name)
+        if not found:
             return None
+        pairs = [(self.words(name, value), number) for value, number in found]
         total = self.total(measure)
         rows = [Row(label, (number, said_of_100(of_100(number, total)))) for label, number in pairs]
         head = ("", _("Numero"), _("su 100"))
-        named = [pair for pair in pairs if pair[0] != _("altro o non detto")] or pairs
-        sentence = most_of(named, total)
+        named = [pair for pair, (value, _number) in zip(pairs, found, strict=True) if not is_rest(name, value)]
+        sentence = most_of(named or pairs, total)
         return Figure(f"{measure}-{name}", title or TITLES[name], sentence, head, rows, labelled(pairs[:DRAWN]))
 
     def figures(self):

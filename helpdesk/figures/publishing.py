@@ -11,67 +11,47 @@ from helpdesk.models import Enquiry, PublishedCell
 from services.models import TaxonomyTerm
 from territory.models import Municipality
 
-from .disclosure import FEWEST, FEWEST_SENSITIVE, Table, counts, rounded, told_less
+from .disclosure import FEWEST, FEWEST_SENSITIVE, OTHER, Table, counts, rounded, told_less
 from .records import contact_records, referral_records
 
 Measure = PublishedCell.Measure
 SETTLED_AFTER = datetime.timedelta(days=30)  # in which the last contacts of a year are still written down
 FIRST_MONTHS = {"1": 1, "2": 4, "3": 7, "4": 10}
 DESK, SEASON, RESULT, TOPIC = ("desk", 1), ("season", 1), ("result", 1), ("topic", 1)
-PLAIN = [("answer", 1), ("age", 2), ("gender", 1), ("channel", 1), ("minutes", 1)]
+PLAIN = [("age", 2), ("gender", 1), ("channel", 1), ("minutes", 1)]
+UNMET = ("unmet", "unmet")
 
 
-def tables(*all_ways):
-    return [Table(ways) for ways in all_ways]
+def tables(*all_ways, without=()):
+    return [Table(ways, without) for ways in all_ways]
 
 
 def alone_and_by(row, ways):
     return [each for way in ways for each in ((way,), (row, way))]
 
 
-# What is shown and what could be computed from it; rows before the tables that they are rows of.
-CONTACT_TABLES = tables(
-    (SEASON,),
-    (DESK,),
-    *alone_and_by(DESK, [("result", 2)]),
-    (SEASON, ("result", 2)),
-    *alone_and_by(DESK, PLAIN),
-    (SEASON, ("age", 2)),
-    (DESK, TOPIC),
-    (SEASON, TOPIC),
-    (SEASON, RESULT, TOPIC),
-    (("topic", 2),),
-    (RESULT, ("topic", 2)),
-    *alone_and_by(DESK, [("home", 2)]),
-    (RESULT, ("home", 2)),
-    (RESULT, ("reason", 1)),
-    (RESULT, TOPIC, ("reason", 1)),
-)
-REFERRAL_TABLES = tables(
-    (DESK,), (("target", 1),), (("ending", 2),), (DESK, ("ending", 2)), (("target", 1), ("ending", 2))
-)
+# What is shown and what could be computed from it; rows before the tables that they are rows of. Three dimensions
+# where tables of two close a ring, or where one thing that was asked decides another (docs/statistics.md).
+CONTACT_TABLES = [
+    *tables((SEASON,), (DESK,), (DESK, ("result", 2)), (DESK, ("result", 2), ("answer", 1))),
+    *tables(*((DESK, way) for way in PLAIN)),
+    *tables((RESULT, ("topic", 2)), (RESULT, ("home", 2))),
+    *tables((DESK, RESULT, TOPIC), (DESK, RESULT, ("home", 2)), without=[("result", UNMET)]),
+    *tables((RESULT, TOPIC, ("reason", 1))),
+]
+REFERRAL_TABLES = tables((DESK,), (("target", 1),), (DESK, ("ending", 2)), (("target", 1), ("ending", 2)))
 
 SHOWN_OF_CONTACTS = [
     (),
     (SEASON,),
     (DESK,),
-    *alone_and_by(DESK, [("result", 2), *PLAIN, ("home", 2)]),
-    (DESK, TOPIC),
+    *alone_and_by(DESK, [("result", 2), ("answer", 1), *PLAIN]),
     (("topic", 2),),
     (TOPIC, RESULT),
-    (SEASON, ("result", 2)),
-    (SEASON, ("age", 2)),
-    (SEASON, TOPIC),
-]
-SHOWN_OF_UNMET = [
-    (),
-    (("topic", 2),),
     (("home", 2),),
-    (("reason", 1),),
-    (TOPIC, ("reason", 1)),
-    (SEASON,),
-    (SEASON, TOPIC),
 ]
+SHOWN_AT_DESKS = [(DESK, TOPIC), (DESK, ("home", 2))]
+SHOWN_OF_UNMET = [(), (("topic", 2),), (("home", 2),), (("reason", 1),), (TOPIC, ("reason", 1))]
 SHOWN_OF_REFERRALS = [
     (),
     (DESK,),
@@ -104,25 +84,35 @@ class Cell(NamedTuple):
 
 def cells_of(city, year) -> list[Cell]:
     """All that can be shown of the year; empty where it is too little to show anything."""
-    fewest = Fewest()
-    contacts = told_less(contact_records(city, year), CONTACT_TABLES, fewest)
-    referrals = told_less(referral_records(city, year), REFERRAL_TABLES, fewest)
-    unmet = [record for record in contacts if record["result"][:1] == ("unmet",)]
+    return safe_cells(contact_records(city, year), referral_records(city, year), Fewest())
+
+
+def safe_cells(contacts, referrals, fewest) -> list[Cell]:
+    contacts = told_less(contacts, CONTACT_TABLES, fewest)
+    unmet = [record for record in contacts if record["result"] == UNMET]
     return [
         *cells(Measure.ENQUIRIES, contacts, SHOWN_OF_CONTACTS),
+        *cells(Measure.ENQUIRIES, [at_a_desk(record) for record in contacts], SHOWN_AT_DESKS),
         *cells(Measure.UNMET, unmet, SHOWN_OF_UNMET),
-        *cells(Measure.REFERRALS, referrals, SHOWN_OF_REFERRALS),
+        *cells(Measure.REFERRALS, told_less(referrals, REFERRAL_TABLES, fewest), SHOWN_OF_REFERRALS),
     ]
 
 
+def at_a_desk(record):
+    """Of an unmet contact a desk says only that; what it was about, and where one lives, is told of the city."""
+    return record | {"topic": UNMET, "home": UNMET} if record["result"] == UNMET else record
+
+
 def cells(measure, records, shown):
-    """The cells of these tables; a season is a period of its own, not a dimension."""
+    """The cells of these tables; a season is a period of its own, not a dimension, and the rest of them is none."""
     if len(records) < FEWEST:
         return
     for ways in shown:
         names = [name for name, _depth in ways]
         for values, count in sorted(counts(records, *ways).items()):
             dimensions = dict(zip(names, values, strict=True))
+            if dimensions.get("season") == OTHER:
+                continue
             yield Cell(dimensions.pop("season", ""), measure, dimensions, rounded(count))
 
 

@@ -78,6 +78,28 @@ def test_discreet_need_shows_from_ten(desk, city):
     assert about("topic") == {"casa/altro": 30, "altro": 20}  # the nine, and what would have told them
 
 
+def test_quarter_in_which_few_came_has_no_number_nor_the_smallest_beside_it(desk, city):
+    for month, count in ((2, 20), (5, 3), (8, 6)):
+        for _each in range(count):
+            EnquiryFactory(closed=True, community_point=desk, day=datetime.date(2025, month, 3))
+
+    publish_year(city=city, year=2025)
+
+    totals = PublishedCell.objects.filter(measure="enquiries", dimensions={})
+    assert {each.period: each.value for each in totals} == {period(2025): 30, period(2025, "1"): 20}
+
+
+def test_desk_says_no_need_of_those_without_an_answer(desk, city):
+    log(desk, 20, topics=[TermFactory(name="Casa")])
+    log(desk, 12, topics=[TermFactory(name="Cibo")], result="unmet", unmet_reason="full", answers=[])
+
+    publish_year(city=city, year=2025)
+
+    at_desk = cells(measure="enquiries", dimensions__has_keys=["desk", "topic"])
+    assert {dict(key)["topic"]: value for key, value in at_desk.items()} == {"casa": 20, "unmet": 10}
+    assert cells(measure="unmet", dimensions={"topic": "cibo/altro"}) == {(("topic", "cibo/altro"),): 10}
+
+
 def test_desk_where_few_came_is_counted_nowhere(desk, city):
     quiet = CommunityPointFactory(location=desk.location)
     log(desk, 20, age_band="to_44")
