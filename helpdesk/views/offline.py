@@ -1,5 +1,7 @@
 """The desk without a network: the page that a browser keeps, the directory for it, and who is there when it is back."""
 
+import json
+
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.utils import timezone
@@ -10,6 +12,7 @@ from accounts.access import access
 from helpdesk.access import WORK_AT_DESK
 from helpdesk.enquiries.forms import EnquiryForm
 from helpdesk.snapshot import etag_of, packed
+from helpdesk.waiting_key import key_of, lock_of
 
 from .desk import OfDesk
 
@@ -21,7 +24,8 @@ class DeskOfflineView(OfDesk, TemplateView):
     template_name = "helpdesk/offline/desk_offline.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(form=EnquiryForm(desk=self.desk), **kwargs)
+        lock = json.dumps(lock_of(self.request.user))
+        return super().get_context_data(form=EnquiryForm(desk=self.desk), lock=lock, **kwargs)
 
 
 @access(WORK_AT_DESK)
@@ -43,7 +47,8 @@ class DeskSnapshotView(OfDesk, View):
 
 @access(WORK_AT_DESK)
 class DeskNowView(OfDesk, View):
-    """Who is signed in, and their key for sending what has waited."""
+    """Who is signed in, the key that opens what they left waiting, and the one against forgery to send it with."""
 
     def get(self, request, **kwargs):
-        return JsonResponse({"person": str(request.user.pk), "token": get_token(request)})
+        user = request.user
+        return JsonResponse({"person": str(user.pk), "token": get_token(request), "key": key_of(user)})

@@ -2,6 +2,7 @@
 "use strict";
 
 const MOST_SHOWN = 30;
+const A_WEEK = 7 * 24 * 60 * 60 * 1000; // what the hours are of
 const results = document.querySelector("[data-results]");
 let directory = null;
 
@@ -63,6 +64,9 @@ self.needsFor = (text) => {
 };
 self.needCalled = (slug) => directory?.needs.find((need) => need.slug === slug);
 
+const MOMENT = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" };
+self.inWords = (moment) => new Date(moment).toLocaleString("it", MOMENT);
+
 // How much of the directory is here, and up to where.
 function reached({ near, remote, all, metres }, { whole, cut, named }) {
   const number = (value) => value.toLocaleString("it");
@@ -72,17 +76,27 @@ function reached({ near, remote, all, metres }, { whole, cut, named }) {
   return Object.keys(said).reduce((text, name) => text.replace(`%(${name})s`, number(said[name])), words);
 }
 
-async function open() {
+// Where a browser has no room or no way to keep the directory, an open page still has it.
+async function keptOrAsked(full) {
+  const keeps = "caches" in window;
+  const kept = keeps && (await caches.match(sportello.snapshot, { cacheName: "sportello" }).catch(() => null));
+  if (kept || (keeps && !full)) return kept;
+  const asked = await fetch(sportello.snapshot, { redirect: "manual" }).catch(() => null);
+  return asked?.ok ? asked : null;
+}
+
+async function open(event) {
   const line = document.querySelector("[data-taken]");
-  const kept = "caches" in window && (await caches.match(sportello.snapshot, { cacheName: "sportello" }));
+  const kept = await keptOrAsked(event?.detail === "full");
   if (!kept) {
     line.textContent = line.dataset.none;
     return;
   }
   const taken = new Date(kept.headers.get("Date"));
-  const day = taken.toLocaleString("it", { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
   directory = await kept.json();
-  line.textContent = `${line.dataset.taken.replace("%s", day)} ${reached(directory.reach, line.dataset)}`;
+  const { taken: words, old } = line.dataset;
+  const late = Date.now() - taken > A_WEEK ? ` ${old}` : "";
+  line.textContent = `${words.replace("%s", inWords(taken))}${late} ${reached(directory.reach, line.dataset)}`;
   directory.found = directory.rows.map((place) => {
     const [name, organization, , , , needs, told] = place;
     return { place, needs, named: split(`${name} ${organization}`), told: told.split(" ") };

@@ -1,4 +1,4 @@
-// On the pages where one signs out: what waits to be sent would be lost with the rest, so it is said first, once.
+// On the pages where one signs out: what waits is sent. What does not go would be lost with the rest: it is said first.
 "use strict";
 
 const { one, many } = document.currentScript.dataset;
@@ -6,6 +6,7 @@ for (const form of document.querySelectorAll("form[data-leave]")) {
   form.addEventListener("submit", async (event) => {
     if (form.dataset.leave === "told") return;
     event.preventDefault();
+    await coda.send().catch(() => {});
     const count = await coda.all().then((all) => all.length, () => 0);
     form.dataset.leave = "told";
     if (!count) return form.submit();

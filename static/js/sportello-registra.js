@@ -69,8 +69,9 @@ log.addEventListener("submit", async (event) => {
   const names = [...topics.querySelectorAll(":checked")].map((each) => each.closest("label").textContent);
   const id = mended ?? crypto.randomUUID();
   mended = id; // a second press keeps the same contact
+  const { keep: desk, lock } = log.dataset;
   try {
-    await coda.put({ id, person: sportello.person, desk: log.dataset.keep, said, names });
+    await coda.keep({ id, person: sportello.person, desk, said, names }, JSON.parse(lock));
   } catch {
     return say(log.dataset.lost);
   }
@@ -79,7 +80,7 @@ log.addEventListener("submit", async (event) => {
   dispatchEvent(new Event("contatto"));
 });
 
-function mend({ id, said, names }) {
+function mend(id, { said, names }) {
   begin();
   mended = id;
   topics.append(...said.topics.map((slug, at) => pill(needCalled(slug) ?? { slug, name: names[at] }, true)));
@@ -99,24 +100,41 @@ function verb(words, act) {
   return button;
 }
 
-function row(contact) {
-  const { said, names, errors } = contact;
-  const { mend: toMend, drop, untitled } = waiting.querySelector("ul").dataset;
+const forget = (id) => coda.drop(id).then(() => dispatchEvent(new Event("contatto")));
+
+// Whose person is not known to be here is told by its moment only.
+function row({ id, at, refused }, words) {
+  const { mend: toMend, drop, untitled, shut, broken } = waiting.querySelector("ul").dataset;
   const item = document.createElement("li");
   const text = document.createElement("p");
-  text.append(`${said.day.split("-").reverse().join("/")} · ${names.join(", ") || untitled}`);
-  if (errors) {
-    const why = Object.values(errors).flat().join(" ");
-    text.append(document.createElement("br"), Object.assign(document.createElement("span"), { className: "wrong", textContent: why }));
-  }
   const verbs = Object.assign(document.createElement("div"), { className: "log-end" });
-  if (errors) verbs.append(verb(toMend, () => mend(contact)), verb(drop, () => coda.drop(contact.id).then(() => dispatchEvent(new Event("contatto")))));
+  const about = words?.said && (words.names.join(", ") || untitled);
+  text.append([inWords(at), about].filter(Boolean).join(" · "));
+  const why = words?.broken ? broken : Object.values(words?.errors ?? {}).flat().join(" ");
+  const reason = Object.assign(document.createElement("span"), { className: "wrong", textContent: why });
+  if (why) text.append(document.createElement("br"), reason);
+  if (refused && !words) text.append(document.createElement("br"), shut);
+  if (words?.errors) verbs.append(verb(toMend, () => mend(id, words)));
+  if (why) verbs.append(verb(drop, () => forget(id)));
   item.append(text, verbs);
   return item;
 }
 
-addEventListener("coda", ({ detail }) => {
-  waiting.hidden = !detail.length;
-  waiting.querySelector("ul").replaceChildren(...detail.map(row));
-});
+async function show(contacts) {
+  const told = await Promise.all(contacts.map(coda.read));
+  waiting.hidden = !contacts.length;
+  waiting.querySelector("ul").replaceChildren(...contacts.map((contact, at) => row(contact, told[at])));
+}
+
+// What this browser cannot do, in words: it keeps nothing, or it cannot open this page again.
+async function limit() {
+  const line = document.querySelector("[data-limit]");
+  const keeps = crypto.subtle && (await coda.all().then(() => true, () => false));
+  const opens = "serviceWorker" in navigator && "caches" in window;
+  line.textContent = keeps ? line.dataset.limit : line.dataset.nothing;
+  line.hidden = keeps && opens;
+}
+
+addEventListener("coda", ({ detail }) => show(detail));
 begin();
+limit();

@@ -40,13 +40,16 @@ def until(page, condition):
     page.evaluate(f"(async () => {{ while (!({condition})) await new Promise((done) => setTimeout(done, 50)); }})()")
 
 
-def log(page, result="risolto qui"):
+def log(page, result="risolto qui", day=None, kept="Contatto tenuto su questo dispositivo."):
     page.get_by_label("Di cosa ha bisogno, in una parola").fill("bolletta")
     page.get_by_label("Bollette di luce e gas").check()
     page.get_by_label("informazioni", exact=True).check()
     page.get_by_label(result, exact=True).check()
+    if day:
+        page.locator("form details").evaluate("more => (more.open = true)")
+        page.get_by_label("Che giorno").fill(day)
     page.get_by_role("button", name="Salva", exact=True).click()
-    expect(page.get_by_text("Contatto tenuto su questo dispositivo.")).to_be_visible()
+    expect(page.get_by_text(kept)).to_be_visible()
 
 
 def emptied(page):
@@ -73,6 +76,8 @@ def test_two_contacts_and_a_search_without_network_then_both_are_there_once(desk
     expect(desk.get_by_text("2 contatti aspettano la rete.")).to_be_visible()
     desk.reload()
     expect(desk.get_by_text("2 contatti aspettano la rete.")).to_be_visible()
+    expect(desk.locator("[data-waiting] li")).to_have_count(2)
+    assert desk.locator("[data-waiting]").get_by_text("Bollette").count() == 0
     context.set_offline(False)
     emptied(desk)
 
@@ -93,6 +98,97 @@ def test_contact_of_a_closed_tab_is_sent_by_the_next_one(desk, context, live_ser
     assert logged() == [ONE]
 
 
+@pytest.fixture
+def worker(context):
+    """The worker alone, with no page of the portal open: `worker(page)` closes it and gives what fires a sync."""
+
+    def alone(page):
+        registrations = []
+        blank = context.new_page()
+        session = context.new_cdp_session(blank)
+        session.on("ServiceWorker.workerRegistrationUpdated", lambda told: registrations.extend(told["registrations"]))
+        session.send("ServiceWorker.enable")
+        origin = page.evaluate("origin")
+        page.close()
+        blank.evaluate("0")
+        [one] = {each["registrationId"] for each in registrations if each["scopeURL"].startswith(origin)}
+        sync = {"origin": origin, "registrationId": one, "tag": "sportello-coda", "lastChance": False}
+        return lambda: session.send("ServiceWorker.dispatchSyncEvent", sync)
+
+    return alone
+
+
+def test_contact_of_a_closed_tab_is_sent_by_the_worker_once(desk, context, worker, live_server):
+    context.set_offline(True)
+    log(desk)
+    until(desk, "(await (await navigator.serviceWorker.ready).sync.getTags()).length")
+    assert desk.evaluate("navigator.serviceWorker.ready.then((one) => one.sync.getTags())") == ["sportello-coda"]
+    sync = worker(desk)
+    context.set_offline(False)
+
+    sync()
+    sync()
+    emptied(context.service_workers[0])
+
+    assert logged() == [ONE]
+
+
+def test_contact_waits_where_the_session_ended_and_goes_when_its_person_is_back(desk, context, live_server, volunteer):
+    context.set_offline(True)
+    log(desk)
+    desk.close()
+    context.clear_cookies()
+    context.set_offline(False)
+
+    gone = context.service_workers[0].evaluate("coda.send()")
+
+    assert (gone, context.service_workers[0].evaluate("coda.all().then((all) => all.length)")) == (False, 1)
+    page = context.new_page()
+    sign_in(page, live_server, volunteer, PAGE)
+    emptied(page)
+    assert logged() == [ONE]
+
+
+def test_browser_keeps_neither_words_of_a_contact_nor_the_name_of_who_logged_it(desk, context, volunteer):
+    context.set_offline(True)
+    log(desk)
+
+    [kept] = desk.evaluate("coda.all()")
+    shut = desk.evaluate("coda.all().then(([{ shut }]) => new TextDecoder().decode(shut.text))")
+    page = desk.evaluate(f"caches.match('{PAGE}').then((page) => page.text())")
+
+    assert (sorted(kept), kept["person"]) == (["at", "desk", "id", "person", "refused", "shut"], str(volunteer.pk))
+    assert ("bollette" in shut, volunteer.name in page, "Sportello senza rete" in page) == (False, False, True)
+
+
+NO_WORKER = "delete Navigator.prototype.serviceWorker"
+NO_MEMORY = "indexedDB.open = () => { throw new DOMException('', 'SecurityError'); }"
+FULL = """
+const full = async () => { throw new DOMException('', 'QuotaExceededError'); };
+Cache.prototype.addAll = full;
+IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError'); };
+"""
+
+
+def test_browser_that_cannot_keep_things_says_what_works(live_server, volunteer, page, context):
+    sign_in(page, live_server, volunteer, "/account/")
+
+    tab = context.new_page()
+    tab.add_init_script(FULL)
+    tab.goto(f"{live_server.url}{PAGE}")
+    expect(tab.get_by_text("L’elenco è di ")).to_be_visible()
+    log(tab, kept="Questo dispositivo non riesce a tenerlo")
+    told = []
+    for broken in (NO_WORKER, NO_MEMORY):
+        tab = context.new_page()
+        tab.add_init_script(broken)
+        tab.goto(f"{live_server.url}{PAGE}")
+        expect(tab.locator("[data-limit]")).to_be_visible()
+        told.append(tab.locator("[data-limit]").text_content().partition(":")[0])
+
+    assert told == ["Questo browser non sa riaprire la pagina senza rete", "Questo browser non può tenere contatti"]
+
+
 def test_contact_whose_answer_was_lost_is_sent_again_and_there_once(desk):
     answers = []
 
@@ -109,16 +205,20 @@ def test_contact_whose_answer_was_lost_is_sent_again_and_there_once(desk):
     assert logged() == [ONE]
 
 
-def test_contact_that_is_refused_is_mended_with_what_was_typed(desk, context):
+def test_contact_that_is_refused_is_read_by_its_person_only_and_mended_or_thrown_away(desk, context, live_server):
+    for count in (1, 2):
+        log(desk, day="2020-01-01")
+        expect(desk.get_by_role("button", name="Butta")).to_have_count(count)
     context.set_offline(True)
-    log(desk)
-    until(desk, "(await coda.all()).length")
-    desk.evaluate(
-        "(async () => { const [each] = await coda.all(); each.said.day = '2020-01-01'; await coda.put(each); })()"
-    )
+    desk.reload()
+    expect(desk.get_by_text("È da correggere: per leggerlo servono la rete e il tuo accesso.")).to_have_count(2)
+    expect(desk.get_by_role("button", name="Butta")).to_have_count(0)
+    assert desk.locator("[data-waiting]").get_by_text("Bollette").count() == 0
     context.set_offline(False)
-    expect(desk.get_by_text("Scegli un giorno da 14 giorni fa a oggi.")).to_be_visible()
+    expect(desk.get_by_text("Scegli un giorno da 14 giorni fa a oggi.")).to_have_count(2)
 
+    desk.get_by_role("button", name="Butta").first.click()
+    expect(desk.get_by_role("button", name="Butta")).to_have_count(1)
     desk.get_by_role("button", name="Correggi").click()
     expect(desk.get_by_label("risolto qui", exact=True)).to_be_checked()
     desk.get_by_label("Che giorno").fill(desk.evaluate("today()"))
@@ -138,7 +238,10 @@ def test_another_person_neither_sees_nor_sends_what_waits(desk, context, live_se
 
     sign_in(desk, live_server, other, PAGE)
     until(desk, f"(localStorage.getItem('sportello-tenuto') ?? '').includes({json.dumps(str(other.pk))})")
-    expect(desk.locator("[data-queue]")).to_be_hidden()
+    expect(desk.locator("[data-queue]")).to_have_text(
+        "Aspettano anche contatti di un’altra persona (1): partono quando entra lei. "
+    )
+    expect(desk.locator("[data-waiting]")).to_be_hidden()
     assert (logged(), desk.evaluate("coda.all().then((all) => all.length)")) == ([], 1)
     context.clear_cookies()
     sign_in(desk, live_server, volunteer, PAGE)

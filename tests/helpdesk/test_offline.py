@@ -1,8 +1,12 @@
 """The desk without a network: the page that a browser keeps, who is there, and whom it is shut to."""
 
+import html
+import json
+
 import pytest
 
 from accounts.access import Role
+from helpdesk.waiting_key import key_of, lock_of
 from tests.factories import CommunityPointFactory, UserFactory
 
 from .factories import make_volunteer
@@ -34,7 +38,23 @@ def test_page_to_keep_has_no_key_and_no_note(client, volunteer):
 def test_now_says_who_is_there_and_gives_a_key(client, volunteer):
     said = client.get(f"{PAGE}adesso/").json()
 
-    assert (said["person"], len(said["token"])) == (str(volunteer.pk), 64)
+    key = said.pop("key")
+    token = said.pop("token")
+    assert (said, len(token)) == ({"person": str(volunteer.pk)}, 64)
+    assert {name: key[name] for name in ("kty", "crv", "x", "y")} == lock_of(volunteer)
+
+
+def test_kept_page_has_the_lock_of_its_person_and_not_the_key(client, volunteer):
+    page = html.unescape(client.get(PAGE).content.decode())
+
+    key = key_of(volunteer)
+    assert (json.dumps(lock_of(volunteer)) in page, key["d"] in page) == (True, False)
+
+
+def test_each_person_has_a_lock_of_their_own():
+    one, other = UserFactory(), UserFactory()
+
+    assert (lock_of(one) == lock_of(one), lock_of(one) == lock_of(other)) == (True, False)
 
 
 def test_session_that_lapses_leaves_what_waits_in_the_browser(client, volunteer, settings):
