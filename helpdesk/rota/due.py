@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from helpdesk.access import LEAD_DESK
 from helpdesk.due import MOST, Due, days_late
@@ -23,7 +24,7 @@ State = VolunteerApplication.State
 def due_at(desk, *, on, user) -> list:
     rows = list(of_shifts(desk, on, user))
     if LEAD_DESK.allows(user, desk):
-        rows += [*applied(desk, on), *ending(desk, on)]
+        rows += [*applied(desk, on), *ending(desk, on, user)]
     return rows[:MOST]
 
 
@@ -58,8 +59,9 @@ def to_cover(desk, on):
 
 
 def cover_row(shift, desk):
-    words = _("Manca qualcuno %(when)s: posti da coprire %(missing)s")
-    words %= {"when": said(shift.during), "missing": shift.seats - shift.coming}
+    missing = shift.seats - shift.coming
+    words = ngettext("Manca una persona %(when)s", "Mancano %(missing)s persone %(when)s", missing)
+    words %= {"when": said(shift.during), "missing": missing}
     return Due(shift.during.lower, words, _("Guarda"), page_of(desk, shift.pk))
 
 
@@ -76,11 +78,13 @@ def waiting_words(application):
     if application.state == State.APPLIED:
         return _("Qualcuno si offre come volontario: da incontrare"), application.created_at
     since = application.meeting_at or application.created_at
-    return (_("Da formare") if application.state == State.MET else _("Formata: manca l’invito")), since
+    if application.state == State.MET:
+        return _("Una persona che si offre: le manca la formazione"), since
+    return _("Una persona che si offre ha finito la formazione: mandale l’invito"), since
 
 
-def ending(desk, on):
-    """Trainings of its volunteers; one that is over counts its days, until nobody asks any more."""
+def ending(desk, on, user):
+    """Trainings of its volunteers; one that is over counts its days for a while. One's own another renews."""
     for each in end_near(volunteers_of(desk), on)[:MOST]:
         words = _("La formazione di %(name)s finisce il %(day)s: %(kind)s")
         if each.last_day < on:
@@ -88,7 +92,8 @@ def ending(desk, on):
         day = date_format(each.last_day, "j F").lower()
         words %= {"name": each.user, "day": day, "kind": each.get_kind_display()}
         url = reverse("helpdesk:volunteer_detail", args=[desk.slug, each.user_id])
-        yield Due(midnight(each.last_day), words, _("Rinnova"), url, days_late(each.last_day, on))
+        verb = _("Guarda") if each.user == user else _("Rinnova")
+        yield Due(midnight(each.last_day), words, verb, url, days_late(each.last_day, on))
 
 
 def page_of(desk, key):

@@ -103,8 +103,14 @@ class ShiftDetailView(OfDesk, TemplateView):
 
     @cached_property
     def others(self):
+        """Who may have the shift and has no seat: those free at that hour first, and of the others it is said."""
         seated = {each.volunteer_id for each in self.shift.held}
-        return [(each.pk, str(each)) for each in volunteers_of(self.desk, self.day) if each.pk not in seated]
+        people = [each for each in volunteers_of(self.desk, self.day) if each.pk not in seated]
+        busy = ShiftAssignment.objects.holding().filter(during__overlap=self.shift.during, volunteer__in=people)
+        elsewhere = set(busy.values_list("volunteer", flat=True))
+        free = [(each.pk, str(each)) for each in people if each.pk not in elsewhere]
+        words = _("%(name)s (a quell’ora ha già un turno)")
+        return free + [(each.pk, words % {"name": each}) for each in people if each.pk in elsewhere]
 
     @property
     def day(self):

@@ -176,7 +176,7 @@ def test_person_who_cannot_be_placed_is_said_beside_the_field_which_keeps_them(
     forms = free.context["free_form"], instead.context["places"][0][1], nobody.context["free_form"]
     assert [each.errors["volunteer"] for each in forms] == [there, there, ["Scegli una persona."]]
     assert [each.status_code for each in (free, instead, nobody, long)] == [422] * 4
-    assert f'<option value="{anna.pk}" selected>Anna</option>' in free.content.decode()
+    assert f'<option value="{anna.pk}" selected>Anna (' in free.content.decode()
     assert (f'id="{absent.pk}-volunteer"' in instead.content.decode(), "a" * 201 in long.content.decode()) == (
         True,
         True,
@@ -186,9 +186,13 @@ def test_person_who_cannot_be_placed_is_said_beside_the_field_which_keeps_them(
         client.get(f"/sportello/fiumicello/turni/{shift.pk}/")
 
 
-def test_only_who_may_have_the_shift_is_offered_to_who_places(client, anna, bruno, coordinator, shift):
+def test_who_places_chooses_among_those_who_may_have_the_shift_the_free_ones_first(
+    client, anna, bruno, coordinator, shift
+):
     ShiftAssignmentFactory(shift=shift, volunteer=bruno)
     anna.mandates.update(term=(NOW.date(), NOW.date() + DAY))  # not on the day of the shift
+    elena = make_volunteer(shift.community_point, name="Elena")
+    ShiftAssignmentFactory(shift=ShiftFactory(start=NOW + DAY), volunteer=elena)
     client.force_login(coordinator)
 
     page = client.get(f"/sportello/fiumicello/turni/{shift.pk}/")
@@ -196,6 +200,7 @@ def test_only_who_may_have_the_shift_is_offered_to_who_places(client, anna, brun
     assert [label for _value, label in page.context["free_form"].fields["volunteer"].choices] == [
         "Scegli una persona",
         "Carla",
+        "Elena (a quell’ora ha già un turno)",
     ]
 
 
@@ -327,7 +332,7 @@ def test_today_says_what_is_due_of_the_rota(anna, bruno, coordinator, desk):
 
     said = [[row.words for row in due_at(desk, on=NOW.date(), user=user)] for user in (anna, coordinator)]
 
-    missing = "Manca qualcuno martedì 1 dicembre, 9:00–12:00: posti da coprire 1"
+    missing = "Manca una persona martedì 1 dicembre, 9:00–12:00"
     assert said == [["Hai fatto il turno di lunedì 30 novembre, 5:00–8:00?", missing], [missing]]
 
 
