@@ -3,11 +3,13 @@
 import datetime
 from collections import defaultdict
 
-from django.db.models import F
+from django.db.models import DateTimeField, F
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from helpdesk.models import Client, Notice, Permission, Referral, Step
 from helpdesk.people import current_notice
+from helpdesk.requests.following import NOTHING
 from organizations.models import Organization
 from puntocomunita.encryption import encrypt
 from services.city.tables import Table
@@ -56,7 +58,7 @@ class Referrals:
         self.draw, self.today, self.doors = draw, today, Doors(points)
         self.clients, self.referrals, self.steps = Table(Client), Table(Referral), Table(Step)
         self.ends = defaultdict(list)  # keys of referrals by (state, outcome, source), to be moved there
-        self.refused = []
+        self.refused, self.past = [], []  # past: whose time to be kept is over
 
     def write(self, contacts, more):
         """For these (enquiry, whether sensitive), and so many second doors at most."""
@@ -68,7 +70,9 @@ class Referrals:
         for table in (self.clients, self.referrals, self.steps):
             table.send()
         self.move()
+        forget(self.past)
         send_on(list(zip(redirected, second, strict=True)))
+        self.erase()
         given_up = self.refused[more:]  # the second doors that were refused too
         long_ago = [row.id for row in given_up if row.created_at < timezone.now() - 3 * ASKED_AFTER]
         settled = {*long_ago, *(row.id for row in given_up[::2])}
@@ -80,7 +84,7 @@ class Referrals:
         return "live" if is_sensitive or self.draw.random() < 0.25 else "signpost"
 
     def permissions(self, enquiries):
-        """{enquiry: permission} of a client each, written down as it is kept: erased in time."""
+        """{enquiry: permission} of a client each."""
         notice = current_notice(Notice.Purpose.HAND_OFF)
         rows = []
         for row in enquiries:
@@ -94,18 +98,18 @@ class Referrals:
         return {row.id: permission.pk for row, permission in zip(enquiries, made, strict=True)}
 
     def client(self, row):
-        erased = row.day + KEPT <= self.today
         self.clients.add(
             id=row.client_id,
             community_point_id=row.community_point_id,
             created_on=row.day,
             last_contact_on=row.day,
             erase_on=row.day + KEPT,
-            name="" if erased else encrypt(self.draw.choice(NAMES)),
-            contact_kind="" if erased else "phone",
-            contact="" if erased else encrypt(f"333 {self.draw.randrange(10**6, 10**7)}"),
-            erased_at=row.created_at + KEPT if erased else None,
+            name=encrypt(self.draw.choice(NAMES)),
+            contact_kind="phone",
+            contact=encrypt(f"333 {self.draw.randrange(10**6, 10**7)}"),
         )
+        if row.day + KEPT <= self.today:
+            self.past.append(row.client_id)
 
     def referral(self, enquiry_id, at, kind, client_id=None, permission_id=None):
         draw = self.draw
@@ -165,6 +169,17 @@ class Referrals:
                 found.filter(answered_at__isnull=False).update(state="accepted")
             verified = {"verified_at": F("sent_at") + ASKED_AFTER} if outcome else {}
             found.update(state=state, outcome=outcome, outcome_source=source, decline_reason=reason, **verified)
+
+
+def forget(clients):
+    """On their day, once nothing is under way for them."""
+    Client.objects.filter(pk__in=clients).update(**NOTHING, erased_at=Cast("erase_on", DateTimeField()))
+
+    def erase(self):
+        """Who was written down too long ago, on the day it was due: once nothing of them is under way."""
+        nothing = {"name": "", "contact": "", "contact_kind": ""}
+        due = Client.objects.filter(pk__in=self.to_erase)
+        due.update(**nothing, erased_at=Cast(F("erase_on"), DateTimeField()))
 
 
 def send_on(pairs):

@@ -188,6 +188,9 @@ class Referral(models.Model):
                 condition=Q(client__isnull=True) | Q(kind="warm_handoff"), name="client_is_of_a_warm_handoff"
             ),
             models.CheckConstraint(
+                condition=Q(message="") | Q(client__isnull=False), name="message_is_about_a_client"
+            ),  # and goes with them
+            models.CheckConstraint(
                 condition=Q(state="redirected")
                 | Q(state="declined") & ~Q(decline_reason="")
                 | ~Q(state="declined") & Q(decline_reason=""),
