@@ -1,4 +1,4 @@
-"""What `load_demo` writes once the directory is there: last year's log and its report, these months, the rota."""
+"""What `load_demo` writes after the directory: last year and its report, these months, the rota, who waits for a call."""
 
 import datetime
 
@@ -10,6 +10,7 @@ from helpdesk.models import Enquiry
 from territory.models import Municipality
 
 from .generate import generate_log, known_desks
+from .requests import load_requests
 from .rota import load_rota
 
 SEED = 1
@@ -33,4 +34,5 @@ def load(tell) -> bool:
     generate_log(points, first=first, last=yesterday, seed=SEED + 1, **THESE_MONTHS)
     publish_year(city=city, year=year)
     load_rota(points)
+    load_requests(points)
     return True

@@ -6,7 +6,7 @@ import json
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from helpdesk.models import Enquiry, EnquiryTopic
+from helpdesk.models import CallBackRequest, Enquiry, EnquiryTopic
 
 CHANGEABLE = [
     "state", "day", "people", "channel", "minutes", "age_band", "gender", "quarter_id", "is_first_visit",
@@ -39,8 +39,11 @@ def change_enquiry(*, enquiry, seen, topics, closed):
 
     The topics go first, because a note may not stand beside some of them.
     """
-    if fingerprint(Enquiry.objects.select_for_update(of=["self"]).get(pk=enquiry.pk)) != seen:
+    held = Enquiry.objects.select_for_update(of=["self"]).get(pk=enquiry.pk)
+    if fingerprint(held) != seen:
         raise Conflict
+    if held.client_id != enquiry.client_id:
+        CallBackRequest.objects.filter(enquiry=held).update(enquiry=None)  # its number is the person's
     settle(enquiry, closed)
     enquiry.enquiry_topics.all().delete()
     enquiry.save()

@@ -188,14 +188,23 @@ class EnquiryForm(forms.ModelForm):
         vocabulary = current_vocabulary()
         if not any(is_sensitive(term, vocabulary) for term in said.get("topics", [])):
             return
-        if self.instance.client_id:
-            self.add_error("topics", _("È di una persona che seguite: per questo tema registra un contatto nuovo."))
         left_out = [_("la nota")] if said.get("note") else []
+        left_out += self.let_go_of_client()
         said["note"] = ""
         if said.get("age_band") and said.get("quarter"):
             said["quarter"] = None
             left_out.append(_("il quartiere"))
         self.untold = _(" e ").join(left_out)
+
+    def let_go_of_client(self):
+        """The contact stays, of nobody; unless it has sent on the person, who would be known by that."""
+        if not self.instance.client_id:
+            return []
+        if self.was_referred:
+            self.add_error("topics", _("È di una persona che avete accompagnato: per questo tema un contatto nuovo."))
+            return []
+        self.instance.client = None
+        return [_("di chi è")]
 
 
 def told(enquiry):

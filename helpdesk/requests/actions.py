@@ -41,7 +41,8 @@ def ask_to_be_called(*, name, contact, when_safe, quarter, notice, key=None):
 
 def held(asked):
     """The request, nobody else's until the transaction ends."""
-    row = CallBackRequest.objects.select_for_update(of=["self"]).select_related("community_point").get(pk=asked.pk)
+    rows = CallBackRequest.objects.select_for_update(of=["self"]).select_related("community_point")
+    row = rows.get(pk=asked.pk)
     if row.state != State.RECEIVED:
         raise Settled
     return row

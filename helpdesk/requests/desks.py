@@ -1,14 +1,24 @@
 """Which desk calls back somebody of a quarter."""
 
-from organizations.points import nearest_points, own_point
+from django.db.models import Exists, F, OuterRef, Q
 
-NEAR = 20  # Punti Comunità looked at for one that has a desk
+from helpdesk.models.of_a_desk import AT_A_DESK
+from organizations.models import CommunityPoint, Mandate
+from territory.distances import FixedPoint, distance_between
 
 
 def desk_for(quarter):
-    """The one that serves the quarter, else the nearest that has a desk, else None."""
-    own = own_point(quarter)
-    if own and own.is_hub or quarter.latitude is None:
-        return own
-    near = nearest_points(quarter.latitude, quarter.longitude, NEAR)
-    return next((point for point in near if point.is_hub), own)
+    """Of the city's desks one where somebody works, that serves the quarter, or the nearest; None without a desk."""
+    of_city = Q(location__municipality=quarter.municipality_id) | Q(quarters=quarter)
+    works = Mandate.objects.current().filter(community_point=OuterRef("pk"), role__in=AT_A_DESK)
+    serves = CommunityPoint.quarters.through.objects.filter(communitypoint=OuterRef("pk"), quarter=quarter)
+    desks = CommunityPoint.objects.filter(of_city, is_hub=True).annotate(works=Exists(works), serves=Exists(serves))
+    return desks.order_by("-works", "-serves", *nearest_to(quarter), "name", "pk").first()
+
+
+def nearest_to(quarter):
+    """The order by distance; none where it is not known where the quarter is."""
+    if quarter.latitude is None:
+        return []
+    here = FixedPoint(quarter.latitude, quarter.longitude)
+    return [distance_between(F("location__point"), here).asc(nulls_last=True)]

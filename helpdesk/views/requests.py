@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from accounts.access import access
+from accounts.models import AccessLog
 from helpdesk.access import OPEN_CLIENT, WORK_AT_DESK
 from helpdesk.models import CallBackRequest
 from helpdesk.people import open_request
@@ -24,6 +25,7 @@ from .desk import OfDesk
 
 PAGE = 30
 MONTH = datetime.timedelta(days=30)
+A_CALL = datetime.timedelta(minutes=30)
 
 
 @access(WORK_AT_DESK)
@@ -48,7 +50,7 @@ class RequestDetailView(OfDesk, TemplateView):
 
     @cached_property
     def asked(self):
-        rows = CallBackRequest.objects.select_related("quarter", "notice")
+        rows = CallBackRequest.objects.select_related("quarter", "notice", "settled_by")
         asked = get_object_or_404(rows, pk=self.kwargs["pk"], community_point=self.desk)
         asked.community_point = self.desk
         return asked
@@ -59,7 +61,7 @@ class RequestDetailView(OfDesk, TemplateView):
         try:
             return verbs.get(request.POST.get("step"), self.open)()
         except Settled:
-            messages.warning(request, _("Nel frattempo qualcun altro l’ha richiamata o cancellata: qui è tutto fatto."))
+            messages.warning(request, settled_words(CallBackRequest.objects.get(pk=self.asked.pk)))
             return redirect("helpdesk:request_list", self.desk.slug)
 
     def open(self):
@@ -96,6 +98,26 @@ class RequestDetailView(OfDesk, TemplateView):
         return super().get_context_data(
             asked=self.asked,
             here=reverse("helpdesk:request_detail", args=[self.desk.slug, self.asked.pk]),
+            settled=settled_words(self.asked),
+            looking=last_look_of_another(self.asked, self.request.user),
             may_open=OPEN_CLIENT.allows(self.request.user, self.desk),
             **more,
         )
+
+
+def settled_words(asked):
+    """Who took it, and what they did."""
+    if asked.is_waiting:
+        return ""
+    who = {"who": asked.settled_by}
+    if asked.state == CallBackRequest.State.ANSWERED:
+        return _("%(who)s l’ha già richiamata: qui è tutto fatto.") % who if asked.settled_by else _("Già richiamata.")
+    if asked.settled_by:
+        return _("%(who)s ha già cancellato la richiesta: qui è tutto fatto.") % who
+    return _("La richiesta si è cancellata da sola: il suo tempo era finito.")
+
+
+def last_look_of_another(asked, user):
+    """Who may be on the telephone with the person right now."""
+    looks = AccessLog.objects.filter(client_id=asked.pk, at__gte=timezone.now() - A_CALL).exclude(actor=user)
+    return looks.naming_actors().order_by("-at").first() if asked.is_waiting else None

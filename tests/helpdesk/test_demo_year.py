@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from helpdesk.demo import after_directory
 from helpdesk.demo.generate import generate_log, known_desks
 from helpdesk.demo.rota import load_rota
-from helpdesk.models import Client, Enquiry, Notice, PublishedCell, Referral, Shift, ShiftAssignment
+from helpdesk.models import CallBackRequest, Client, Enquiry, Notice, PublishedCell, Referral, Shift, ShiftAssignment
 from organizations.hours import compile_opening_hours
 from organizations.models import OnHolidays
 from services.taxonomies import load_taxonomies
@@ -34,7 +34,8 @@ YEAR = {"first": datetime.date(2025, 1, 1), "last": datetime.date(2025, 12, 31)}
 @pytest.fixture
 def points():
     load_taxonomies()
-    Notice.objects.get_or_create(purpose=Notice.Purpose.HAND_OFF, version=1)
+    for purpose in (Notice.Purpose.HAND_OFF, Notice.Purpose.CALL_BACK):
+        Notice.objects.get_or_create(purpose=purpose, version=1)
     for name in ("Fiumicello", "Sanpolino", "Badia"):
         quarter = QuarterFactory(name=name)
         CommunityPointFactory(name=f"Punto {name}", location=LocationFactory(quarter=quarter)).quarters.add(quarter)
@@ -111,7 +112,14 @@ def test_demo_writes_a_year_to_read_and_these_months_once(points):
 
     assert after_directory.load(str) is False
     assert (Enquiry.objects.count(), PublishedCell.objects.count()) == before
-    assert before[0] == sum(each["enquiries"] for each in (after_directory.LAST_YEAR, after_directory.THESE_MONTHS))
+    logged = sum(each["enquiries"] for each in (after_directory.LAST_YEAR, after_directory.THESE_MONTHS))
+    assert before[0] == logged + len(points)  # and one call each
+    calls = CallBackRequest.objects.values_list("community_point", "state")
+    assert Counter(calls) == {
+        (point.pk, state): count
+        for point in points
+        for state, count in (("received", 3), ("answered", 1), ("erased", 1))
+    }
     assert before[1] > 0
 
 

@@ -11,10 +11,19 @@ from django.utils import timezone
 from accounts.access import Role
 from helpdesk.enquiries.actions import Conflict, change_enquiry, fingerprint, log_enquiry
 from helpdesk.enquiries.forms import EnquiryForm
-from helpdesk.models import Enquiry
+from helpdesk.models import CallBackRequest, Client, Enquiry
 from tests.factories import CommunityPointFactory, QuarterFactory, TermFactory
 
-from .factories import ClientFactory, EnquiryFactory, ReferralFactory, ShiftFactory, make_volunteer, today
+from .factories import (
+    CallBackRequestFactory,
+    ClientFactory,
+    EnquiryFactory,
+    ReferralFactory,
+    ShiftFactory,
+    WarmReferralFactory,
+    make_volunteer,
+    today,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -337,12 +346,29 @@ def test_mistake_is_taken_away_by_who_coordinates_unless_somebody_was_sent_on(cl
     ]
 
 
-def test_person_who_is_followed_has_no_sensitive_topic(client, desk, volunteer, terms):
+def sensitive(client, enquiry):
+    said = ALWAYS | {"seen": fingerprint(enquiry), "topics": ["violenza"]}
+    return client.post(address("enquiry_update", enquiry.pk), said)
+
+
+def test_contact_of_somebody_followed_is_nobodys_once_its_topic_is_sensitive(client, desk, volunteer, terms):
     followed = ClientFactory(community_point=desk)
     enquiry = EnquiryFactory(community_point=desk, logged_by=volunteer, client=followed)
+    CallBackRequestFactory(id=followed.pk, community_point=desk)
+    answered = {"state": "answered", "settled_at": timezone.now(), "name": "", "contact": ""}
+    CallBackRequest.objects.update(**answered, enquiry=enquiry)
 
-    response = client.post(
-        address("enquiry_update", enquiry.pk), ALWAYS | {"seen": fingerprint(enquiry), "topics": ["violenza"]}
-    )
+    response = sensitive(client, enquiry)
 
-    assert errors(response) == {"topics": ["È di una persona che seguite: per questo tema registra un contatto nuovo."]}
+    enquiry.refresh_from_db()
+    assert "Per un tema delicato non teniamo di chi è: il resto è salvato." in told(response)
+    assert (enquiry.state, enquiry.client, enquiry.is_sensitive) == ("closed", None, True)
+    assert (CallBackRequest.objects.get().enquiry, list(Client.objects.known())) == (None, [followed])
+
+
+def test_contact_that_sent_on_somebody_followed_takes_no_sensitive_topic(client, desk, volunteer, terms):
+    enquiry = WarmReferralFactory(client__community_point=desk, enquiry__logged_by=volunteer).enquiry
+
+    response = sensitive(client, enquiry)
+
+    assert errors(response)["topics"] == ["È di una persona che avete accompagnato: per questo tema un contatto nuovo."]

@@ -5,6 +5,7 @@ import re
 
 import pytest
 import time_machine
+from django.contrib.messages import get_messages
 from django.core.cache import cache
 from django.test import Client as Browser
 from django.utils import timezone
@@ -14,9 +15,18 @@ from accounts.models import AccessLog
 from helpdesk.models import CallBackRequest, Client, Enquiry, Notice
 from helpdesk.people import unsealed
 from helpdesk.requests.actions import Settled, spoke
+from helpdesk.requests.desks import desk_for
 from helpdesk.requests.due import due_at
 from helpdesk.requests.forms import clean_contact
-from tests.factories import CommunityPointFactory, LocationFactory, QuarterFactory, ServiceFactory
+from organizations.models import CommunityPoint
+from territory.models import Quarter
+from tests.factories import (
+    CommunityPointFactory,
+    LocationFactory,
+    MunicipalityFactory,
+    QuarterFactory,
+    ServiceFactory,
+)
 
 from .factories import CallBackRequestFactory, NoticeFactory, make_volunteer
 
@@ -79,14 +89,38 @@ def test_request_sent_twice_is_there_once(desk):
     assert (answers, CallBackRequest.objects.count()) == ([302, 302], 1)
 
 
-def test_quarter_without_a_desk_goes_to_the_nearest_that_has_one(desk):
-    far = QuarterFactory(name="Sanpolino", latitude=45.5, longitude=10.2)
-    near = CommunityPointFactory(slug="case", is_hub=False, is_network=True)
-    near.quarters.add(far)
+def desk_in(quarter, slug, **point):
+    made = CommunityPointFactory(slug=slug, location=LocationFactory(quarter=quarter), **point)
+    made.quarters.add(quarter)
+    return made
 
-    asked_by_form(desk, quarter=far.pk)
 
-    assert CallBackRequest.objects.get().community_point == desk
+def test_call_goes_to_the_nearest_desk_of_the_city_where_somebody_works(desk):
+    here = QuarterFactory(name="Sanpolino", latitude=45.5, longitude=10.2)
+    near, far = QuarterFactory(name="San Polo", latitude=45.51, longitude=10.2), QuarterFactory(name="Mompiano")
+    nowhere = QuarterFactory(name="Chissà", latitude=None, longitude=None)
+    Quarter.objects.filter(pk=far.pk).update(latitude=45.58, longitude=10.2)
+    other_city = QuarterFactory(name="Bovezzo", municipality=MunicipalityFactory(name="Bovezzo", istat_code="017025"))
+    desk_in(here, "case", is_hub=False, is_network=True)
+    closed, open_far = desk_in(near, "chiuso"), desk_in(far, "aperto")
+    found = {"nobody works": [desk_for(here), desk_for(near), desk_for(other_city)]}
+
+    make_volunteer(open_far)
+    found["one works"] = [desk_for(each) for each in (here, near, nowhere, other_city)]
+    CommunityPoint.objects.update(is_hub=False, is_network=True)
+
+    assert found == {"nobody works": [closed, closed, None], "one works": [open_far, open_far, open_far, None]}
+    assert desk_for(here) is None
+
+
+def test_city_without_a_desk_says_so_and_keeps_what_was_typed(desk):
+    elsewhere = QuarterFactory(name="Bovezzo", municipality=MunicipalityFactory(name="Bovezzo", istat_code="017025"))
+
+    response = asked_by_form(desk, quarter=elsewhere.pk)
+
+    page = response.content.decode()
+    assert (response.status_code, CallBackRequest.objects.count(), 'value="Amina"' in page) == (422, 0, True)
+    assert "Qui vicino non c’è ancora uno sportello che possa richiamarti." in page
 
 
 @pytest.mark.parametrize("caught", [{"homepage": "https://spam.example"}, {"shown": "made up"}])
@@ -209,8 +243,8 @@ def test_who_wishes_to_be_followed_becomes_a_person_of_the_desk(desk):
     assert Enquiry.objects.get().client == client
 
 
-def test_request_is_answered_once(desk):
-    volunteer, asked = make_volunteer(desk), CallBackRequestFactory(community_point=desk)
+def test_request_is_answered_once_and_who_is_late_hears_by_whom(desk):
+    volunteer, asked = make_volunteer(desk, name="Marta"), CallBackRequestFactory(community_point=desk)
     spoke(asked=asked, follow=False, by=volunteer)
 
     with pytest.raises(Settled):
@@ -218,6 +252,19 @@ def test_request_is_answered_once(desk):
     response = signed_in(volunteer).post(page_of(asked), {"step": "no_answer"})
 
     assert (response.url, Enquiry.objects.count()) == ("/sportello/fiumicello/richieste/", 1)
+    assert [str(each) for each in get_messages(response.wsgi_request)] == [
+        "Marta l’ha già richiamata: qui è tutto fatto."
+    ]
+
+
+def test_who_opens_a_number_that_another_has_just_opened_is_told(desk):
+    marta, luca = make_volunteer(desk, name="Marta"), make_volunteer(desk)
+    asked = CallBackRequestFactory(community_point=desk)
+    signed_in(marta).post(page_of(asked), {"step": "open"})
+
+    told = [signed_in(each).get(page_of(asked)).context["looking"] for each in (luca, marta)]
+
+    assert [look and look.actor_name for look in told] == ["Marta", None]
 
 
 def test_silence_is_tried_three_times_over_a_week_before_it_is_erased(desk):
