@@ -17,6 +17,12 @@ def shown(volunteer, enquiry):
     return making.show_the_way(by=volunteer, enquiry=enquiry, door=door_outside("Patronato"))
 
 
+def test_page_is_found_without_the_hand_out(client, desk):
+    pages = ["/", f"/punti/{desk.slug}/"]
+
+    assert [text(client.get(page)).count('href="/ritorno/"') for page in pages] == [1, 2]
+
+
 def test_code_is_read_however_it_is_typed_and_once(client, shown):
     typed = code_of(shown).lower().replace("-", " ")
     said = {"code": typed, "outcome": "not_met", "another_door": "on"}
