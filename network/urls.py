@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import meetings_urls
 from .views.network import NetworkDetailView, NetworkListView
 
 app_name = "network"
@@ -9,4 +10,5 @@ app_name = "network"
 urlpatterns = [
     path("rete/", NetworkListView.as_view(), name="network_list"),
     path("rete/<slug:slug>/", NetworkDetailView.as_view(), name="network_detail"),
+    *meetings_urls.urlpatterns,
 ]

@@ -72,11 +72,11 @@ def repetition(starts):
     return [("rrule", rule), *([("exdate", but)] if but else [])]
 
 
-def book(name, of, events) -> bytes:
+def book(name, of, events, method="PUBLISH") -> bytes:
     calendar = Calendar()
     calendar.add("prodid", f"-//{HOST}//{of}//IT")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", method)
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", ANEW, parameters={"VALUE": "DURATION"})
     year = timezone.localdate().year

@@ -90,6 +90,14 @@ class MinutesFactory(factory.django.DjangoModelFactory):
     text = "Abbiamo parlato degli orti."
 
 
+def approved_minutes(**fields):
+    """They begin as a draft, as all do."""
+    minutes = MinutesFactory(**fields)
+    minutes.state, minutes.approved_at = Minutes.State.APPROVED, timezone.now()
+    minutes.save()
+    return minutes
+
+
 class DecisionFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Decision

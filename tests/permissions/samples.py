@@ -35,7 +35,10 @@ THINGS = {  # where the address does not say it
     "services:visit_leave": "visit",
 }
 # What a form must hold to be about anything.
-SENT = {"services:trust": lambda world: {"member": world.visitors["editor"].memberships.get().pk}}
+SENT = {
+    "network:stand_list": lambda world: {"stand": world.stand.pk, "organization": world.organization.pk},
+    "services:trust": lambda world: {"member": world.visitors["editor"].memberships.get().pk},
+}
 # What an address needs to be answered at all.
 QUERY = {"admin:autocomplete": "?app_label=territory&model_name=quarter&field_name=zone&term="}
 # The same where nobody's right depends on it: nothing is there, and everyone gets the same answer.
@@ -68,6 +71,11 @@ def of_desk(name):
     return lambda world: {"slug": world.point.slug, "pk": getattr(world, name).pk}
 
 
+def of_network(name):
+    """Of a page of the network about one row of it."""
+    return lambda world: {"slug": world.city.slug, "pk": getattr(world, name).pk}
+
+
 BY_NAME = {
     "helpdesk:shift_detail": of_desk("shift"),
     "helpdesk:application_detail": of_desk("application"),
@@ -80,6 +88,8 @@ BY_NAME = {
     "helpdesk:client_detail": lambda world: {"slug": world.point.slug, "pk": world.client.pk},
     "helpdesk:client_looks": lambda world: {"slug": world.point.slug, "pk": world.client.pk},
     "helpdesk:request_detail": lambda world: {"slug": world.point.slug, "pk": world.call_back.pk},
+    "network:action_item": of_network("action_item"),
+    "network:agenda_decide": lambda world: of_network("meeting")(world) | {"item": world.agenda_item.pk},
     "account_confirm_email": lambda world: {"key": world.confirmation_key},
     "account_reset_password_from_key": lambda world: {"uidb36": "1", "key": "x"},
     "api:service_detail": lambda world: {"id": world.service.id},
@@ -113,6 +123,11 @@ BY_NAME = {
     "organizations:community_point_invitation": invitation("point"),
     "organizations:municipality_invitation": invitation("city"),
 }
+MEETING = (
+    "meeting_detail meeting_calendar meeting_update meeting_cancel meeting_repeat meeting_invitations meeting_answer"
+)
+MEETING += " attendance stand_list agenda_propose minutes minutes_write decision_create action_item_create"
+BY_NAME |= {f"network:{name}": of_network("meeting") for name in MEETING.split()}
 for name in ("desk_report", "desk_report_file"):
     BY_NAME[f"helpdesk:{name}"] = lambda world: {"slug": world.point.slug, "year": 2025}
 # What belongs to one person and to nobody else, who hears that it is not there: whose it is.
@@ -130,6 +145,7 @@ NOBODY_FINDS = {
     "helpdesk:person_calendar",
     "helpdesk:referral_answer",
     "helpdesk:stand_in",
+    "network:invitation_answer",
     "openid_connect_login",
     "openid_connect_callback",
     "organizations:invitation",

@@ -43,6 +43,14 @@ from tests.factories import (
 )
 from tests.helpdesk.factories import CallBackRequestFactory, ClientFactory, ShiftFactory, VolunteerApplicationFactory
 from tests.network.factories import MembershipFactory
+from tests.network.meeting_factories import (
+    ActionItemFactory,
+    AgendaItemFactory,
+    MeetingFactory,
+    MeetingInvitationFactory,
+    StandFactory,
+    approved_minutes,
+)
 
 # What each is called in the table; the names are the attributes of `World.visitors`.
 VISITORS = {
@@ -176,6 +184,15 @@ def add_network(world):
     """The network of the city, of which the organisation is a member."""
     world.network = Network.objects.get(pk=world.city.pk)
     MembershipFactory(network=world.network, organization=world.organization)
+    world.meeting = MeetingFactory(network=world.network, is_public=True)
+    asked = {"meeting": world.meeting, "email": ""}
+    MeetingInvitationFactory(organization=world.organization, **asked)
+    for each in ("coordinator", "coordinator_elsewhere", "direction", "without_factor"):
+        MeetingInvitationFactory(organization=None, user=world.visitors[each], **asked)
+    world.agenda_item = AgendaItemFactory(meeting=world.meeting)
+    world.stand = StandFactory(meeting=world.meeting)
+    approved_minutes(meeting=world.meeting)
+    world.action_item = ActionItemFactory(network=world.network, owner=None, owner_organization=world.organization)
 
 
 def rows(world):

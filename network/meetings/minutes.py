@@ -1,0 +1,47 @@
+"""Minutes from the first draft to what is approved, with no word lost; and what they leave to do."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from network.models import ActionItem, Meeting, Minutes
+
+State = ActionItem.State
+
+
+class WrittenMeanwhile(Exception):
+    """Somebody else saved after one began to write; `now` is the draft as it is, or None where it is approved."""
+
+    def __init__(self, now):
+        super().__init__()
+        self.now = now
+
+
+@transaction.atomic
+def save_draft(*, by, meeting, text, revision):
+    """`revision` is of the draft that one read, 0 where there was none."""
+    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    draft = meeting.minutes.draft().first()
+    if (draft.revision if draft else 0) != revision:
+        raise WrittenMeanwhile(draft)
+    if draft is None:
+        draft = Minutes(meeting=meeting, version=meeting.minutes.count() + 1, revision=0)
+    draft.text, draft.written_by, draft.revision = text, by, draft.revision + 1
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def approve(*, by, meeting, text, revision):
+    """What one sees is what is approved: it is saved first."""
+    draft = save_draft(by=by, meeting=meeting, text=text, revision=revision)
+    draft.state, draft.approved_by, draft.approved_at = Minutes.State.APPROVED, by, timezone.now()
+    draft.save()
+    return draft
+
+
+def close_task(*, by, task, state, outcome=""):
+    """Done, or dropped with a reason; open once more where it was not."""
+    task.state, task.outcome = state, outcome
+    task.closed_at = None if state == State.OPEN else timezone.now()
+    task.save(update_fields=["state", "outcome", "closed_at"])
+    return task

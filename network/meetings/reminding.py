@@ -1,0 +1,84 @@
+"""Who comes to a meeting and who has something to do is reminded; it may be run again, or killed, and nothing twice."""
+
+import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from network.models import ActionItem, MeetingInvitation
+from puntocomunita.mail import written as mail_of
+
+from .addresses import email_of
+from .letters import A_RUN, GIVE_UP, sends, written
+
+BEFORE_A_MEETING = datetime.timedelta(days=2)
+BEFORE_IT_IS_DUE = datetime.timedelta(days=3)
+AGAIN = datetime.timedelta(days=7)  # while it is late
+
+
+def meetings_to_remind(now):
+    """Of the invitations that were sent, those whose meeting is near and who have not said no."""
+    near = MeetingInvitation.objects.filter(meeting__dtstart__range=(now, now + BEFORE_A_MEETING), reminded_at=None)
+    near = near.exclude(meeting__status="CANCELLED").exclude(partstat=MeetingInvitation.Partstat.DECLINED)
+    return near.filter(sent_sequence__isnull=False).order_by("meeting__dtstart", "pk")
+
+
+def tasks_to_remind(now):
+    """Those due soon, once; those that are late, each week."""
+    today = timezone.localdate(now)
+    soon = Q(due__lte=today + BEFORE_IT_IS_DUE, reminded_at=None)
+    return ActionItem.objects.open().filter(soon | Q(due__lt=today, reminded_at__lt=now - AGAIN)).order_by("due", "pk")
+
+
+def remind_of_meetings(most=A_RUN):
+    rows = meetings_to_remind(timezone.now()).select_related("meeting__network", "meeting__location")
+    return remind(rows.select_related("meeting__network", "organization", "user"), most, meeting_reminder)
+
+
+def remind_of_tasks(most=A_RUN):
+    rows = tasks_to_remind(timezone.now())
+    return remind(rows.select_related("network", "owner", "owner_organization", "meeting"), most, task_reminder)
+
+
+def remind(rows, most, letter):
+    """(how many mails left, how many did not and will be tried the next time)."""
+    left, failed, in_a_row = 0, [], 0
+    while left + len(failed) < most and in_a_row < GIVE_UP and (taken := take(rows.exclude(pk__in=failed))):
+        row, before = taken
+        mail = letter(row)
+        if mail is None:
+            continue
+        if sends(mail):
+            left, in_a_row = left + 1, 0
+        else:
+            type(row).objects.filter(pk=row.pk).update(reminded_at=before)
+            failed, in_a_row = [*failed, row.pk], in_a_row + 1
+    return left, len(failed)
+
+
+@transaction.atomic
+def take(rows):
+    """The next, counted already: who is killed from here on has reminded it once or not at all."""
+    row = rows.select_for_update(skip_locked=True, of=["self"]).first()
+    if row is None:
+        return None
+    before, row.reminded_at = row.reminded_at, timezone.now()
+    row.save(update_fields=["reminded_at"])
+    return row, before
+
+
+def meeting_reminder(invitation):
+    return written("reminder", invitation)
+
+
+def task_reminder(task):
+    """None where nobody can be written to."""
+    address = email_of(task)
+    page = settings.SITE_URL + reverse("network:action_item_list", args=[task.network.slug])
+    context = {"task": task, "page": page, "SITE_URL": settings.SITE_URL}
+    text = render_to_string("network/meetings/email/task.txt", context)
+    return mail_of(text, [address]) if address else None
