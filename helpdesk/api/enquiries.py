@@ -19,6 +19,7 @@ from services.api import parameters
 from services.api.schema import DAY, FLAG, ID, MOMENT, TEXT, TEXTS, WHOLE, Schema, object_schema, page_of, ref
 from services.fields import ChoiceField
 
+from .kinds import said_in
 from .referrals import TAG
 
 ENDS = {Enquiry.State.CLOSED: End.CLOSE, Enquiry.State.OPEN: End.LATER}
@@ -31,7 +32,8 @@ SAID = (
     | dict.fromkeys(sorted(FLAGS), FLAG)
     | dict.fromkeys(WORDS, TEXT)
 )
-SENT = object_schema(SAID, ["community_point"])
+AS_ON_THE_PAGE = {"anyOf": [FLAG, {"type": "string", "enum": ["yes", "no"]}]}  # what devices keep without a network
+SENT = object_schema(SAID | dict.fromkeys(sorted(FLAGS), AS_ON_THE_PAGE), ["community_point"])
 ENQUIRY = object_schema(
     SAID | {"created_at": MOMENT}, ["id", "community_point", "state", "day", "people", "created_at"]
 )
@@ -95,7 +97,7 @@ class EnquiryList(Private, APIView):
         return Response(envelope([document(each) for each in found], number=number, size=size, total=total))
 
     def post(self, request):
-        said = request.data if isinstance(request.data, dict) else {}
+        said = said_in(request.data, SENT["properties"])
         desk = desk_of(said.get("community_point"), request.user)
         if there := already(said.get("id"), desk):
             return Response(document(there))
@@ -122,19 +124,16 @@ def desk_of(slug, user):
 
 def already(key, desk):
     try:
-        key = uuid.UUID(str(key))
+        key = uuid.UUID(key or "")
     except ValueError:
         return None
     return Enquiry.objects.filter(pk=key, community_point=desk).with_topics().first()
 
 
 def form_of(said, desk):
-    """The form of the page, filled with what a program said; refuses what it does not know."""
-    unknown = sorted(set(said) - set(SAID))
-    if unknown:
-        raise ValidationError({name: [_("Questo campo non c’è.")] for name in unknown})
+    """The form of the page, filled with what a program said."""
     state = said.get("state", Enquiry.State.CLOSED)
-    if not isinstance(state, str) or state not in ENDS:
+    if state not in ENDS:
         raise ValidationError({"state": [_("Scrivi uno fra: %s.") % ", ".join(ENDS)]})
     words = {name: as_typed(name, value) for name, value in said.items()}
     return EnquiryForm(words, desk=desk, end=ENDS[state])
@@ -143,11 +142,8 @@ def form_of(said, desk):
 def as_typed(name, value):
     """What the boxes of the page would send for it; that somebody was sent on is no answer one may claim."""
     if name in LISTS:
-        several = value if isinstance(value, list) else [value]
-        return [str(each) for each in several if each != Enquiry.Answer.REFERRAL]
-    if value is None or name in FLAGS and isinstance(value, bool):
-        return {True: "yes", False: "no", None: ""}[value]
-    return str(value)
+        return [each for each in value if each != Enquiry.Answer.REFERRAL]
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
 def document(enquiry):

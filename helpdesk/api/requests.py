@@ -14,6 +14,8 @@ from services.api.schema import TEXT, WHOLE, Schema, object_schema, ref
 from services.reports.sender import may
 from territory.models import Quarter
 
+from .kinds import said_in
+
 METHODS = {"Access-Control-Allow-Methods": "POST, OPTIONS"}
 TAG = "Fatti richiamare"
 NOTICE = object_schema({"version": WHOLE, "text": TEXT}, ["version", "text"])
@@ -67,7 +69,7 @@ class RequestCreate(Public, APIView):
     parameters = ()
 
     def post(self, request):
-        said = request.data if isinstance(request.data, dict) else {}
+        said = said_in(request.data, SENT["properties"])
         form = CallBackForm(typed(said), notice=notice_or_404())
         if not form.is_valid():
             raise ValidationError(form.errors.as_data())
@@ -89,14 +91,10 @@ class RequestCreate(Public, APIView):
 
 def typed(said) -> dict:
     """As the form of the page would send it."""
-    text = {name: str(said.get(name, "")) for name in ("name", "contact", "words")}
-    quarter = Quarter.objects.filter(slug=str(said.get("quarter", ""))[:120].replace("\x00", "")).first()
-    version = said.get("notice")
-    shown = Notice.objects.filter(purpose=Notice.Purpose.CALL_BACK, version=version if is_whole(version) else 0).first()
-    times = said.get("times") if isinstance(said.get("times"), list) else []
-    chosen = {"quarter": quarter and quarter.pk, "notice": shown and shown.pk, "times": [str(each) for each in times]}
-    return text | chosen | {"agreed": said.get("agreed") is True}
-
-
-def is_whole(number) -> bool:
-    return isinstance(number, int) and not isinstance(number, bool) and 0 < number < 32_767
+    text = {name: said.get(name, "") for name in ("name", "contact", "words")}
+    quarter = Quarter.objects.filter(slug=said.get("quarter", "")).first()
+    version = said.get("notice", 0)
+    published = Notice.objects.filter(purpose=Notice.Purpose.CALL_BACK)
+    shown = published.filter(version=version if 0 < version < 32_767 else 0).first()
+    chosen = {"quarter": quarter and quarter.pk, "notice": shown and shown.pk, "times": said.get("times", [])}
+    return text | chosen | {"agreed": said.get("agreed", False)}
