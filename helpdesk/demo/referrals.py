@@ -72,7 +72,6 @@ class Referrals:
         self.move()
         forget(self.past)
         send_on(list(zip(redirected, second, strict=True)))
-        self.erase()
         given_up = self.refused[more:]  # the second doors that were refused too
         long_ago = [row.id for row in given_up if row.created_at < timezone.now() - 3 * ASKED_AFTER]
         settled = {*long_ago, *(row.id for row in given_up[::2])}
@@ -174,12 +173,6 @@ class Referrals:
 def forget(clients):
     """On their day, once nothing is under way for them."""
     Client.objects.filter(pk__in=clients).update(**NOTHING, erased_at=Cast("erase_on", DateTimeField()))
-
-    def erase(self):
-        """Who was written down too long ago, on the day it was due: once nothing of them is under way."""
-        nothing = {"name": "", "contact": "", "contact_kind": ""}
-        due = Client.objects.filter(pk__in=self.to_erase)
-        due.update(**nothing, erased_at=Cast(F("erase_on"), DateTimeField()))
 
 
 def send_on(pairs):
