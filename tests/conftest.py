@@ -1,24 +1,21 @@
 """What every test stands on: one database server, no network, a browser where there is one."""
 
-import contextlib
 import email
 import email.policy
 import hashlib
 import os
 import shutil
 import socket
-import threading
 
 import pytest
 from aiosmtpd.controller import Controller
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
-from django.db.backends.postgresql.operations import DatabaseOperations
 from django.template.base import FilterExpression
 from django.template.defaultfilters import default as default_filter
 from hypothesis import settings as hypothesis_settings
 
 from puntocomunita import postgres
+from tests import emptying
 
 # In CI the same change is judged by the same examples; at a desk each run looks for new ones.
 hypothesis_settings.register_profile("ci", derandomize=True, database=None)
@@ -36,14 +33,6 @@ CHROMIUM_ARGS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
-# Each trigger that a TRUNCATE would fire; its table's owner may, no superuser is needed.
-TRIGGERS = """
-DO $$ DECLARE each record; BEGIN
-    FOR each IN SELECT tgrelid::regclass AS of, tgname FROM pg_trigger WHERE tgtype & 32 = 32 AND NOT tgisinternal LOOP
-        EXECUTE format('ALTER TABLE %s {} TRIGGER %I', each.of, each.tgname);
-    END LOOP;
-END $$
-"""
 
 
 def pytest_configure(config):
@@ -107,58 +96,10 @@ def django_db_setup(django_db_setup, migrations_stamp):
     path.write_text(digest)
 
 
-class Answering:
-    """The requests that a live server is answering, which a flush waits for and keeps out."""
-
-    def __init__(self):
-        self.changed = threading.Condition()
-        self.under_way = 0
-        self.flushing = False
-
-    @contextlib.contextmanager
-    def request(self):
-        with self.changed:
-            self.changed.wait_for(lambda: not self.flushing, timeout=60)
-            self.under_way += 1
-        try:
-            yield
-        finally:
-            with self.changed:
-                self.under_way -= 1
-                self.changed.notify_all()
-
-    @contextlib.contextmanager
-    def flush(self):
-        with self.changed:
-            self.flushing = True
-            self.changed.wait_for(lambda: not self.under_way, timeout=30)
-        try:
-            yield
-        finally:
-            with self.changed:
-                self.flushing = False
-                self.changed.notify_all()
-
-
 @pytest.fixture(autouse=True, scope="session")
 def database_is_emptied_between_tests():
-    """
-    What is written once refuses TRUNCATE too; only here its triggers stand still for it. And a page that is still
-    being answered, for a browser that looks ahead or has left, would lock the tables in another order.
-    """
-    flush, answer, answering = DatabaseOperations.execute_sql_flush, WSGIHandler.__call__, Answering()
-
-    def flushed(self, sql_list):
-        with answering.flush():
-            return flush(self, [TRIGGERS.format("DISABLE"), *sql_list, TRIGGERS.format("ENABLE")])
-
-    def answered(self, environ, start_response):
-        with answering.request():
-            return answer(self, environ, start_response)
-
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(DatabaseOperations, "execute_sql_flush", flushed)
-        monkeypatch.setattr(WSGIHandler, "__call__", answered)
+        emptying.patch(monkeypatch)
         yield
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 
-from helpdesk.models import Client, Enquiry, Permission, Referral, ReturnCode
+from helpdesk.models import Client, Enquiry, Notice, Permission, Referral, ReturnCode
 from helpdesk.people import unsealed
 from helpdesk.referrals import actions, making
 from helpdesk.referrals.doors import door_of, door_of_organization, door_of_point, door_outside
@@ -134,6 +134,8 @@ def test_promise_keeps_the_person_encrypted_and_writes_without_a_name(
 
 
 def test_accompanying_is_agreed_by_itself(volunteer, enquiry, emporio):
+    NoticeFactory(purpose=Notice.Purpose.ACCOMPANY)
+
     referral = hand_off(volunteer, enquiry, emporio, accompanied_by=volunteer)
 
     purposes = referral.client.permissions.order_by("purpose").values_list("purpose", "recipient")
