@@ -1,4 +1,4 @@
-"""What `load_demo` writes after the directory: last year and its report, these months, the rota, who waits for a call."""
+"""What `load_demo` writes after the directory: a year and its report, these months, the rota, who waits for a call."""
 
 import datetime
 
