@@ -1,7 +1,7 @@
 // The desk's page without a network: the directory that this browser keeps, searched by words and by needs.
 "use strict";
 
-const MOST_SHOWN = 30;
+const MOST_SHOWN = 10; // on a phone, the form stands below
 const A_WEEK = 7 * 24 * 60 * 60 * 1000; // what the hours are of
 const results = document.querySelector("[data-results]");
 let directory = null;
@@ -52,7 +52,9 @@ document.getElementById("cerca").addEventListener("input", ({ target }) => {
   if (!directory) return;
   const places = foundBy(target.value);
   const count = document.querySelector("[data-found]");
-  count.textContent = target.value.trim() ? count.dataset.found.replace("%s", places.length) : "";
+  const { found, more } = count.dataset;
+  const words = places.length > MOST_SHOWN ? `${found}. ${more.replace("%s", MOST_SHOWN)}` : found;
+  count.textContent = target.value.trim() ? words.replace("%s", places.length) : "";
   results.replaceChildren(...places.slice(0, MOST_SHOWN).map(shown));
 });
 
