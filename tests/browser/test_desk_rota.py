@@ -1,18 +1,23 @@
-"""A volunteer cannot come, and another stands in by the link of a mail; by keyboard, on a phone."""
+"""From who offers themself to the hours they give, and who stands in for whom; by keyboard, on a phone."""
 
 import datetime
 import re
 
 import pytest
-from django.core import mail
+from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from helpdesk.models import ShiftAssignment
-from organizations.models import CommunityPoint
+from organizations.hours import compile_opening_hours
+from organizations.models import CommunityPoint, OnHolidays
+from tests.factories import CommunityPointFactory, OpeningHoursFactory, ScheduleFactory
 from tests.helpdesk.factories import ShiftFactory, make_volunteer
 
+from .conftest import EVERY_DAY
+
 PHONE = {"width": 360, "height": 740}
+MONDAY = datetime.datetime(2026, 11, 30, 9, tzinfo=datetime.UTC)  # 10 in Rome
+PASSWORD = "cavallo pila graffetta"
 
 
 @pytest.fixture
@@ -39,30 +44,110 @@ def too_wide(page):
     return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_volunteer_cannot_come_and_another_stands_in(browser, live_server, desk, shift, violations, settings, scripts):
-    anna, bruno = make_volunteer(desk, name="Anna"), make_volunteer(desk, name="Bruno")
-    week = f"/sportello/{desk.slug}/turni/?settimana={timezone.localdate(shift.during.lower)}"
-    page = signed_in(browser, live_server, anna, week, java_script_enabled=scripts)
+def entered(page, link, name):
+    """Who takes up an invitation, with a new access."""
+    page.goto(link)
+    page.get_by_label("Come ti chiami").fill(name)
+    page.get_by_label("Scegli una password").fill(PASSWORD)
+    page.get_by_role("button", name="Crea l’accesso e accetta").press("Enter")
+    expect(page.get_by_text("Fatto. Da oggi puoi")).to_be_visible()
 
-    page.get_by_role("button", name=re.compile("^Vengo io")).press("Enter")
-    expect(page.get_by_text("Fatto: vieni tu. Grazie.")).to_be_visible()
-    page.get_by_role("button", name=re.compile("^Non posso venire")).press("Enter")
-    expect(page.get_by_role("button", name=re.compile("^Ci vengo lo stesso"))).to_be_visible()
-    faults, wide = violations(page) if scripts else [], too_wide(page)
 
-    (letter,) = [each for each in mail.outbox if each.to == [bruno.email]]
-    link = re.search(r"/turno/\S+", letter.body)[0]
-    other = browser.new_context(viewport=PHONE, java_script_enabled=scripts).new_page()
-    other.goto(live_server.url + link)
-    faults += violations(other) if scripts else []
-    other.get_by_role("button", name="Vengo io").press("Enter")
-    expect(other.get_by_role("heading", name="Fatto: vieni tu")).to_be_visible()
+def sign_in_again(page, address, email):
+    page.goto(address)
+    page.locator("[name=login]").fill(email)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=password]").press("Enter")
 
-    page.get_by_role("button", name=re.compile("^Ci vengo lo stesso")).press("Enter")
-    expect(page.get_by_text("Il tuo posto l’ha già preso Bruno.")).to_be_visible()
-    held = ShiftAssignment.objects.holding().get()
-    assert (held.volunteer, held.stands_in_for.volunteer, faults, wide) == (bruno, anna, [], False)
+
+def link_to(letters, email, kind):
+    """The last link of that kind that went there."""
+    body = [each.body for each in letters if each.to == [email]][-1]
+    return re.search(rf"http\S+/{kind}/\S+", body)[0]
+
+
+@pytest.fixture
+def empty_desk(transactional_db, settings, live_server, time_machine):
+    """Its address: nobody has ever worked there, and it is open every day from 9 to 12."""
+    settings.SITE_URL = live_server.url
+    time_machine.move_to(MONDAY)
+    opening_hours = OpeningHoursFactory(on_holidays=OnHolidays.OPEN)
+    at = {"opens_at": datetime.time(9), "closes_at": datetime.time(12)}
+    ScheduleFactory(opening_hours=opening_hours, byday=EVERY_DAY, **at)
+    compile_opening_hours(opening_hours)
+    CommunityPointFactory(name="Punto Fiumicello", slug="fiumicello", opening_hours=opening_hours)
+    return f"{live_server.url}/sportello/fiumicello/"
+
+
+def test_from_an_offer_to_the_hours_given(new_context, live_server, empty_desk, mailoutbox, violations, time_machine):
+    """Carla coordinates, Bruno helps already, Piera offers herself, by a phone that runs no scripts."""
+    carla, bruno = (new_context(viewport=PHONE).new_page() for _each in range(2))
+    piera, faults = new_context(viewport=PHONE, java_script_enabled=False).new_page(), []
+
+    call_command("invite", "carla@example.org", role="coordinator", place="fiumicello")
+    entered(carla, link_to(mailoutbox, "carla@example.org", "invito"), "Carla")
+    carla.get_by_role("link", name="Invita una persona").press("Enter")
+    carla.get_by_label("E-mail di chi inviti").fill("bruno@example.org")
+    carla.get_by_label("volontario del Punto Comunità").check()
+    carla.get_by_role("button", name="Manda l’invito").press("Enter")
+    expect(carla.get_by_text("Invito mandato a bruno@example.org.")).to_be_visible()
+    entered(bruno, link_to(mailoutbox, "bruno@example.org", "invito"), "Bruno")
+    carla.goto(f"{empty_desk}turni/preparazione/")
+    carla.get_by_role("button", name="Salva e prepara i turni").press("Enter")
+    expect(carla.get_by_text("Fatto: 55 turni nuovi.")).to_be_visible()
+
+    piera.goto(f"{live_server.url}/punti/fiumicello/")
+    piera.get_by_role("link", name="Dai una mano qui").press("Enter")
+    piera.get_by_label("Come ti chiami").fill("Piera")
+    piera.get_by_label("La tua e-mail").fill("piera@example.org")
+    time_machine.shift(60)  # nobody writes quicker than programs do
+    piera.get_by_role("button", name="Manda").press("Enter")
+    expect(piera.get_by_role("heading", name="Grazie")).to_be_visible()
+
+    carla.goto(empty_desk)
+    carla.get_by_role("link", name=re.compile("^Vai avanti")).press("Enter")
+    expect(carla.get_by_role("heading", name="Piera")).to_be_visible()
+    faults += violations(carla)
+    carla.get_by_role("button", name="Segna l’incontro").press("Enter")
+    expect(carla.get_by_text("Segnato. Adesso la formazione.")).to_be_visible()
+    carla.get_by_label("aprire i dati delle persone").check()
+    carla.get_by_role("button", name="Segna", exact=True).press("Enter")
+    carla.get_by_role("button", name="Manda l’invito per e-mail").press("Enter")
+    expect(carla.get_by_text("Invito mandato. Quello che aveva scritto è cancellato.")).to_be_visible()
+
+    entered(piera, link_to(mailoutbox, "piera@example.org", "invito"), "Piera")
+    opens_what_is_known_of_people = piera.goto(f"{empty_desk}persone/").status
+    piera.goto(f"{empty_desk}turni/")
+    piera.get_by_role("button", name=re.compile("^Vengo io.*martedì 1 dicembre")).press("Enter")
+    expect(piera.get_by_text("Fatto: vieni tu. Grazie.")).to_be_visible()
+    piera.goto(empty_desk)
+    piera.get_by_role("button", name=re.compile("^Non posso venire")).press("Enter")
+    expect(piera.get_by_role("button", name=re.compile("^Ci vengo lo stesso"))).to_be_visible()
+    wide = too_wide(carla)
+
+    bruno.goto(link_to(mailoutbox, "bruno@example.org", "turno"))
+    faults += violations(bruno)
+    bruno.get_by_role("button", name="Vengo io").press("Enter")
+    expect(bruno.get_by_role("heading", name="Fatto: vieni tu")).to_be_visible()
+    piera.get_by_role("button", name=re.compile("^Ci vengo lo stesso")).press("Enter")
+    expect(piera.get_by_text("Il tuo posto l’ha già preso Bruno.")).to_be_visible()
+
+    time_machine.move_to(MONDAY + datetime.timedelta(days=1, hours=3))
+    sign_in_again(bruno, empty_desk, "bruno@example.org")
+    bruno.get_by_role("link", name=re.compile("^Dillo")).press("Enter")
+    bruno.get_by_role("button", name=re.compile("^C’ero")).press("Enter")
+    expect(bruno.get_by_text("Segnato: c’era.")).to_be_visible()
+    sign_in_again(carla, f"{empty_desk}turni/ore/", "carla@example.org")
+    week = carla.get_by_role("row", name="30 novembre").inner_text().split("\t")
+    carla.goto(f"{empty_desk}volontari/")
+
+    given = carla.get_by_role("listitem").filter(has_text="Bruno").get_by_text("Quest’anno").inner_text()
+    assert (week[0], week[-1], given) == (
+        "30 novembre (questa)",
+        "3 h",
+        "Quest’anno 3 ore fatte, 0 in programma.",
+    )
+    assert (opens_what_is_known_of_people, faults, wide) == (200, [], False)
 
 
 def test_pages_of_the_rota_are_calm_on_a_phone_and_on_a_desk(browser, live_server, desk, shift, violations):
