@@ -21,9 +21,17 @@ class ComeBackForm(forms.Form):
 
     use_required_attribute = False
     code = forms.CharField(
-        label=gettext_lazy("Il codice sul foglio"), help_text=gettext_lazy("Dieci lettere e numeri."), max_length=20
+        label=gettext_lazy("Il codice sul foglio"),
+        help_text=gettext_lazy("Dieci lettere e numeri."),
+        max_length=20,
+        error_messages={"required": gettext_lazy("Scrivi il codice: è sul foglio, sotto il posto dove andare.")},
     )
-    outcome = forms.ChoiceField(label=gettext_lazy("È andata bene?"), choices=HOW.items(), widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("È andata bene?"),
+        choices=HOW.items(),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Scegli com’è andata.")},
+    )
     another_door = forms.BooleanField(label=gettext_lazy("Vorrei provare da un’altra parte"), required=False)
 
     def __init__(self, *args, **kwargs):

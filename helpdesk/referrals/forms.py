@@ -47,7 +47,12 @@ def volunteers_of(desk):
 class ReferralForm(forms.Form):
     """`warm_refused` says in words why a promise cannot be made; `knows_person` that the contact has somebody."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Come?"), choices=KINDS.items(), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Come?"),
+        choices=KINDS.items(),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Scegli come ci va.")},
+    )
     said = forms.ChoiceField(
         label=gettext_lazy("Che cosa hanno detto?"), choices=SAID.items(), widget=forms.RadioSelect, required=False
     )

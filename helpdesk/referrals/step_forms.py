@@ -31,12 +31,19 @@ class AcceptForm(StepForm):
 
 class DeclineForm(StepForm):
     reason = forms.ChoiceField(
-        label=gettext_lazy("Perché no"), choices=Referral.DeclineReason.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Perché no"),
+        choices=Referral.DeclineReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Scegli il motivo.")},
     )
 
 
 class ProposeForm(StepForm):
-    moment = MomentField(label=gettext_lazy("Giorno e ora"), required=True)
+    moment = MomentField(
+        label=gettext_lazy("Giorno e ora"),
+        required=True,
+        error_messages={"required": gettext_lazy("Scrivi il giorno e l’ora.")},
+    )
 
 
 class AgreeForm(ProposeForm):
@@ -47,7 +54,10 @@ class AgreeForm(ProposeForm):
 
 class OutcomeForm(StepForm):
     outcome = forms.ChoiceField(
-        label=gettext_lazy("La persona ha avuto quello che cercava?"), choices=KNOWN, widget=forms.RadioSelect
+        label=gettext_lazy("La persona ha avuto quello che cercava?"),
+        choices=KNOWN,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Scegli com’è andata.")},
     )
 
 
@@ -55,13 +65,19 @@ class FollowUpForm(StepForm):
     """Of the person first: the receiver is asked where they cannot be, or did not answer."""
 
     asked = forms.ChoiceField(
-        label=gettext_lazy("Chi hai sentito"), choices=FollowUp.Asked.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Chi hai sentito"),
+        choices=FollowUp.Asked.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Di’ chi hai cercato.")},
     )
     channel = forms.ChoiceField(
         label=gettext_lazy("Come"), choices=[("", "—"), *Enquiry.Channel.choices], required=False
     )
     result = forms.ChoiceField(
-        label=gettext_lazy("Com’è andato il tentativo"), choices=FollowUp.Result.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Com’è andato il tentativo"),
+        choices=FollowUp.Result.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Di’ se ha risposto.")},
     )
     outcome = forms.ChoiceField(
         label=gettext_lazy("Se ha risposto: ha avuto quello che cercava?"),
@@ -84,7 +100,10 @@ class FollowUpForm(StepForm):
 
 class UnmetForm(StepForm):
     reason = forms.ChoiceField(
-        label=gettext_lazy("Che cosa è mancato"), choices=REASONS.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Che cosa è mancato"),
+        choices=REASONS.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Scegli che cosa è mancato.")},
     )
 
     def __init__(self, *args, referral, **kwargs):
@@ -174,7 +193,7 @@ WRITE_AGAIN = Offer(
     "write_again",
     gettext_lazy("Riprova a scrivere"),
     gettext_lazy("Riprova"),
-    gettext_lazy("Fatto."),
+    gettext_lazy("Fatto: adesso aspettiamo una risposta."),
     posting.write_again,
     WriteAgainForm,
 )

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView, View
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
@@ -36,7 +35,6 @@ from puntocomunita.templatetags.directory import phones
 from .desk import OfDesk
 
 A_PAGE = 20
-NOT_LEFT = gettext_lazy("L’e-mail a chi riceve non è partita: riproviamo noi ogni giorno. Intanto telefona.")
 Kind = Referral.Kind
 
 
@@ -115,9 +113,7 @@ class ReferralCreateView(OfDesk, FormView):
             form.add_error(None, _("Nel frattempo qualcun altro ha cambiato questo contatto. Rileggilo e riprova."))
             return self.form_invalid(form)
         referral.refresh_from_db(fields=["letter", "letter_due_at"])
-        if referral.is_not_written_to:
-            messages.warning(self.request, NOT_LEFT)
-        else:
+        if not referral.is_not_written_to:  # the page says it
             messages.success(self.request, self.done(referral))
         return redirect("helpdesk:referral_detail", slug=self.desk.slug, pk=referral.pk)
 
@@ -230,16 +226,12 @@ class ReferralDetailView(OfReferral, TemplateView):
             offer.act(referral=self.referral, by=request.user, **form.cleaned_data | offer.given)
         except (TooLate, IntegrityError):
             return self.too_late()
-        messages.success(request, offer.done)
-        self.warn_of_mail()
+        if not Referral.objects.not_written_to().filter(pk=self.referral.pk).exists():  # the page says it
+            messages.success(request, offer.done)
         return redirect(request.path)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**{"seen": None} | kwargs)
-
-    def warn_of_mail(self):
-        if Referral.objects.not_written_to().filter(pk=self.referral.pk).exists():
-            messages.warning(self.request, NOT_LEFT)
 
     def too_late(self):
         messages.warning(self.request, _("Nel frattempo è cambiato qualcosa: rileggi, adesso è così."))

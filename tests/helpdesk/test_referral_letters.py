@@ -101,7 +101,7 @@ def test_desk_is_told_at_once_and_whom_to_call(client, desk, volunteer, handed):
     due = due_at(desk, on=timezone.localdate(), user=volunteer)
     listed = client.get("/sportello/fiumicello/passaggi/?quali=aperti").context["rows"]
 
-    said = ["Non siamo riusciti a scrivere a info@emporio.example", "030 222"]
+    said = ["Salvato, ma l’e-mail a info@emporio.example non è partita", "030 222"]
     assert [words for words in said if words not in page] == []
     assert [(row.words, row.verb) for row in due] == [
         (f"L’e-mail a Emporio non è partita ({handed.reference})", "Riprova")
@@ -143,7 +143,7 @@ def test_desk_mends_the_address_and_tries_again(client, handed, post_office, dja
         client.post(page_of(handed), again)
     gone = client.get(page_of(handed)).content.decode()
 
-    notice = "Non siamo riusciti a scrivere a emporio@example.org"
+    notice = "l’e-mail a emporio@example.org non è partita"
     assert (notice in refused, "Riprova a scrivere" in gone) == (True, False)
     assert [to for to, _letter in post_office.taken] == [["emporio@example.org"]]
 
