@@ -111,6 +111,9 @@ def test_data_download_holds_everything(person):
         "Turni allo sportello": 0,
         "Quanto hai fatto allo sportello": 1,
         "Indirizzo per il calendario dei turni": 0,
+        "Riunioni a cui sei invitata o invitato": 0,
+        "Compiti che ti sono affidati": 0,
+        "Quanto hai scritto nelle riunioni della rete": 1,
     }
     assert (held["Chi sei"][0]["nome"], held["Chi sei"][0]["e-mail"]) == (NAME, EMAIL)
     assert re.fullmatch(r'attachment; filename="i-miei-dati-[\d-]+\.json"', response["Content-Disposition"])
@@ -146,7 +149,7 @@ def test_data_page_says_what_the_file_holds(person):
 
     page = client.get(DATA).content.decode()
 
-    assert [title in page for title in client.get(DOWNLOAD).json()] == [True] * 21
+    assert [title in page for title in client.get(DOWNLOAD).json()] == [True] * 24
     assert (NAME in page, "no-store" in client.get(DATA)["Cache-Control"]) == (True, True)
 
 
@@ -160,6 +163,7 @@ def test_every_row_that_points_to_a_person_is_held_or_named_here():
         *("shift_assignments", "enquiries", "referrals", "accompanied_referrals", "follow_ups", "clients"),
         "referral_steps",
         "recorded_permissions",
+        *("meeting_invitations", "action_items"),
         *("changes", "reports", "campaigns", "acts", "verifications", "visits"),
     }
     decided = {  # what others asked, and are

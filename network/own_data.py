@@ -1,0 +1,48 @@
+"""What is held of a person who takes part in a network; see `accounts.personal_data`."""
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from .models import AgendaItem, Attendance, Decision, Minutes
+from .retention import forget_names
+
+
+def held(user):
+    return {
+        _("Riunioni a cui sei invitata o invitato"): [invitation(each) for each in invitations(user)],
+        _("Compiti che ti sono affidati"): [task(each) for each in user.action_items.all()],
+        _("Quanto hai scritto nelle riunioni della rete"): [how_much(user)],
+    }
+
+
+def forget(user):
+    """Invitations go with the person, tasks are nobody's; names on the sheets of where they were asked are let go."""
+    same_name = Attendance.objects.filter(name=user.name)
+    asked = same_name.filter(organization=None, meeting__invitations__user=user)
+    forget_names(
+        Attendance.objects.filter(Q(pk__in=asked) | Q(pk__in=same_name.filter(organization__members__user=user)))
+    )
+
+
+def invitations(user):
+    return user.meeting_invitations.select_related("meeting")
+
+
+def invitation(row):
+    return {
+        _("riunione"): str(row.meeting),
+        _("quando"): row.meeting.dtstart,
+        _("risposta"): row.get_partstat_display(),
+    }
+
+
+def task(row):
+    return {_("che cosa"): row.words, _("entro il"): row.due, _("stato"): row.get_state_display()}
+
+
+def how_much(user):
+    return {
+        _("punti proposti"): AgendaItem.objects.filter(proposed_by=user).count(),
+        _("verbali"): Minutes.objects.filter(written_by=user).count(),
+        _("decisioni scritte"): Decision.objects.filter(recorded_by=user).count(),
+    }

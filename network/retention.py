@@ -1,0 +1,39 @@
+"""How long a network keeps what it knows of people; see `accounts.retention`."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.retention import TWO_YEARS, YEAR, Kept
+
+from .models import Attendance, MeetingInvitation
+
+
+def forget_names(attendance):
+    """The organisation was there all the same; who came for none is let go. Two of one are one from then on."""
+    nobody = attendance.filter(organization=None)
+    count = attendance.count()
+    nobody.delete()
+    for meeting, organization in attendance.order_by().values_list("meeting", "organization").distinct():
+        rows = Attendance.objects.filter(meeting=meeting, organization=organization).order_by("pk")
+        kept = rows.first()
+        rows.exclude(pk=kept.pk).delete()
+        rows.filter(pk=kept.pk).update(name="")
+    return count
+
+
+KEPT = [
+    Kept(
+        _("Il nome di chi era a una riunione della rete"),
+        _("2 anni; poi resta solo l’organizzazione"),
+        _("Serve a sapere con chi si è parlato"),
+        _("Nomi in riunioni di oltre due anni fa"),
+        lambda now: Attendance.objects.exclude(name="").filter(meeting__dtend__lt=now - TWO_YEARS),
+        forget_names,
+    ),
+    Kept(
+        _("L’invito di una persona a una riunione della rete, e che cosa ha risposto"),
+        _("12 mesi dopo la riunione"),
+        _("Serve a sapere chi viene"),
+        _("Inviti a riunioni di oltre un anno fa"),
+        lambda now: MeetingInvitation.objects.filter(meeting__dtend__lt=now - YEAR),
+    ),
+]
