@@ -1,7 +1,7 @@
 """What a meeting leaves: its minutes, what was decided, who does what by when."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from organizations.models import Organization
+from services.words import forms, lexemes, plain, split, telling
 
 from .meetings import AgendaItem, Meeting
 from .membership import Network
@@ -77,10 +78,10 @@ class DecisionQuerySet(models.QuerySet):
         return self.filter(Exists(approved), meeting__is_public=True)
 
     def saying(self, words):
-        """Those that hold these words, in the forms that Italian gives them."""
-        if not words:
-            return self
-        return self.filter(search_vector=SearchQuery(words, config="italian", search_type="websearch"))
+        """Those that hold each of these words, in any of its forms: "orto" finds "orti"."""
+        for word in telling(split(words)):
+            self = self.filter(found_by__overlap=[plain(word), *forms(word)])
+        return self
 
     def latest_first(self):
         return self.select_related("meeting__network").order_by("-meeting__dtstart", "-id")
@@ -103,9 +104,7 @@ class Decision(models.Model):
     against = models.PositiveSmallIntegerField(_("contro"), null=True, blank=True)
     abstained = models.PositiveSmallIntegerField(_("astenuti"), null=True, blank=True)
     recorded_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
-    search_vector = models.GeneratedField(
-        expression=SearchVector("text", config="italian"), output_field=SearchVectorField(), db_persist=True
-    )
+    found_by = ArrayField(models.CharField(max_length=1000), default=list, editable=False)  # the forms of its words
 
     objects = DecisionQuerySet.as_manager()
 
@@ -124,10 +123,14 @@ class Decision(models.Model):
                 condition=Q(how="consensus") | Q(in_favour__gt=models.F("against")), name="decision_has_a_majority"
             ),
         ]
-        indexes = [GinIndex(fields=["search_vector"], name="decision_by_words")]
+        indexes = [GinIndex(fields=["found_by"], name="decision_by_words")]
 
     def __str__(self):
         return self.text
+
+    def save(self, **kwargs):
+        self.found_by = sorted(lexemes(self.text))
+        super().save(**kwargs)
 
 
 class ActionItemQuerySet(models.QuerySet):
