@@ -207,6 +207,7 @@ LIMITS = {
     "call_back": "10/10m/ip",  # a library or a desk has one address for many people
     "volunteer_application": "10/10m/ip",
     "referral_answer": "30/m/ip",  # links have 192 bits
+    "bulletin": "10/10m/ip",  # a library or a desk has one address for many people
     "return_code": "10/10m/ip",  # a library or a desk has one address for many people
 }
 ACCOUNT_RATE_LIMITS = LIMITS if THROTTLES else False

@@ -5,9 +5,10 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -49,6 +50,16 @@ class Told(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def when(self):
+        """Its days as people say them; nothing where it has none."""
+        if self.first_day is None:
+            return ""
+        first, last = (date_format(day, "l j F Y").lower() for day in (self.first_day, self.last_day))
+        said = first if first == last else _("da %(first)s a %(last)s") % {"first": first, "last": last}
+        hour = self.hour and _("alle %s") % time_format(self.hour, "H:i")
+        return f"{said}, {hour}" if hour else said
 
 
 class BulletinItemQuerySet(models.QuerySet):
@@ -144,13 +155,27 @@ class BulletinItem(Told):
         return self.state == self.State.SUBMITTED
 
     @property
+    def told_on(self):
+        """The day of the issue that has it; None as long as none has."""
+        return self.entry.day if hasattr(self, "entry") else None
+
+    @property
     def may_be_withdrawn(self):
-        return self.State.WITHDRAWN in self.MOVES.get(self.state, ()) and not hasattr(self, "entry")
+        return self.State.WITHDRAWN in self.MOVES.get(self.state, ()) and self.told_on is None
 
 
 class BulletinIssueQuerySet(models.QuerySet):
     def between(self, first_day, last_day):
         return self.filter(day__range=(first_day, last_day))
+
+    def with_deliveries(self):
+        """With how many mails have left, wait and cannot be delivered."""
+        return self.annotate(
+            **{
+                name: Count("deliveries", filter=Q(deliveries__state=name), distinct=True)
+                for name in ("sent", "waiting", "failed")
+            }
+        )
 
 
 class BulletinIssue(models.Model):
@@ -180,6 +205,11 @@ class BulletinIssue(models.Model):
         return reverse("network:bulletin_issue", args=[self.network.slug, self.day.isoformat()])
 
 
+class BulletinEntryQuerySet(models.QuerySet):
+    def still_to_come(self):
+        return self.filter(expires_on__gte=timezone.localdate())
+
+
 class BulletinEntry(Told):
     """An item as it was told that day; what the organisation is called now, or that it is gone, changes nothing."""
 
@@ -191,6 +221,8 @@ class BulletinEntry(Told):
     organization_name = models.CharField(max_length=300)
     themes = ArrayField(models.BigIntegerField(), default=list)  # keys, as of then
     quarters = ArrayField(models.BigIntegerField(), default=list)
+
+    objects = BulletinEntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["issue", "position"]

@@ -172,3 +172,7 @@ class Delivery(models.Model):
 
     def __str__(self):
         return str(self.pk)
+
+    @property
+    def is_weekly(self):
+        return self.first_day < self.issue.day

@@ -19,6 +19,7 @@ BY_PREFIX = {
 THINGS = {  # where the address does not say it
     "desk_api:referral_detail": "point",
     "helpdesk:enquiry_delete": "enquiry",
+    "helpdesk:enquiry_unmet": "enquiry",
     "helpdesk:enquiry_update": "enquiry",
     "services:campaign_create": "point",
     "services:change_decide": "service",
@@ -123,6 +124,9 @@ BY_NAME = {
     "organizations:community_point_invitation": invitation("point"),
     "organizations:municipality_invitation": invitation("city"),
 }
+for name in ("bulletin_item", "bulletin_decide"):
+    BY_NAME[f"network:{name}"] = of_network("bulletin_item")
+BY_NAME["network:bulletin_issue"] = lambda world: {"slug": world.city.slug, "day": world.bulletin.day.isoformat()}
 MEETING = (
     "meeting_detail meeting_calendar meeting_update meeting_cancel meeting_repeat meeting_invitations meeting_answer"
 )
@@ -145,6 +149,9 @@ NOBODY_FINDS = {
     "helpdesk:person_calendar",
     "helpdesk:referral_answer",
     "helpdesk:stand_in",
+    "network:bulletin_confirm",
+    "network:bulletin_leave",
+    "network:bulletin_preferences",
     "network:invitation_answer",
     "openid_connect_login",
     "openid_connect_callback",

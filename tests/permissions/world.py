@@ -42,6 +42,7 @@ from tests.factories import (
     ZoneFactory,
 )
 from tests.helpdesk.factories import CallBackRequestFactory, ClientFactory, ShiftFactory, VolunteerApplicationFactory
+from tests.network.bulletin_factories import ItemFactory, make_issue
 from tests.network.factories import MembershipFactory
 from tests.network.meeting_factories import (
     ActionItemFactory,
@@ -183,7 +184,8 @@ def add_desk(world):
 def add_network(world):
     """The network of the city, of which the organisation is a member."""
     world.network = Network.objects.get(pk=world.city.pk)
-    MembershipFactory(network=world.network, organization=world.organization)
+    membership = MembershipFactory(network=world.network, organization=world.organization)
+    world.bulletin_item, world.bulletin = ItemFactory(membership=membership), make_issue(world.network)
     world.meeting = MeetingFactory(network=world.network, is_public=True)
     asked = {"meeting": world.meeting, "email": ""}
     MeetingInvitationFactory(organization=world.organization, **asked)
