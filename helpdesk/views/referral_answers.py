@@ -11,6 +11,7 @@ from django.views.generic import FormView
 
 from accounts.access import PUBLIC, access
 from accounts.limits import too_many_requests
+from helpdesk.models import Referral
 from helpdesk.referrals.actions import come_back
 from helpdesk.referrals.coming_back import ComeBackForm
 from helpdesk.referrals.links import referral_of
@@ -66,10 +67,11 @@ class ReferralAnswerView(Unseen, View):
         if not form.is_valid():
             return self.opened(tried=(offer, form), status=422)
         try:
-            answer_by_link(self.secret, offer.act, **form.cleaned_data | offer.given)
+            answered = answer_by_link(self.secret, offer.act, **form.cleaned_data | offer.given)
         except (DeadLink, TooLate, IntegrityError):
             return self.gone()
-        return self.page("helpdesk/referrals/answer_done.html", done=offer.done)
+        goes_on = answered.state in Referral.UNDER_WAY
+        return self.page("helpdesk/referrals/answer_done.html", done=offer.done, goes_on=goes_on)
 
     def opened(self, tried=None, status=200):
         forms = [(each, tried[1] if tried and tried[0] == each else self.form_of(each)) for each in self.offers]
