@@ -28,7 +28,7 @@ CORS = {
     "Access-Control-Max-Age": "86400",
 }
 
-ROOMS = ("services.api_urls", "helpdesk.api_urls")  # whose addresses the API describes
+ROOMS = ("services.api_urls", "helpdesk.api_urls", "network.api_urls")  # whose addresses the API describes
 
 
 def all_endpoints():

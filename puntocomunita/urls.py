@@ -11,6 +11,7 @@ handler429 = "puntocomunita.errors.too_many_requests"  # read by django-allauth
 
 urlpatterns = [
     path("api/", include("helpdesk.api_urls")),
+    path("api/", include("network.api_urls")),
     path("api/", include("services.api_urls")),
     path("salute/", health, name="health"),
     path("robots.txt", RobotsView.as_view(), name="robots"),

@@ -1,0 +1,12 @@
+"""`/api/…` of the network, each path with and without its closing slash; mounted before `services.api_urls`."""
+
+from django.urls import path
+
+from .api import meetings
+
+app_name = "network_api"
+
+endpoints = [
+    path("meetings", meetings.MeetingList.as_view(), name="meeting_list"),
+]
+urlpatterns = [*endpoints, *(path(f"{each.pattern}/", each.callback) for each in endpoints)]
