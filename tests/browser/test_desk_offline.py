@@ -264,6 +264,20 @@ def test_signing_out_says_first_what_was_not_sent_and_then_clears_it(desk, conte
     assert "sportello" not in desk.evaluate("caches.keys()")
 
 
+def test_signing_out_sends_what_waits_once_the_network_is_back(desk, live_server):
+    desk.route("**/api/enquiries", lambda route: route.abort())
+    log(desk)
+    desk.goto(f"{live_server.url}/account/esci/")
+    desk.get_by_role("main").get_by_role("button", name="Esci").click()
+    expect(desk.get_by_role("alert")).to_contain_text("c’è 1 contatto non mandato")
+    desk.unroute("**/api/enquiries")
+
+    desk.get_by_role("main").get_by_role("button", name="Esci").click()
+    desk.wait_for_url(f"{live_server.url}/")
+
+    assert logged() == [ONE]
+
+
 def test_contact_half_answered_says_what_is_missing(desk):
     desk.get_by_role("button", name="Salva", exact=True).click()
 
