@@ -66,15 +66,20 @@ def volunteer(desk):
     return make_volunteer(desk)
 
 
-@pytest.fixture
-def handed(desk, volunteer, post_office, client, django_capture_on_commit_callbacks):
-    """Somebody handed over by the page while no letter leaves."""
+def hand_over(client, desk, volunteer):
+    """By the page."""
     OrganizationFactory(name="Emporio", slug="emporio", email="info@emporio.example", phones=[{"number": "030 222"}])
     enquiry, notice = EnquiryFactory(community_point=desk), NoticeFactory()
     said = {"kind": "warm_handoff", "agreed": "on", "how": "spoken", "name": "Amina", "notice": notice.pk}
     client.force_login(volunteer)
+    return client.post(f"/sportello/fiumicello/contatti/{enquiry.pk}/passaggio/?porta=o.emporio", said, follow=True)
+
+
+@pytest.fixture
+def handed(desk, volunteer, post_office, client, django_capture_on_commit_callbacks):
+    """Somebody handed over while no letter leaves."""
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(f"/sportello/fiumicello/contatti/{enquiry.pk}/passaggio/?porta=o.emporio", said)
+        hand_over(client, desk, volunteer)
     return Referral.objects.get()
 
 
@@ -108,6 +113,17 @@ def test_desk_is_told_at_once_and_whom_to_call(client, desk, volunteer, handed):
     ]
     assert [row.verb for row in listed] == ["Riprova a scrivere"]
     assert (handed.letter, steps(handed)) == ("ask", ["sent", "not_left"])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("mended", [False, True])
+def test_page_says_written_only_where_it_was(client, desk, volunteer, post_office, mended):
+    post_office.mended = mended
+
+    page = hand_over(client, desk, volunteer).content.decode()
+
+    said = ["Fatto: abbiamo scritto a Emporio", "Salvato, ma l’e-mail a info@emporio.example non è partita"]
+    assert [words in page for words in said] == [mended, not mended]
 
 
 def test_daily_run_sends_it_with_a_new_link_and_all_the_time_to_answer(handed, post_office, time_machine):
