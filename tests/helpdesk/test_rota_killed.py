@@ -4,6 +4,7 @@ import datetime
 import signal
 import subprocess
 import time
+from io import StringIO
 
 import pytest
 from django.core.management import call_command
@@ -72,7 +73,7 @@ def test_killed_while_it_makes_the_shifts_of_a_desk_it_has_made_none_there_and_t
         transaction.set_rollback(True)
     wait_for(lambda: not answer(THERE, backend))
     killed = job.returncode, said(first), said(second)
-    call_command("make_shifts", verbosity=0)
+    call_command("make_shifts", stdout=StringIO())
 
     until = timezone.localdate() + datetime.timedelta(days=13)
     made = said(first)
