@@ -68,7 +68,7 @@ def report(point, year, published) -> bytes:
     paper.heading(title, 22, 0)
     paper.words(str(point.lead_organization), 11)
     paper.words(published.lead(), 13)
-    for figure in published.figures():
+    for figure in published.figures:
         paper.figure(figure)
     paper.heading(_("Come contiamo"), 14, 1)
     paper.words(

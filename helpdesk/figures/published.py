@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -137,6 +138,7 @@ class Publication:
         sentence = most_of(named or pairs, total)
         return Figure(f"{measure}-{name}", title or TITLES[name], sentence, head, rows, labelled(pairs[:DRAWN]))
 
+    @cached_property
     def figures(self):
         """All that is published of what was asked and answered."""
         found = [self.figure("enquiries", name) for name in TITLES]

@@ -73,7 +73,7 @@ def test_city_page_says_what_is_published(client, desk):
     said = dict(sections(page))
     assert "Circa 300 contatti, 67 su 100 risolti subito. 10 su 100 sono rimasti senza risposta." in text_of(page)
     assert said["Bisogni che non hanno avuto risposta"].endswith("Sfratto: 20 Casa, senza dire di più: 5")
-    assert said["Senza risposta, quartiere per quartiere"] == "Quartiere Senza risposta Badia 15"
+    assert said["Senza risposta, quartiere per quartiere"] == "Tutti i quartieri Quartiere Senza risposta Badia 15"
     assert said["Sportello per sportello"] == "Sportello Contatti Badia 100"
     assert "80 anni" not in text_of(page)
 
@@ -125,6 +125,40 @@ def test_number_of_queries_does_not_grow(client, desk, django_assert_max_num_que
 
     with django_assert_max_num_queries(10):
         client.get(reverse("helpdesk:city_published"))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/dati/sportelli/badia/2025/",
+        "/dati/sportelli/badia/2025/rapporto.pdf",
+        "/dati/sportelli/vicinanza/?giorno=0&ora=10",
+        "/api/statistics?year=2025",
+    ],
+)
+def test_every_page_of_figures_asks_little(client, desk, url, rows, django_assert_max_num_queries):
+    a_year(desk)
+    for number in range(rows):
+        quarter = QuarterFactory(name=f"Quartiere {number}")
+        publish(desk, ("enquiries", {"desk": desk.slug, "home": f"ovest/{quarter.slug}"}, 10))
+
+    with django_assert_max_num_queries(10):
+        assert client.get(url).status_code == 200
+
+
+def test_report_says_in_brief_what_it_says_and_folds_the_rest(client, desk):
+    a_year(desk)
+    of_desk = {"desk": desk.slug}
+    folded = {"result": "answered/solved", "answer": "information", "gender": "woman", "channel": "desk"}
+    publish(desk, *(("enquiries", of_desk | {name: value}, 50) for name, value in folded.items()))
+
+    page = client.get(reverse("helpdesk:desk_report", args=["badia", 2025]))
+
+    said = dict(sections(page))
+    assert said["In breve"].startswith("Com’è finita. Il più delle volte: risolto qui, 50 su 100.")
+    assert said["In breve"].endswith("E poi: Come è arrivato")
+    assert "Come è arrivato: guarda i numeri Voce Numero" in said["Come è arrivato"]
 
 
 def test_api_gives_the_cells_that_are_asked_for(client, desk):
