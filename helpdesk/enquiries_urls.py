@@ -16,5 +16,6 @@ urlpatterns = [
     path(ENQUIRY, enquiries.EnquiryDetailView.as_view(), name="enquiry_detail"),
     path(f"{ENQUIRY}modifica/", enquiries.EnquiryUpdateView.as_view(), name="enquiry_update"),
     path(f"{ENQUIRY}cancella/", enquiries.EnquiryDeleteView.as_view(), name="enquiry_delete"),
+    path(f"{ENQUIRY}senza-risposta/", enquiries.EnquiryUnmetView.as_view(), name="enquiry_unmet"),
     path(f"{ENQUIRY}cerca/", enquiry_search.EnquirySearchView.as_view(), name="enquiry_search"),
 ]

@@ -10,13 +10,13 @@ from helpdesk.people import current_notice, sealed
 from helpdesk.requests.actions import erase, spoke
 from organizations.models import Mandate
 
-# Hours ago, first name, when one may call, tries so far; one for each way that a request stands.
+# Days ago, at what hour, first name, when one may call, tries so far; one for each way that a request stands.
 WAITING = [
-    (3, "Giulia", "di pomeriggio", 0),
-    (26, "Samir", "verso sera. Se risponde qualcun altro, non dite chi siete", 0),
-    (75, "Teresa", "di mattina", 1),
+    (1, 18, "Giulia", "di pomeriggio", 0),
+    (2, 11, "Samir", "verso sera. Se risponde qualcun altro, non dite chi siete", 0),
+    (3, 9, "Teresa", "di mattina", 1),
 ]
-REACHED, A_JOKE = (30, "Ivan", "", 1), (50, "Nessuno", "", 0)
+REACHED, A_JOKE = (1, 10, "Ivan", "", 0), (2, 16, "Nessuno", "", 0)
 
 
 def load_requests(points):
@@ -36,16 +36,16 @@ def called(*, asked, by):
 
 
 def request(point, notice, row, number):
-    hours, name, when_safe, tries = row
-    at = timezone.now() - datetime.timedelta(hours=hours)
+    days, hour, name, when_safe, tries = row
+    at = timezone.localtime().replace(hour=hour, minute=20, second=0) - datetime.timedelta(days=days)
     return CallBackRequest(
         community_point=point,
         quarter=next(iter(point.quarters.all()), None),
         notice=notice,
         name=sealed(name),
-        contact=sealed(f"333 {hours:03}{number:04}"),
+        contact=sealed(f"333 {hour:03}{number:04}"),
         when_safe=sealed(when_safe),
         created_at=at,
         attempts=tries,
-        last_attempt_at=at + datetime.timedelta(hours=20) if tries else None,
+        last_attempt_at=at + datetime.timedelta(hours=26) if tries else None,
     )

@@ -6,7 +6,8 @@ import json
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from helpdesk.models import CallBackRequest, Enquiry, EnquiryTopic
+from helpdesk.models import CallBackRequest, Enquiry, EnquiryTopic, Referral
+from helpdesk.people import hold
 
 CHANGEABLE = [
     "state", "day", "people", "channel", "minutes", "age_band", "gender", "quarter_id", "is_first_visit",
@@ -39,6 +40,7 @@ def change_enquiry(*, enquiry, seen, topics, closed):
 
     The topics go first, because a note may not stand beside some of them.
     """
+    hold(Enquiry.objects.values_list("client", flat=True).get(pk=enquiry.pk))
     held = Enquiry.objects.select_for_update(of=["self"]).get(pk=enquiry.pk)
     if fingerprint(held) != seen:
         raise Conflict
@@ -48,6 +50,18 @@ def change_enquiry(*, enquiry, seen, topics, closed):
     enquiry.enquiry_topics.all().delete()
     enquiry.save()
     write_topics(enquiry, topics)
+
+
+@transaction.atomic
+def record_unmet(*, enquiry, reason) -> bool:
+    """Closes it as a need without an answer; False while somebody it was sent to is still to be heard."""
+    held = Enquiry.objects.select_for_update(of=["self"]).get(pk=enquiry.pk)
+    if held.referrals.filter(state__in=[Referral.State.DRAFT, *Referral.UNDER_WAY]).exists():
+        return False
+    held.result, held.unmet_reason = Enquiry.Result.UNMET, reason
+    settle(held, closed=True)
+    held.save()
+    return True
 
 
 @transaction.atomic

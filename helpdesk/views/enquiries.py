@@ -13,7 +13,7 @@ from django.views.generic import DetailView, FormView, TemplateView, View
 
 from accounts.access import access
 from helpdesk.access import CHANGE_ENQUIRY, LEAD_DESK, WORK_AT_DESK
-from helpdesk.enquiries.actions import Conflict, change_enquiry, delete_enquiry, log_enquiry
+from helpdesk.enquiries.actions import Conflict, change_enquiry, delete_enquiry, log_enquiry, record_unmet
 from helpdesk.enquiries.filters import EnquiryFilter
 from helpdesk.enquiries.forms import End, EnquiryForm
 from helpdesk.enquiries.quick import current_shift, first_values, shift_of
@@ -23,6 +23,8 @@ from helpdesk.models import Enquiry
 from .desk import OfDesk
 
 PAGE = 50
+WHY = Enquiry.UnmetReason
+NOTHING_FOUND = [WHY.NO_SERVICE, WHY.FULL, WHY.NOT_ELIGIBLE, WHY.COST, WHY.TOO_FAR, WHY.HOURS, WHY.LANGUAGE]
 
 
 class LogsEnquiries(OfDesk):
@@ -176,6 +178,24 @@ class EnquiryUpdateView(OfOwnEnquiry, LogsEnquiries, FormView):
             return self.form_invalid(form)
         messages.success(self.request, saved(enquiry, _("Contatto salvato.")))
         return self.told(form, enquiry)
+
+
+@access(CHANGE_ENQUIRY)
+class EnquiryUnmetView(OfOwnEnquiry, View):
+    """Nothing was found beside the person: one tap says why."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, slug, enquiry):
+        reason = request.POST.get("reason", "")
+        if reason not in NOTHING_FOUND:
+            messages.warning(request, _("Scegli perché: serve a chi cerca di aprire quello che manca."))
+            return redirect("helpdesk:enquiry_search", slug, enquiry)
+        if record_unmet(enquiry=self.enquiry, reason=reason):
+            messages.success(request, _("Segnato: serve a chiedere quello che manca."))
+        else:
+            messages.warning(request, _("Qualcuno deve ancora rispondere: prima guarda il suo passaggio."))
+        return redirect("helpdesk:enquiry_detail", slug, enquiry)
 
 
 @access(LEAD_DESK)

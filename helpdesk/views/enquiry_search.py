@@ -9,13 +9,13 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from accounts.access import access
-from helpdesk.access import WORK_AT_DESK
+from helpdesk.access import CHANGE_ENQUIRY, WORK_AT_DESK
 from helpdesk.referrals.track_record import track_records
 from services.models import Listing
 from services.search import ListingSearch
 from services.views.listing_list import found
 
-from .enquiries import OfEnquiry
+from .enquiries import NOTHING_FOUND, OfEnquiry
 
 BEGUN = "begun"  # in the address from the first answer on, so that what is taken away does not come back
 DOORS = {Listing.Kind.SERVICE: "s", Listing.Kind.COMMUNITY_POINT: "p"}  # as `helpdesk.referrals.doors` reads them
@@ -38,6 +38,8 @@ class EnquirySearchView(OfEnquiry, TemplateView):
             listing.pass_url = self.door_address(listing)
             listing.record = in_words(records.get(listing.service_id))
         shown = {name: value for name, value in context.items() if name not in KEPT_APART}
+        may_change = CHANGE_ENQUIRY.allows(self.request.user, self.enquiry) and self.enquiry.is_recent
+        shown |= {"reasons": NOTHING_FOUND if may_change else []}
         return super().get_context_data(map_query="", kept_needs=asked.getlist("need"), **shown, **kwargs)
 
     def door_address(self, listing):

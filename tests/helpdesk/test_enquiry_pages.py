@@ -10,6 +10,7 @@ from accounts.access import Role
 from helpdesk import today as days
 from helpdesk.due import Due
 from helpdesk.models import CallBackRequest, Enquiry, Referral
+from helpdesk.referrals.return_codes import code_of, issue_code
 from services.listings import refresh_all
 from tests.factories import (
     CommunityPointFactory,
@@ -220,6 +221,39 @@ def test_how_a_service_has_answered_is_said_beside_it(client, volunteer, desk, a
     text = client.get(address("enquiry_search", enquiry.pk)).content.decode()
 
     assert "risponde di solito in 3 giorni · 100 su 100 finiti bene" in text
+
+
+def test_nothing_for_the_person_is_said_in_one_tap(client, volunteer, desk):
+    enquiry = EnquiryFactory(community_point=desk, logged_by=volunteer)
+    other = EnquiryFactory(community_point=desk)
+    waiting = ReferralFactory(enquiry__community_point=desk, enquiry__logged_by=volunteer).enquiry
+
+    offered = [reason.value for reason in context(client, "enquiry_search", enquiry.pk, q="zzz")["reasons"]]
+    answers = [client.post(address("enquiry_unmet", each.pk), {"reason": "full"}) for each in (enquiry, other, waiting)]
+    client.post(address("enquiry_unmet", waiting.pk), {"reason": "refused"})
+
+    said = Enquiry.objects.filter(pk__in=[enquiry.pk, other.pk, waiting.pk])
+    assert [each.status_code for each in answers] == [302, 404, 302]
+    assert offered == ["no_service", "full", "not_eligible", "cost", "too_far", "hours", "language"]
+    assert {each.pk: (each.state, each.result, each.unmet_reason) for each in said} == {
+        enquiry.pk: ("closed", "unmet", "full"),
+        other.pk: ("open", "", ""),
+        waiting.pk: ("open", "", ""),
+    }
+    assert context(client, "enquiry_search", other.pk)["reasons"] == []
+
+
+def test_contact_offers_the_code_of_each_place_it_sent_to(client, volunteer, desk):
+    referral = ReferralFactory(enquiry__community_point=desk)
+    issue_code(referral)
+
+    page = client.get(address("enquiry_detail", referral.enquiry_id)).content.decode()
+    sheet = client.get(address("referral_sheet", referral.pk)).content.decode()
+
+    assert (address("referral_sheet", referral.pk) in page, f"Il tuo codice: {code_of(referral)}" in sheet) == (
+        True,
+        True,
+    )
 
 
 def test_public_search_has_no_verb_of_the_desk(client, answered):
