@@ -1,14 +1,10 @@
 """An import killed at any moment, one that meets another, and one that meets somebody who is writing."""
 
-import os
 import subprocess
-import sys
 import threading
 import time
-from urllib.parse import quote, urlencode
 
 import pytest
-from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
 from organizations.models import Organization
@@ -18,23 +14,12 @@ from services.hsds.importer.report import ADDED, CHANGED
 from services.listings import touch_directory
 from services.models import Listing, Service
 from services.tables import import_table
+from tests.program import program
 
 from .killed_import import digest_of_all, write_feed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TABLE = "denominazione,email\nCaritas,caritas@example.org\nAuser,auser(at)example.org\n,senza@example.org"
-
-
-def program(*arguments, **options):
-    """A Python program on the database of the test."""
-    server = connection.settings_dict
-    password = f":{quote(server['PASSWORD'], safe='')}" if server["PASSWORD"] else ""
-    where = urlencode({"host": server["HOST"] or "", "port": server["PORT"] or ""})  # a host may be a socket's folder
-    url = f"postgres://{quote(server['USER'], safe='')}{password}@/{server['NAME']}?{where}"
-    environment = os.environ | {"DATABASE_URL": url, "PYTHONUNBUFFERED": "1"}
-    return subprocess.Popen(
-        [sys.executable, *map(str, arguments)], cwd=settings.BASE_DIR, env=environment, text=True, **options
-    )
 
 
 def import_killed_at(folder, line):
