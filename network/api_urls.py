@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from .api import meetings
+from .api import bulletins, meetings
 
 app_name = "network_api"
 
 endpoints = [
+    path("bulletins", bulletins.BulletinList.as_view(), name="bulletin_list"),
     path("meetings", meetings.MeetingList.as_view(), name="meeting_list"),
 ]
 urlpatterns = [*endpoints, *(path(f"{each.pattern}/", each.callback) for each in endpoints)]

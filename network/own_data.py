@@ -3,6 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from .bulletin import personal as bulletin
 from .models import AgendaItem, Attendance, Decision, Minutes
 from .retention import forget_names
 
@@ -12,11 +13,13 @@ def held(user):
         _("Riunioni a cui sei invitata o invitato"): [invitation(each) for each in invitations(user)],
         _("Compiti che ti sono affidati"): [task(each) for each in user.action_items.all()],
         _("Quanto hai scritto nelle riunioni della rete"): [how_much(user)],
+        **bulletin.held(user),
     }
 
 
 def forget(user):
     """Invitations go with the person, tasks are nobody's; names on the sheets of where they were asked are let go."""
+    bulletin.forget(user)
     same_name = Attendance.objects.filter(name=user.name)
     asked = same_name.filter(organization=None, meeting__invitations__user=user)
     forget_names(

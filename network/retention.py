@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.retention import TWO_YEARS, YEAR, Kept
 
+from .bulletin import personal as bulletin
 from .models import Attendance, MeetingInvitation
 
 
@@ -36,4 +37,5 @@ KEPT = [
         _("Inviti a riunioni di oltre un anno fa"),
         lambda now: MeetingInvitation.objects.filter(meeting__dtend__lt=now - YEAR),
     ),
+    *bulletin.KEPT,
 ]

@@ -231,3 +231,4 @@ class BulletinEntry(Told):
             models.CheckConstraint(condition=Q(expires_on__gte=F("day")), name="bulletin_tells_nothing_past"),
             models.CheckConstraint(condition=WHEN_IT_IS, name="bulletin_entry_is_not_told_when_it_is_over"),
         ]
+        indexes = [models.Index(fields=["kind", "issue"], name="bulletin_entry_by_kind")]

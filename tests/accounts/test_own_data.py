@@ -114,6 +114,8 @@ def test_data_download_holds_everything(person):
         "Riunioni a cui sei invitata o invitato": 0,
         "Compiti che ti sono affidati": 0,
         "Quanto hai scritto nelle riunioni della rete": 1,
+        "Bollettini della rete che ricevi": 0,
+        "Notizie che hai mandato al bollettino": 0,
     }
     assert (held["Chi sei"][0]["nome"], held["Chi sei"][0]["e-mail"]) == (NAME, EMAIL)
     assert re.fullmatch(r'attachment; filename="i-miei-dati-[\d-]+\.json"', response["Content-Disposition"])
@@ -149,7 +151,7 @@ def test_data_page_says_what_the_file_holds(person):
 
     page = client.get(DATA).content.decode()
 
-    assert [title in page for title in client.get(DOWNLOAD).json()] == [True] * 24
+    assert [title in page for title in client.get(DOWNLOAD).json()] == [True] * 26
     assert (NAME in page, "no-store" in client.get(DATA)["Cache-Control"]) == (True, True)
 
 
@@ -163,7 +165,7 @@ def test_every_row_that_points_to_a_person_is_held_or_named_here():
         *("shift_assignments", "enquiries", "referrals", "accompanied_referrals", "follow_ups", "clients"),
         "referral_steps",
         "recorded_permissions",
-        *("meeting_invitations", "action_items"),
+        *("meeting_invitations", "action_items", "bulletin_items"),
         *("changes", "reports", "campaigns", "acts", "verifications", "visits"),
     }
     decided = {  # what others asked, and are
