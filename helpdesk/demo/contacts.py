@@ -65,6 +65,7 @@ class Contacts:
             if number in to_others:
                 self.referred.append((row, is_sensitive))
         self.enquiries.send()
+        self.enquiries.analyze()
         self.topics.send()
 
     def contact(self, is_referred):

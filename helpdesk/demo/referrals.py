@@ -69,6 +69,7 @@ class Referrals:
         second = [self.referral(row.enquiry_id, row.answered_at or row.expires_at, "signpost") for row in redirected]
         for table in (self.clients, self.referrals, self.steps):
             table.send()
+            table.analyze()
         self.move()
         forget(self.past)
         send_on(list(zip(redirected, second, strict=True)))

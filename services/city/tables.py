@@ -67,6 +67,11 @@ class Table:
             cursor.copy_expert(f"COPY {self.name} ({self.columns}) FROM STDIN", self.buffer)
         self.buffer = io.StringIO()
 
+    def analyze(self):
+        """Tells the planner how many there are now: a plan of when they were few reads them all each time."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {self.name}")
+
 
 class Many(list):
     """Related rows as the row builder asks for them: `.all()`."""
