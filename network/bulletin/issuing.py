@@ -43,21 +43,25 @@ def to_tell(network, day):
 
 def made_of(items, network, day):
     issue = BulletinIssue.objects.create(network=network, day=day, size=len(items))
-    entries = [entry_of(item, issue, position) for position, item in enumerate(items, 1)]
+    entries = [entry_of(item, issue, position, *keys_of(item)) for position, item in enumerate(items, 1)]
     BulletinEntry.objects.bulk_create(entries)
     plan(issue, entries, network.subscriptions.reading(Subscription.Rhythm.DAILY), first_day=day)
     return issue
 
 
-def entry_of(item, issue, position):
+def keys_of(item):
+    return [each.pk for each in item.themes.all()], [each.pk for each in item.quarters.all()]
+
+
+def entry_of(item, issue, position, themes, quarters):
     return BulletinEntry(
         issue=issue,
         day=issue.day,
         position=position,
         item=item,
         organization_name=item.organization.name,
-        themes=[each.pk for each in item.themes.all()],
-        quarters=[each.pk for each in item.quarters.all()],
+        themes=themes,
+        quarters=quarters,
         **{name: getattr(item, name) for name in COPIED},
     )
 
