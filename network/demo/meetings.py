@@ -72,10 +72,9 @@ def at(day, hours):
 
 def a_meeting(network, by, day, number):
     theme, _decision, _task = MONTHS[number % len(MONTHS)]
-    title, words = "Riunione del mese", "Un giro di tavolo, un tema, e che cosa facciamo dopo."
-    return Meeting(
-        network=network, title=title, theme=theme, words=words, place=PLACE, created_by=by, **at(day, (18, 20))
-    )
+    said = {"title": "Riunione del mese", "theme": theme, "place": PLACE, "is_public": True}
+    said |= {"words": "Un giro di tavolo, un tema, e che cosa facciamo dopo."}
+    return Meeting(network=network, created_by=by, **said, **at(day, (18, 20)))
 
 
 def a_showcase(network, by, day):

@@ -13,7 +13,11 @@ from network.models import ActionItem, AgendaItem, Decision, Meeting, MeetingInv
 from organizations.models import Location, Organization
 
 STATUSES = [(each.value, each.label) for each in Meeting.Status if each != Meeting.Status.CANCELLED]
-ANSWERS = [(each.value, each.label) for each in MeetingInvitation.Partstat if each.value != "NEEDS-ACTION"]
+ANSWERS = [
+    (MeetingInvitation.Partstat.ACCEPTED, gettext_lazy("Sì, vengo")),
+    (MeetingInvitation.Partstat.TENTATIVE, gettext_lazy("Forse")),
+    (MeetingInvitation.Partstat.DECLINED, gettext_lazy("No, non posso")),
+]
 
 
 class MeetingModelForm(forms.ModelForm):
