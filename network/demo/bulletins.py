@@ -80,7 +80,7 @@ class Items:
             last_day=first,
             hour=first and datetime.time(hour),
             expires_on=first or day + A_DAY * 30,
-            submitted_at=at(day - A_DAY, datetime.time(9 + number)),
+            submitted_at=min(at(day - A_DAY, datetime.time(9 + number)), timezone.now()),
         )
         self.told[item.pk] = (self.themes.get(theme), quarter if "{q}" in title else None)
         return item

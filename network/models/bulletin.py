@@ -58,7 +58,7 @@ class Told(models.Model):
             return ""
         first, last = (date_format(day, "l j F Y").lower() for day in (self.first_day, self.last_day))
         said = first if first == last else _("da %(first)s a %(last)s") % {"first": first, "last": last}
-        hour = self.hour and _("alle %s") % time_format(self.hour, "H:i")
+        hour = self.hour and _("alle %s") % time_format(self.hour, "G:i")
         return f"{said}, {hour}" if hour else said
 
 

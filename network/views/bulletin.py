@@ -13,14 +13,23 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from accounts.access import PUBLIC, access
+from network.access import SPEAK_FOR_MEMBER
 
 from .network import OfNetwork
 
 PAGE, IN_FEED = 15, 20
 
 
+class OfBulletin(OfNetwork):
+    """With the doors that are open to who looks."""
+
+    def get_context_data(self, **kwargs):
+        speaks = SPEAK_FOR_MEMBER.allows(self.request.user, self.network)
+        return super().get_context_data(speaks=speaks, **kwargs)
+
+
 @access(PUBLIC)
-class BulletinListView(OfNetwork, TemplateView):
+class BulletinListView(OfBulletin, TemplateView):
     """The latest first, each with its titles."""
 
     template_name = "network/bulletin/bulletin_list.html"
@@ -34,7 +43,7 @@ class BulletinListView(OfNetwork, TemplateView):
 
 
 @access(PUBLIC)
-class BulletinIssueView(OfNetwork, TemplateView):
+class BulletinIssueView(OfBulletin, TemplateView):
     template_name = "network/bulletin/bulletin_issue.html"
 
     @cached_property

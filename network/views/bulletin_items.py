@@ -118,7 +118,7 @@ class DeskView(OfNetwork, TemplateView):
             tomorrow=tomorrow,
             entries=to_tell(self.network, tomorrow),
             readers=self.network.subscriptions.active().count(),
-            latest=self.network.bulletin_issues.with_deliveries().first(),
+            latest=self.network.bulletin_issues.with_deliveries().order_by("-day").first(),
             **kwargs,
         )
 

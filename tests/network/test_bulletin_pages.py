@@ -17,7 +17,7 @@ from tests.factories import (
     TermFactory,
 )
 
-from .bulletin_factories import DAY, ItemFactory, SubscriptionFactory, make_issue, today
+from .bulletin_factories import DAY, DeliveryFactory, ItemFactory, make_issue, today
 from .factories import MembershipFactory, network_of
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +60,19 @@ def test_bulletin_list_asks_as_much_for_one_issue_as_for_three(client, issues, d
         response = client.get(HERE)
 
     assert list(response.context["page"]) == made
+
+
+def test_doors_are_those_that_open_to_who_looks(client, membership, writer):
+    people = {"writer": writer, "coordinator": coordinator_of(membership.network)}
+    pages = {"anyone": client.get(HERE).text}
+
+    pages |= {name: signed_in(client, user).get(HERE).text for name, user in people.items()}
+
+    assert {name: ("Proponi una notizia" in text, "Cura il bollettino" in text) for name, text in pages.items()} == {
+        "anyone": (False, False),
+        "writer": (True, False),
+        "coordinator": (False, True),
+    }
 
 
 def test_bulletin_issue_is_read_as_it_left(client, membership):
@@ -168,9 +181,10 @@ def test_item_list_asks_as_much_for_one_as_for_three(client, membership, writer,
 
 @pytest.mark.parametrize("items", [1, 3])
 def test_desk_shows_what_waits_and_what_leaves_tomorrow(client, membership, items, django_assert_max_num_queries):
+    make_issue(membership.network, today() - 2 * DAY)
+    latest = DeliveryFactory(issue=make_issue(membership.network, today() - DAY)).issue
     waiting = ItemFactory.create_batch(items, membership=membership)
     approved = ItemFactory.create_batch(items, membership=membership, approved=True)
-    SubscriptionFactory(network=membership.network)
     client = signed_in(client, coordinator_of(membership.network))
 
     with django_assert_max_num_queries(16):
@@ -178,6 +192,7 @@ def test_desk_shows_what_waits_and_what_leaves_tomorrow(client, membership, item
 
     assert list(page.context["page"]) == waiting
     assert (list(page.context["entries"]), page.context["readers"]) == (approved, 1)
+    assert (page.context["latest"], page.context["latest"].waiting) == (latest, 1)
 
 
 def test_item_is_decided_once_and_its_author_hears(client, membership, writer, django_capture_on_commit_callbacks):
