@@ -26,8 +26,10 @@ urlpatterns = [
     path(f"{ONE}verbale/scrivi/", minutes.MinutesWriteView.as_view(), name="minutes_write"),
     path(f"{ONE}decisioni/nuova/", minutes.DecisionCreateView.as_view(), name="decision_create"),
     path(f"{ONE}compiti/nuovo/", minutes.ActionItemCreateView.as_view(), name="action_item_create"),
+    path(f"{ONE}decisioni/<int:decision>/", minutes.DecisionUpdateView.as_view(), name="decision_update"),
     path(f"{HERE}decisioni/", minutes.DecisionListView.as_view(), name="decision_list"),
     path(f"{HERE}compiti/", minutes.ActionItemListView.as_view(), name="action_item_list"),
     path(f"{HERE}compiti/<int:pk>/", minutes.ActionItemView.as_view(), name="action_item"),
+    path(f"{HERE}compiti/<int:pk>/modifica/", minutes.ActionItemUpdateView.as_view(), name="action_item_update"),
     path("invito-riunione/<str:secret>/", meeting_people.InvitationAnswerView.as_view(), name="invitation_answer"),
 ]

@@ -39,6 +39,13 @@ def approve(*, by, meeting, text, revision):
     return draft
 
 
+def give_task(*, by, task):
+    """To whoever it says, until whenever it says; they are reminded anew."""
+    task.reminded_at = None
+    task.save()
+    return task
+
+
 def close_task(*, by, task, state, outcome=""):
     """Done, or dropped with a reason; open once more where it was not."""
     task.state, task.outcome = state, outcome

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.generic import FormView, ListView, TemplateView
+from django.views.generic import FormView, ListView, TemplateView, UpdateView
 
 from accounts.access import PUBLIC, access
 from network.access import RUN_NETWORK, SEE_AS_MEMBER, TAKE_PART
@@ -185,6 +185,29 @@ class ActionItemCreateView(MeetingFormView):
         return self.done(_("Compito affidato."))
 
 
+@access(RUN_NETWORK)
+class DecisionUpdateView(MeetingFormView):
+    """As long as the minutes that hold it are a draft."""
+
+    form_class = DecisionForm
+    title, button = gettext_lazy("Correggi la decisione"), gettext_lazy("Salva la decisione")
+    lead = gettext_lazy("Si corregge finché il verbale è una bozza; poi vale com’è, e una nuova decisione la cambia.")
+
+    @cached_property
+    def decision(self):
+        return get_object_or_404(self.meeting.decisions.all(), pk=self.kwargs["decision"])
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": self.decision}
+
+    def form_valid(self, form):
+        if self.meeting.minutes.approved().exists():
+            form.add_error(None, _("Il verbale è già approvato: scrivi una nuova decisione."))
+            return self.form_invalid(form)
+        form.save()
+        return self.done(_("Decisione corretta."))
+
+
 @access(PUBLIC)
 class DecisionListView(OfNetwork, ListView):
     """The register: the latest first, found by its words."""
@@ -227,6 +250,21 @@ class ActionItemListView(OfNetwork, ListView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(which=self.which, **kwargs)
+
+
+@access(RUN_NETWORK)
+class ActionItemUpdateView(OfNetwork, UpdateView):
+    """Gives a task to others, or more time."""
+
+    template_name, form_class = "network/meetings/action_item_form.html", ActionItemForm
+
+    def get_queryset(self):
+        return ActionItem.objects.filter(network=self.network).open()
+
+    def form_valid(self, form):
+        minutes.give_task(by=self.request.user, task=form.instance)
+        messages.success(self.request, _("Compito affidato."))
+        return redirect(reverse("network:action_item_list", args=[self.network.slug]) + "?quali=tutti")
 
 
 @access(TAKE_PART)

@@ -46,3 +46,7 @@ class NetworkListView(ListView):
 @access(PUBLIC)
 class NetworkDetailView(OfNetwork, TemplateView):
     template_name = "network/network_detail.html"
+
+    def get_context_data(self, **kwargs):
+        coming = self.network.meetings.public().coming().select_related("network", "location")
+        return super().get_context_data(meetings=coming.with_minutes()[:2], **kwargs)

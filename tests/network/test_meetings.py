@@ -222,3 +222,19 @@ def test_reminder_that_does_not_leave_is_tried_the_next_time(monkeypatch):
     assert "Compiti ricordati: 0 · non partiti: 1" in said
     assert sorted(each.to[0] for each in mail.outbox) == sorted([task.owner.email, unsent.email])
     assert MeetingInvitation.objects.get().sent_sequence == 0
+
+
+def test_reminders_that_are_killed_write_nobody_twice(monkeypatch):
+    tasks = [ActionItemFactory(due=in_days(day).date(), network=MembershipFactory().network) for day in (1, 2)]
+
+    def killed(mail):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("django.core.mail.EmailMessage.send", killed)
+        with pytest.raises(KeyboardInterrupt):
+            run_reminders()
+    run_reminders()
+    run_reminders()
+
+    assert [each.to for each in mail.outbox] == [[tasks[1].owner.email]]

@@ -322,3 +322,39 @@ def test_tasks_are_given_listed_and_closed_by_who_does_them(here):
     assert (task.state, task.outcome, task.closed_at is not None) == ("done", "Il Comune dice sì", True)
     assert here.keeps.get(f"{tasks}{late.pk}/").status_code == 404
     assert here.runs.post(f"{tasks}{task.pk}/", {"step": "open"}).status_code == 302
+
+
+def test_decision_is_corrected_until_the_minutes_are_approved(here):
+    decision = DecisionFactory(meeting=MeetingFactory(network=here.network, past=True), text="Apriamo un orot")
+    path = f"{decision.meeting.get_absolute_url()}decisioni/{decision.pk}/"
+
+    here.runs.post(path, {"text": "Apriamo un orto", "how": "consensus"})
+    approved_minutes(meeting=decision.meeting)
+    late = here.runs.post(path, {"text": "Chiudiamo l’orto", "how": "consensus"})
+
+    assert [each.text for each in Decision.objects.saying("orti")] == ["Apriamo un orto"]
+    assert errors(late) == {"__all__": ["Il verbale è già approvato: scrivi una nuova decisione."]}
+
+
+def test_task_is_given_to_others_who_are_reminded_anew(here):
+    task = ActionItemFactory(network=here.network, owner=None, reminded_at=timezone.now())
+    path = f"{here.path}compiti/{task.pk}/modifica/"
+    said = {"words": task.words, "owner_organization": here.emporio.pk, "due": in_days(5).date()}
+
+    unowned = here.runs.get(f"{here.path}compiti/?quali=tutti").content.decode()
+    here.runs.post(path, said)
+
+    task.refresh_from_db()
+    assert (task.owner_organization, task.due, task.reminded_at) == (here.emporio, in_days(5).date(), None)
+    assert "Non lo fa più nessuno" in unowned
+
+
+def test_network_shows_the_next_meetings_that_are_open_to_anyone(here):
+    later, first, second = [
+        MeetingFactory(network=here.network, is_public=True, dtstart=in_days(days)) for days in (30, 3, 9)
+    ]
+    MeetingFactory(network=here.network, dtstart=in_days(1))
+
+    shown = list(here.stranger.get(here.path).context["meetings"])
+
+    assert (shown, later in shown) == ([first, second], False)

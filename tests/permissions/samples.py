@@ -90,6 +90,8 @@ BY_NAME = {
     "helpdesk:client_looks": lambda world: {"slug": world.point.slug, "pk": world.client.pk},
     "helpdesk:request_detail": lambda world: {"slug": world.point.slug, "pk": world.call_back.pk},
     "network:action_item": of_network("action_item"),
+    "network:action_item_update": of_network("action_item"),
+    "network:decision_update": lambda world: of_network("meeting")(world) | {"decision": world.decision.pk},
     "network:agenda_decide": lambda world: of_network("meeting")(world) | {"item": world.agenda_item.pk},
     "account_confirm_email": lambda world: {"key": world.confirmation_key},
     "account_reset_password_from_key": lambda world: {"uidb36": "1", "key": "x"},

@@ -47,6 +47,7 @@ from tests.network.factories import MembershipFactory
 from tests.network.meeting_factories import (
     ActionItemFactory,
     AgendaItemFactory,
+    DecisionFactory,
     MeetingFactory,
     MeetingInvitationFactory,
     StandFactory,
@@ -194,6 +195,7 @@ def add_network(world):
     world.agenda_item = AgendaItemFactory(meeting=world.meeting)
     world.stand = StandFactory(meeting=world.meeting)
     approved_minutes(meeting=world.meeting)
+    world.decision = DecisionFactory(meeting=world.meeting)
     world.action_item = ActionItemFactory(network=world.network, owner=None, owner_organization=world.organization)
 
 
