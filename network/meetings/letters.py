@@ -1,20 +1,15 @@
 """What is written to who is asked to a meeting: each time it is another, once. Killed or failed, it goes on later."""
 
-from smtplib import SMTPException
-
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 
 from network.models import MeetingInvitation
-from puntocomunita.security_log import digest_of, record
 
 from .calendars import invitation_to, page_of
 from .links import address_for
-
-A_RUN = 500  # mails
-GIVE_UP = 5  # in a row that do not leave: the server is down
+from .posting import A_RUN, send_each
 
 
 def write_after_saving(meeting):
@@ -24,21 +19,15 @@ def write_after_saving(meeting):
 
 def write_due(invitations, most=A_RUN):
     """(how many left, how many did not and will be tried the next time)."""
-    left, failed, in_a_row = 0, [], 0
-    while left + len(failed) < most and in_a_row < GIVE_UP and (taken := take(invitations, failed)):
-        invitation, before = taken
-        if sends(letter_to(invitation, before)):
-            left, in_a_row = left + 1, 0
-        else:
-            MeetingInvitation.objects.filter(pk=invitation.pk).update(sent_sequence=before)
-            failed, in_a_row = [*failed, invitation.pk], in_a_row + 1
-    return left, len(failed)
+    return send_each(
+        take=lambda failed: take(invitations.exclude(pk__in=failed)), letter=letter_to, give_back=give_back, most=most
+    )
 
 
 @transaction.atomic
-def take(invitations, but):
+def take(invitations):
     """The next and what it was told before, counted as told: who is killed from here on wrote it once or not at all."""
-    rows = invitations.to_write().exclude(pk__in=but).order_by("meeting__dtstart", "pk")
+    rows = invitations.to_write().order_by("meeting__dtstart", "pk")
     rows = rows.select_related("meeting__network", "meeting__location", "organization", "user")
     invitation = rows.select_for_update(skip_locked=True, of=["self"]).first()
     if invitation is None:
@@ -48,14 +37,8 @@ def take(invitations, but):
     return invitation, before
 
 
-def sends(mail) -> bool:
-    """Whether the server took it; what it refuses is on record by kind, for its words would name the address."""
-    try:
-        mail.send()
-    except (OSError, SMTPException, ValueError) as error:
-        record("mail_not_sent", to=[digest_of(each) for each in mail.to], error=type(error).__name__)
-        return False
-    return True
+def give_back(invitation, before):
+    MeetingInvitation.objects.filter(pk=invitation.pk).update(sent_sequence=before)
 
 
 def letter_to(invitation, before) -> EmailMultiAlternatives:

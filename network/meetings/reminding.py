@@ -13,7 +13,8 @@ from network.models import ActionItem, MeetingInvitation
 from puntocomunita.mail import written as mail_of
 
 from .addresses import email_of
-from .letters import A_RUN, GIVE_UP, sends, written
+from .letters import written
+from .posting import A_RUN, send_each
 
 BEFORE_A_MEETING = datetime.timedelta(days=2)
 BEFORE_IT_IS_DUE = datetime.timedelta(days=3)
@@ -45,19 +46,12 @@ def remind_of_tasks(most=A_RUN):
 
 
 def remind(rows, most, letter):
-    """(how many mails left, how many did not and will be tried the next time)."""
-    left, failed, in_a_row = 0, [], 0
-    while left + len(failed) < most and in_a_row < GIVE_UP and (taken := take(rows.exclude(pk__in=failed))):
-        row, before = taken
-        mail = letter(row)
-        if mail is None:
-            continue
-        if sends(mail):
-            left, in_a_row = left + 1, 0
-        else:
-            type(row).objects.filter(pk=row.pk).update(reminded_at=before)
-            failed, in_a_row = [*failed, row.pk], in_a_row + 1
-    return left, len(failed)
+    return send_each(
+        take=lambda failed: take(rows.exclude(pk__in=failed)),
+        letter=lambda row, before: letter(row),
+        give_back=lambda row, before: type(row).objects.filter(pk=row.pk).update(reminded_at=before),
+        most=most,
+    )
 
 
 @transaction.atomic
