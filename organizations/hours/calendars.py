@@ -77,8 +77,9 @@ def book(name, of, events, method="PUBLISH") -> bytes:
     calendar.add("prodid", f"-//{HOST}//{of}//IT")
     calendar.add("version", "2.0")
     calendar.add("method", method)
-    calendar.add("x-wr-calname", name)
-    calendar.add("refresh-interval", ANEW, parameters={"VALUE": "DURATION"})
+    if method == "PUBLISH":  # one event by mail is no calendar to follow
+        calendar.add("x-wr-calname", name)
+        calendar.add("refresh-interval", ANEW, parameters={"VALUE": "DURATION"})
     year = timezone.localdate().year
     days = datetime.date(year - 1, 1, 1), datetime.date(year + 2, 1, 1)
     calendar.add_component(Timezone.from_tzinfo(ROME, "Europe/Rome", *days))

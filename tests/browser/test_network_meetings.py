@@ -72,7 +72,7 @@ def test_meeting_goes_from_invitation_to_approved_minutes(browser, live_server, 
     press(keeps, "Manda la proposta")
     expect(keeps.get_by_text("Grazie: la proposta è arrivata")).to_be_visible()
     leads.goto(live_server.url + meeting.get_absolute_url())
-    expect(leads.get_by_text("Viene 1 su 1 invitate.")).to_be_visible()
+    expect(leads.get_by_text("1 «sì» su 1 invito.")).to_be_visible()
     press(leads, "^Decidi", "link")
     press(leads, "Metti in programma")
     expect(leads.get_by_text("È in programma.")).to_be_visible()

@@ -181,7 +181,7 @@ def test_coordinator_asks_everybody_and_one_answers_signed_in(here):
     assert errors(nobody) == {"organizations": ["Scegli almeno un’organizzazione, o scrivi un indirizzo."]}
     assert ("Emporio: aspettiamo la tua risposta" in before, "Emporio: viene" in after) == (True, True)
     assert here.runs.get(f"{path}rispondi/?invito={invitation.pk}").status_code == 404
-    assert "Viene 1 su 1 invitate." in here.runs.get(f"{path}inviti/").content.decode()
+    assert "1 «sì» su 1 invito." in here.runs.get(f"{path}inviti/").content.decode()
 
 
 def test_member_proposes_and_the_coordinator_decides(here):
