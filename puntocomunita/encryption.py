@@ -1,5 +1,6 @@
 """Encrypts the little that identifies a person, with the keys of `CLIENT_DATA_KEY`."""
 
+import datetime
 from functools import cache
 
 from cryptography.fernet import Fernet, MultiFernet
@@ -14,6 +15,12 @@ def encrypt(text: str) -> str:
 def decrypt(text: str) -> str:
     """By whichever key wrote it; `cryptography.fernet.InvalidToken` where none did."""
     return keys(settings.CLIENT_DATA_KEY).decrypt(text.encode()).decode()
+
+
+def encrypted_at(text: str) -> datetime.datetime:
+    return datetime.datetime.fromtimestamp(
+        keys(settings.CLIENT_DATA_KEY).extract_timestamp(text.encode()), datetime.UTC
+    )
 
 
 @cache

@@ -37,9 +37,9 @@ BEGIN
         RETURN NEW;
     END IF;
     IF OLD.state <> 'submitted' AND (
-        (OLD.network_id, OLD.organization_id, OLD.kind, OLD.title, OLD.text, OLD.link, OLD.expires_on)
+        (OLD.network_id, OLD.kind, OLD.title, OLD.text, OLD.link, OLD.expires_on)
         IS DISTINCT FROM
-        (NEW.network_id, NEW.organization_id, NEW.kind, NEW.title, NEW.text, NEW.link, NEW.expires_on)
+        (NEW.network_id, NEW.kind, NEW.title, NEW.text, NEW.link, NEW.expires_on)
         OR (OLD.first_day, OLD.last_day, OLD.hour) IS DISTINCT FROM (NEW.first_day, NEW.last_day, NEW.hour)) THEN
         RAISE EXCEPTION 'What is decided is not written anew.'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'bulletin_item_stays_as_it_was_decided';
@@ -60,7 +60,8 @@ DROP TRIGGER network_bulletinitem_stands ON network_bulletinitem;
 DROP FUNCTION bulletin_item_stands();
 """
 
-# Written once: only what it points at may go. And as many as the issue says, from its first moment on.
+# Written once: only its item may go, and its organisation go or become part of another, whose name it does not take.
+# And as many as the issue says, from its first moment on.
 OF_ENTRIES = """
 ALTER TABLE network_bulletinentry ADD CONSTRAINT bulletin_entry_is_of_the_day_of_its_issue
     FOREIGN KEY (issue_id, day) REFERENCES network_bulletinissue (id, day) DEFERRABLE INITIALLY DEFERRED;
@@ -68,7 +69,7 @@ CREATE FUNCTION bulletin_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_TABLE_NAME = 'network_bulletinentry' THEN
         NEW.item_id := COALESCE(NEW.item_id, OLD.item_id);
-        NEW.organization_id := COALESCE(NEW.organization_id, OLD.organization_id);
+        NEW.organization_id := OLD.organization_id;
     END IF;
     IF NEW IS DISTINCT FROM OLD THEN
         RAISE EXCEPTION 'What everybody has read does not change.'

@@ -211,7 +211,7 @@ class BulletinEntryQuerySet(models.QuerySet):
 
 
 class BulletinEntry(Told):
-    """An item as it was told that day; what the organisation is called now, or that it is gone, changes nothing."""
+    """An item as it was told that day; how its organisation is called by now, or that it is gone, changes nothing."""
 
     issue = models.ForeignKey(BulletinIssue, models.CASCADE, related_name="entries")
     day = models.DateField()  # of the issue

@@ -158,6 +158,35 @@ def take_in(kept, gone):
         gone.save(update_fields=["opening_hours"])
 
 
+def network_memberships(relation, winner, loser):
+    """Of two in force in one network the one that is admitted goes on, else the one that asked first."""
+    in_force = relation.related_model.objects.in_force()
+    for theirs in in_force.filter(organization=loser):
+        both = in_force.filter(organization__in=[winner, loser], network=theirs.network_id)
+        kept = both.order_by("state", "applied_at").first()  # "admitted" comes before "applied"
+        both.exclude(pk=kept.pk).delete()
+    moves(relation, winner, loser)
+
+
+def once(*columns):
+    """Moves; of two that are the same in these columns the winner's stays."""
+
+    def how(relation, winner, loser):
+        there = set(rows_of(relation, winner).values_list(*columns))
+        rows = rows_of(relation, loser).values_list("pk", *columns)
+        rows_of(relation, loser).filter(pk__in=[pk for pk, *told in rows if tuple(told) in there]).delete()
+        moves(relation, winner, loser)
+
+    return how
+
+
+def stands(relation, winner, loser):
+    """Of two at one meeting the loser's is free again."""
+    there = rows_of(relation, winner).values("meeting")
+    rows_of(relation, loser).filter(meeting__in=there).update(organization=None, booked_by=None)
+    moves(relation, winner, loser)
+
+
 class Relation(NamedTuple):
     """`label` is empty for what nobody needs to be told of."""
 
@@ -186,6 +215,14 @@ RELATIONS = {
     "listing.asset": Relation(is_drawn_again),
     "referral.organization": Relation(moves, gettext_lazy("persone indirizzate lì")),
     "referral.service": Relation(moves, gettext_lazy("persone indirizzate lì")),
+    "networkmembership.organization": Relation(network_memberships, gettext_lazy("reti di cui fa parte")),
+    "meetinginvitation.organization": Relation(once("meeting"), gettext_lazy("inviti a riunioni")),
+    "attendance.organization": Relation(once("meeting", "name"), gettext_lazy("presenze a riunioni")),
+    "agendaitem.organization": Relation(moves, gettext_lazy("punti proposti per una riunione")),
+    "stand.organization": Relation(stands, gettext_lazy("banchi prenotati")),
+    "actionitem.owner_organization": Relation(moves, gettext_lazy("compiti nella rete")),
+    "bulletinitem.organization": Relation(moves, gettext_lazy("notizie nel bollettino")),
+    "bulletinentry.organization": Relation(moves),
 }
 for _name in ("organization", "service", "asset"):
     RELATIONS |= {

@@ -2,6 +2,7 @@
 
 import base64
 import datetime
+import threading
 from email.utils import parseaddr
 
 import dkim
@@ -10,6 +11,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core import mail
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from network.bulletin.links import secret_of
@@ -201,3 +203,25 @@ def test_each_mail_costs_as_many_questions(readers, django_assert_num_queries):
         send_due()
 
     assert len(mail.outbox) == readers
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_senders_at_once_share_the_work(mailbox):
+    issue = make_issue()
+    DeliveryFactory.create_batch(30, issue=issue)
+    start, counts = threading.Barrier(2), []
+
+    def work():
+        start.wait(10)
+        counts.append(send_due())
+        connection.close()
+
+    threads = [threading.Thread(target=work) for _sender in range(2)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(60)
+
+    assert sum(each["sent"] for each in counts) == len(mailbox.letters) == 30
+    assert len({letter["To"] for letter in mailbox.letters}) == 30
+    assert all(each["sent"] for each in counts)

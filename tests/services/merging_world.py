@@ -11,11 +11,13 @@ from services.listings import refresh_all
 from services.merging import actions
 from services.merging.choosing import Compared
 from services.models import CampaignVisit, Change, MappingCampaign, Report, Verification
+from territory.models import Municipality
 from tests.factories import (
     AssetFactory,
     CommunityPointFactory,
     LocationFactory,
     MemberFactory,
+    MunicipalityFactory,
     OpeningHoursFactory,
     OrganizationFactory,
     ScheduleFactory,
@@ -25,6 +27,16 @@ from tests.factories import (
     UserFactory,
 )
 from tests.helpdesk.factories import ReferralFactory
+from tests.network.bulletin_factories import ItemFactory, make_issue
+from tests.network.factories import MembershipFactory, network_of
+from tests.network.meeting_factories import (
+    ActionItemFactory,
+    AgendaItemFactory,
+    AttendanceFactory,
+    MeetingFactory,
+    MeetingInvitationFactory,
+    StandFactory,
+)
 
 PERIOD = DateRange(datetime.date(2026, 1, 1), datetime.date(2100, 1, 1))
 
@@ -48,6 +60,18 @@ def campaign_at(point):
     return MappingCampaign.objects.create(name="Giro", community_point=point, period=PERIOD)
 
 
+def in_a_network(organization):
+    """A member of one of its own, at a meeting there, and in the bulletin."""
+    number = Municipality.objects.count()
+    city = MunicipalityFactory(name=f"Città {number}", istat_code=f"{90_000 + number:06}")
+    membership = MembershipFactory(network=network_of(city), organization=organization)
+    meeting = MeetingFactory(network=membership.network)
+    for make in (MeetingInvitationFactory, AttendanceFactory, StandFactory, AgendaItemFactory):
+        make(meeting=meeting, organization=organization)
+    ActionItemFactory(network=membership.network, owner=None, owner_organization=organization)
+    make_issue(membership.network, item=ItemFactory(membership=membership, approved=True), organization=organization)
+
+
 def organization_with_all(staff, **values):
     """An organisation in the quarter of the staff at which everything points that can."""
     made = OrganizationFactory(**values)
@@ -65,6 +89,7 @@ def organization_with_all(staff, **values):
         organization=made, role=Role.EDITOR, email="x@example.org", digest=str(made.pk),
         expires_at=timezone.now() + datetime.timedelta(days=7),
     )  # fmt: skip
+    in_a_network(made)
     told_of(made, "organization", campaign_at(staff.point))
     refresh_all()
     return made

@@ -41,6 +41,8 @@ from tests.factories import (
     TermFactory,
     UserFactory,
 )
+from tests.network.factories import MembershipFactory
+from tests.network.meeting_factories import AttendanceFactory, MeetingFactory, StandFactory
 from tests.organizations.staff import as_, make_staff
 
 from .history_acts import act_of
@@ -94,6 +96,24 @@ def test_merge_moves_all_that_pointed_at_the_one_that_goes(staff, by, kind):
     assert pointing_at(winner) == {key: ours[key] | theirs[key] for key in ours}
     assert not MODELS[kind].objects.filter(pk=loser.pk).exists()
     assert ConfirmationRequest.objects.open().count() == (kind == "organization")
+
+
+def test_merge_of_two_members_of_a_network_leaves_one(by, staff):
+    applied = {"state": "applied", "admitted_at": None}
+    network = MembershipFactory(**applied).network
+    winner, loser = OrganizationFactory(name="Il Melograno"), OrganizationFactory(name="Melograno ODV")
+    MembershipFactory(network=network, organization=winner, **applied)
+    admitted = MembershipFactory(network=network, organization=loser)
+    meeting = MeetingFactory(network=network)
+    for each in (winner, loser):
+        StandFactory(meeting=meeting, organization=each)
+        AttendanceFactory(meeting=meeting, organization=each, name="Ada")
+
+    merge(winner, loser, by)
+
+    assert list(network.memberships.filter(organization=winner)) == [admitted]
+    assert set(meeting.stands.values_list("organization", flat=True)) == {winner.pk, None}
+    assert meeting.attendance.count() == 1
 
 
 def test_merge_of_organizations_leaves_the_search_whole(staff, by):

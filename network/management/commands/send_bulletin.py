@@ -2,8 +2,9 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from network.bulletin.issuing import make_digests, make_issues
+from network.bulletin.mailboxes import renew_seals
 from network.bulletin.sending import send_due
-from network.models import Delivery
+from network.models import Delivery, Subscription
 
 
 class Command(BaseCommand):
@@ -13,6 +14,7 @@ class Command(BaseCommand):
         day = timezone.localdate()
         issues = make_issues(day)
         make_digests(day)
+        renew_seals(Subscription.objects.all())
         counts = send_due()
         sent, failed, waiting = (counts[state] for state in ("sent", "failed", "waiting"))
         self.stdout.write(f"Bollettini nuovi: {len(issues)} · e-mail partite: {sent}")
