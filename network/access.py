@@ -13,3 +13,5 @@ SEE_AS_MEMBER = Rule("see_as_member", OWNER, EDITOR, *AT_THE_POINT, COORDINATOR,
 SPEAK_FOR_MEMBER = Rule("speak_for_member", OWNER, EDITOR)
 TAKE_PART = Rule("take_part", OWNER, EDITOR, COORDINATOR, DIRECTION)
 RUN_NETWORK = Rule("run_network", COORDINATOR, DIRECTION)
+APPLY_TO_NETWORK = Rule("apply_to_network", Role.PERSON)
+LEAVE_NETWORK = Rule("leave_network", OWNER, COORDINATOR, DIRECTION)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import bulletin_urls, meetings_urls
+from . import bulletin_urls, meetings_urls, members_urls
 from .views.network import NetworkDetailView, NetworkListView
 
 app_name = "network"
@@ -10,6 +10,7 @@ app_name = "network"
 urlpatterns = [
     path("rete/", NetworkListView.as_view(), name="network_list"),
     path("rete/<slug:slug>/", NetworkDetailView.as_view(), name="network_detail"),
+    *members_urls.urlpatterns,
     *bulletin_urls.urlpatterns,
     *meetings_urls.urlpatterns,
 ]

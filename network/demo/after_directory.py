@@ -1,8 +1,8 @@
 """What `load_demo` writes of the network once the directory is there, a room after another; each writes once."""
 
-from . import bulletins, meetings
+from . import bulletins, meetings, members
 
-ROOMS = (meetings, bulletins)
+ROOMS = (members, meetings, bulletins)
 
 
 def load(tell) -> bool:

@@ -64,6 +64,9 @@ class NetworkMembershipQuerySet(models.QuerySet):
     def admitted(self):
         return self.filter(state=NetworkMembership.State.ADMITTED)
 
+    def waiting_longest_first(self):
+        return self.applied().select_related("organization").order_by("applied_at", "id")
+
     def in_force(self):
         """Asked for or admitted."""
         return self.exclude(state=NetworkMembership.State.LEFT)
@@ -77,12 +80,20 @@ class NetworkMembership(models.Model):
         ADMITTED = "admitted", _("fa parte della rete")
         LEFT = "left", _("è uscita")
 
+    MOVES = {
+        "": {State.APPLIED, State.ADMITTED},
+        State.APPLIED: {State.ADMITTED, State.LEFT},
+        State.ADMITTED: {State.LEFT},
+    }
+
     network = models.ForeignKey(Network, models.PROTECT, related_name="memberships", verbose_name=_("rete"))
     organization = models.ForeignKey(
         Organization, models.CASCADE, related_name="network_memberships", verbose_name=_("organizzazione")
     )
     state = models.CharField(_("a che punto è"), max_length=8, choices=State, default=State.APPLIED)
     words = models.CharField(_("perché vuole entrare"), max_length=500, blank=True)
+    offers = models.CharField(_("che cosa può offrire alle altre"), max_length=500, blank=True)
+    looks_for = models.CharField(_("che cosa cerca"), max_length=500, blank=True)
     applied_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     applied_at = models.DateTimeField(_("chiesto il"), default=timezone.now)
     admitted_at = models.DateTimeField(_("entrata il"), null=True, blank=True)
@@ -113,6 +124,9 @@ class NetworkMembership(models.Model):
                 condition=(Q(admitted_at__isnull=True) | Q(admitted_at__gte=F("applied_at")))
                 & (Q(left_at__isnull=True) | Q(left_at__gte=F("applied_at"))),
                 name="network_membership_goes_forward",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="left") | ~Q(left_reason=""), name="network_membership_left_says_why"
             ),
         ]
         indexes = [models.Index(fields=["network", "state"], name="network_membership_by_state")]

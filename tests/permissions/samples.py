@@ -89,6 +89,8 @@ BY_NAME = {
     "helpdesk:client_detail": lambda world: {"slug": world.point.slug, "pk": world.client.pk},
     "helpdesk:client_looks": lambda world: {"slug": world.point.slug, "pk": world.client.pk},
     "helpdesk:request_detail": lambda world: {"slug": world.point.slug, "pk": world.call_back.pk},
+    "network:membership_decide": of_network("applicant"),
+    "network:membership_leave": of_network("membership"),
     "network:action_item": of_network("action_item"),
     "network:action_item_update": of_network("action_item"),
     "network:decision_update": lambda world: of_network("meeting")(world) | {"decision": world.decision.pk},

@@ -19,7 +19,7 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 from accounts.access import Role, Scope
 from accounts.models import ApiToken
 from helpdesk.models import Enquiry, PublishedCell, Referral
-from network.models import Network
+from network.models import Network, NetworkMembership
 from organizations.models import Claim, Invitation
 from services.models import Change, LinkCheck, MappingCampaign, Report, RowChange, Service
 from territory.models import Holiday
@@ -186,6 +186,8 @@ def add_network(world):
     """The network of the city, of which the organisation is a member."""
     world.network = Network.objects.get(pk=world.city.pk)
     membership = MembershipFactory(network=world.network, organization=world.organization)
+    world.membership = membership
+    world.applicant = MembershipFactory(network=world.network, state=NetworkMembership.State.APPLIED, admitted_at=None)
     world.bulletin_item, world.bulletin = ItemFactory(membership=membership), make_issue(world.network)
     world.meeting = MeetingFactory(network=world.network, is_public=True)
     asked = {"meeting": world.meeting, "email": ""}

@@ -1,0 +1,70 @@
+"""What is filled in to join a network, to answer who asks, to leave, and to find a member."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from network.bulletin.forms import quarters, themes
+from network.models import NetworkMembership
+from organizations.models import Organization
+
+
+class ApplyForm(forms.ModelForm):
+    use_required_attribute = False
+
+    class Meta:
+        model = NetworkMembership
+        fields = ["organization", "words", "offers", "looks_for"]
+        widgets = {name: forms.Textarea({"rows": 3}) for name in ("words", "offers", "looks_for")}
+
+    def __init__(self, *args, organizations, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["organization"].queryset = organizations
+        self.fields["organization"].empty_label = None
+
+
+class ReasonForm(forms.Form):
+    use_required_attribute = False
+    reason = forms.CharField(label=_("Perché"), max_length=500, widget=forms.Textarea({"rows": 3}))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
+class DecideForm(ReasonForm):
+    """Admitted, or not and why."""
+
+    ADMIT, TURN_DOWN = "admit", "turn_down"
+    decision = forms.ChoiceField(
+        label=_("Che cosa decidi"),
+        choices=[(ADMIT, _("Entra nella rete")), (TURN_DOWN, _("Per ora no"))],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Se no, perché"), max_length=500, required=False, widget=forms.Textarea({"rows": 3})
+    )
+    field_order = ["decision", "reason"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("decision") == self.TURN_DOWN and not cleaned.get("reason"):
+            self.add_error("reason", _("Scrivi il perché: glielo mandiamo."))
+        return cleaned
+
+
+class MemberSearchForm(forms.Form):
+    """What the list is narrowed by; what is not valid is said and left aside."""
+
+    q = forms.CharField(label=_("Nome"), max_length=100, required=False)
+    sector = forms.ChoiceField(
+        label=_("Che cos’è"), choices=[("", _("tutte")), *Organization.Sector.choices], required=False
+    )
+    level = forms.ChoiceField(
+        label=_("Dove opera"), choices=[("", _("ovunque")), *Organization.Level.choices], required=False
+    )
+    quarter = forms.ChoiceField(label=_("Quartiere"), required=False)
+    theme = forms.ChoiceField(label=_("Tema"), required=False)
+
+    def __init__(self, data, network):
+        super().__init__(data, label_suffix="")
+        self.fields["quarter"].choices = [("", _("tutti")), *quarters(network).values_list("slug", "name")]
+        self.fields["theme"].choices = [("", _("tutti")), *((each.slug, each.local_name) for each in themes())]

@@ -1,0 +1,17 @@
+"""`/rete/<city>/organizzazioni/…`: who is in the network, joining it and leaving it."""
+
+from django.urls import path
+
+from .views import members
+
+HERE = "rete/<slug:slug>/organizzazioni/"
+
+urlpatterns = [
+    path(HERE, members.MemberListView.as_view(), name="member_list"),
+    path(f"{HERE}elenco.csv", members.MemberFileView.as_view(kind="csv"), name="member_csv"),
+    path(f"{HERE}elenco.xlsx", members.MemberFileView.as_view(kind="xlsx"), name="member_xlsx"),
+    path(f"{HERE}elenco.vcf", members.MemberFileView.as_view(kind="vcf"), name="member_vcard"),
+    path(f"{HERE}entra/", members.MembershipApplyView.as_view(), name="membership_apply"),
+    path(f"{HERE}<int:pk>/rispondi/", members.MembershipDecideView.as_view(), name="membership_decide"),
+    path(f"{HERE}<int:pk>/esci/", members.MembershipLeaveView.as_view(), name="membership_leave"),
+]
