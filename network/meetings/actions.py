@@ -88,11 +88,19 @@ def answer(*, invitation, partstat, words="", by=None):
 
 
 @transaction.atomic
-def write_attendance(*, by, meeting, organizations, others=()):
-    """`organizations` is {key: name of who came for it, or ""}; the sheet is what it says, whole."""
+def write_attendance(*, by, meeting, organizations, others=(), seen=((), ())):
+    """`organizations` is {key: name of who came for it, or ""}, `others` the names of people of none.
+
+    `seen` are the keys and names that the writer had before their eyes: whoever another wrote meanwhile stays.
+    """
     Meeting.objects.select_for_update().get(pk=meeting.pk)
-    there = [Attendance(meeting=meeting, organization_id=key, name=name) for key, name in organizations.items()]
-    there += [Attendance(meeting=meeting, name=name) for name in dict.fromkeys(others)]
+    written = list(meeting.attendance.all())
+    meanwhile = {each.organization_id: each.name for each in written if each.organization_id not in (None, *seen[0])}
+    names = [each.name for each in written if not each.organization_id and each.name not in seen[1]]
+    there = [
+        Attendance(meeting=meeting, organization_id=key, name=name) for key, name in (meanwhile | organizations).items()
+    ]
+    there += [Attendance(meeting=meeting, name=name) for name in dict.fromkeys([*others, *names])]
     meeting.attendance.all().delete()
     return Attendance.objects.bulk_create(there)
 

@@ -136,6 +136,9 @@ class AttendanceView(OfMeeting, TemplateView):
         rows = rows.distinct().in_alphabetical_order()
         return [(each, asked.get(each.pk)) for each in rows]
 
+    def chosen(self, name):
+        return set(self.request.POST.getlist(name))
+
     def get_context_data(self, **kwargs):
         names = {each.organization_id: each.name for each in self.there if each.organization_id}
         rows = [
@@ -147,15 +150,16 @@ class AttendanceView(OfMeeting, TemplateView):
         return super().get_context_data(rows=rows, others=others, **kwargs)
 
     def post(self, request, *args, **kwargs):
-        ticked = set(request.POST.getlist("there"))
-        organizations = {
-            each.pk: request.POST.get(f"name-{each.pk}", "").strip()[:120]
-            for each, _asked in self.organizations
-            if str(each.pk) in ticked
-        }
-        others = [line.strip()[:120] for line in request.POST.get("others", "")[:5000].splitlines() if line.strip()]
+        ticked, known = self.chosen("there"), [each.pk for each, _asked in self.organizations]
         there = actions.write_attendance(
-            by=request.user, meeting=self.meeting, organizations=organizations, others=others
+            by=request.user,
+            meeting=self.meeting,
+            organizations={key: one_line(request.POST.get(f"name-{key}", "")) for key in known if str(key) in ticked},
+            others=lines_of(request.POST.get("others", "")),
+            seen=(
+                [key for key in known if str(key) in self.chosen("seen")],
+                lines_of(request.POST.get("seen_others", "")),
+            ),
         )
         words = ngettext("Salvato: %(n)s presenza.", "Salvato: %(n)s presenze.", len(there)) % {"n": len(there)}
         messages.success(request, words)
@@ -212,6 +216,14 @@ class StandListView(OfMeeting, TemplateView):
         self.own(stand.organization_id)
         actions.leave_stand(by=self.request.user, stand=stand)
         messages.success(self.request, _("Fatto: il banco %(number)s è libero.") % {"number": stand.number})
+
+
+def one_line(text) -> str:
+    return text.replace("\x00", "").strip()[:120]
+
+
+def lines_of(text) -> list:
+    return [line for each in text[:5000].splitlines() if (line := one_line(each))]
 
 
 def number_in(text) -> int:

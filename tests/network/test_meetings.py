@@ -157,9 +157,23 @@ def test_attendance_is_what_the_last_sheet_says(by):
     meeting, emporio, orto = MeetingFactory(past=True), OrganizationFactory(name="Emporio"), OrganizationFactory()
 
     actions.write_attendance(by=by, meeting=meeting, organizations={emporio.pk: "Anna", orto.pk: ""})
-    actions.write_attendance(by=by, meeting=meeting, organizations={emporio.pk: ""}, others=["Rosa", "Rosa"])
+    seen = ([emporio.pk, orto.pk], [])
+    actions.write_attendance(by=by, meeting=meeting, organizations={emporio.pk: ""}, others=["Rosa", "Rosa"], seen=seen)
 
     assert [str(each) for each in Attendance.objects.all()] == ["Emporio", "Rosa"]
+
+
+def test_two_who_fill_the_sheet_together_lose_nobody(by):
+    meeting, emporio, orto = (
+        MeetingFactory(past=True),
+        OrganizationFactory(name="Emporio"),
+        OrganizationFactory(name="Orto"),
+    )
+    actions.write_attendance(by=by, meeting=meeting, organizations={emporio.pk: "Anna"}, others=["Rosa"])
+
+    actions.write_attendance(by=by, meeting=meeting, organizations={orto.pk: ""}, others=["Piero"])  # saw an empty one
+
+    assert {str(each) for each in Attendance.objects.all()} == {"Emporio – Anna", "Orto", "Rosa", "Piero"}
 
 
 def test_draft_saved_over_another_is_refused_and_both_are_there(by):

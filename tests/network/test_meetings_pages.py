@@ -223,10 +223,12 @@ def test_sheet_of_attendance_is_written_and_read_again(here):
     rows = [row["organization"] for row in here.runs.get(path).context["rows"]]
     said = {"there": [str(here.emporio.pk)], f"name-{here.emporio.pk}": " Anna ", "others": "Rosa\n\n"}
     here.runs.post(path, said)
-    again = here.runs.get(path).context
+    again, written = here.runs.get(path).context, [str(each) for each in Attendance.objects.order_by("organization")]
+    here.runs.post(path, {"seen": [str(here.emporio.pk)], "seen_others": "Rosa", "others": "Piero"})
 
     assert rows == [second, here.emporio]
-    assert [str(each) for each in Attendance.objects.order_by("organization")] == ["Emporio – Anna", "Rosa"]
+    assert written == ["Emporio – Anna", "Rosa"]
+    assert [str(each) for each in Attendance.objects.all()] == ["Piero"]
     assert [(row["there"], row["name"]) for row in again["rows"]] == [(False, ""), (True, "Anna")]
     assert again["others"] == "Rosa"
 
