@@ -40,6 +40,13 @@ Giorni di contatti di oltre due anni fa: 0
 Persone seguite da cancellare: 0
 Chiamate chieste da oltre 14 giorni: 0
 Candidature ferme da oltre un anno: 0
+Calendari di chi non lavora più a uno sportello: 0
+Nomi in riunioni di oltre due anni fa: 0
+Inviti a riunioni di oltre un anno fa: 0
+Iscrizioni al bollettino mai confermate in 7 giorni: 0
+Caselle a cui non si scrive da oltre un anno: 0
+Bollettini partiti da oltre 90 giorni: 0
+Iscrizioni al bollettino finite da oltre 90 giorni: 0
 """
 
 
