@@ -49,4 +49,5 @@ class NetworkDetailView(OfNetwork, TemplateView):
 
     def get_context_data(self, **kwargs):
         coming = self.network.meetings.public().coming().select_related("network", "location")
-        return super().get_context_data(meetings=coming.with_minutes()[:2], **kwargs)
+        bulletin = self.network.bulletin_issues.select_related("network").first()
+        return super().get_context_data(meetings=coming.with_minutes()[:2], bulletin=bulletin, **kwargs)

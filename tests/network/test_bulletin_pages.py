@@ -62,6 +62,16 @@ def test_bulletin_list_asks_as_much_for_one_issue_as_for_three(client, issues, d
     assert list(response.context["page"]) == made
 
 
+def test_door_of_a_network_shows_its_latest_bulletin(client):
+    network = network_of()
+    make_issue(network, today() - DAY)
+    latest = make_issue(network, titles=["Festa in cortile"])
+
+    page = client.get("/rete/brescia/")
+
+    assert (page.context["bulletin"], "Festa in cortile" in page.text) == (latest, True)
+
+
 def test_doors_are_those_that_open_to_who_looks(client, membership, writer):
     people = {"writer": writer, "coordinator": coordinator_of(membership.network)}
     pages = {"anyone": client.get(HERE).text}
