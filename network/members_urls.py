@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from .views import members
+from .views import collaborations, members
 
-HERE = "rete/<slug:slug>/organizzazioni/"
+NETWORK = "rete/<slug:slug>/"
+HERE = f"{NETWORK}organizzazioni/"
+PAIR = f"{NETWORK}conosci/<slug:mine>/<slug:other>/"
 
 urlpatterns = [
     path(HERE, members.MemberListView.as_view(), name="member_list"),
@@ -14,4 +16,13 @@ urlpatterns = [
     path(f"{HERE}entra/", members.MembershipApplyView.as_view(), name="membership_apply"),
     path(f"{HERE}<int:pk>/rispondi/", members.MembershipDecideView.as_view(), name="membership_decide"),
     path(f"{HERE}<int:pk>/esci/", members.MembershipLeaveView.as_view(), name="membership_leave"),
+    path(f"{HERE}disegno/", collaborations.NetworkDrawingView.as_view(), name="drawing"),
+    path(f"{NETWORK}conosci/", collaborations.SuggestionListView.as_view(), name="suggestion_list"),
+    path(f"{PAIR}scarta/", collaborations.SuggestionDismissView.as_view(), name="suggestion_dismiss"),
+    path(f"{PAIR}collaborazione/", collaborations.CollaborationCreateView.as_view(), name="collaboration_create"),
+    path(
+        f"{NETWORK}collaborazioni/<int:pk>/rispondi/",
+        collaborations.CollaborationAnswerView.as_view(),
+        name="collaboration_answer",
+    ),
 ]

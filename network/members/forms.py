@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from helpdesk.rota.forms import DayField
 from network.bulletin.forms import quarters, themes
 from network.models import NetworkMembership
 from organizations.models import Organization
@@ -68,3 +69,12 @@ class MemberSearchForm(forms.Form):
         super().__init__(data, label_suffix="")
         self.fields["quarter"].choices = [("", _("tutti")), *quarters(network).values_list("slug", "name")]
         self.fields["theme"].choices = [("", _("tutti")), *((each.slug, each.local_name) for each in themes())]
+
+
+class CollaborationForm(forms.Form):
+    use_required_attribute = False
+    words = forms.CharField(label=_("Che cosa fate insieme"), max_length=300)
+    since = DayField(label=_("Da quando, se lo sai"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)

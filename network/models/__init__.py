@@ -3,6 +3,7 @@ from .delivery import Delivery, Subscription
 from .meetings import AgendaItem, Attendance, Meeting, MeetingInvitation, Stand
 from .membership import Network, NetworkMembership
 from .minutes import ActionItem, Decision, Minutes
+from .suggestion import DismissedSuggestion
 
 __all__ = [
     "ActionItem",
@@ -13,6 +14,7 @@ __all__ = [
     "BulletinItem",
     "Decision",
     "Delivery",
+    "DismissedSuggestion",
     "Meeting",
     "MeetingInvitation",
     "Minutes",

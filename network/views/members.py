@@ -11,7 +11,7 @@ from django.views import View
 from django.views.generic import FormView, ListView
 
 from accounts.access import PUBLIC, Role, access
-from network.access import APPLY_TO_NETWORK, LEAVE_NETWORK, RUN_NETWORK
+from network.access import APPLY_TO_NETWORK, LEAVE_NETWORK, RUN_NETWORK, SPEAK_FOR_MEMBER
 from network.members import actions
 from network.members.directory import HEADER, members_asked_for, row_of, vcards
 from network.members.forms import ApplyForm, DecideForm, MemberSearchForm, ReasonForm
@@ -44,7 +44,8 @@ class MemberListView(OfMembers, ListView):
     def get_context_data(self, **kwargs):
         asking = self.network.memberships.waiting_longest_first()
         asked = self.request.GET.urlencode()
-        return super().get_context_data(form=self.form, asking=asking, asked=asked, **kwargs)
+        speaks = SPEAK_FOR_MEMBER.allows(self.request.user, self.network)
+        return super().get_context_data(form=self.form, asking=asking, asked=asked, speaks_for_member=speaks, **kwargs)
 
 
 @access(PUBLIC)

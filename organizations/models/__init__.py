@@ -1,4 +1,5 @@
 from .claim import Claim
+from .collaboration import Collaboration
 from .confirmation import ConfirmationRequest
 from .opening_hours import Closure, OnHolidays, OpeningHours, Schedule, Timetable
 from .organization import CommunityPoint, HowVerified, Location, Organization
@@ -7,6 +8,7 @@ from .people import Invitation, Mandate, OrganizationMember
 __all__ = [
     "Claim",
     "Closure",
+    "Collaboration",
     "CommunityPoint",
     "ConfirmationRequest",
     "HowVerified",

@@ -187,6 +187,44 @@ def stands(relation, winner, loser):
     moves(relation, winner, loser)
 
 
+def collaborations(relation, winner, loser):
+    """With whom the winner works already its own stays, confirmed by whoever confirmed either; none with itself."""
+    for theirs in rows_of(relation, loser):
+        partner = theirs.other if relation.field.name == "one" else theirs.one
+        of_partner, of_loser = side_of(theirs, partner), side_of(theirs, loser)
+        one, other = sorted([winner, partner], key=lambda each: each.pk)
+        there = relation.related_model.objects.filter(one=one, other=other).first()
+        if there or partner == winner:
+            theirs.delete()
+        if partner != winner:
+            kept = there or theirs
+            kept.one, kept.other = one, other
+            set_side(kept, partner, of_partner or there and side_of(there, partner))
+            set_side(kept, winner, of_loser or there and side_of(there, winner))
+            kept.save()
+
+
+def side_of(collaboration, organization):
+    """When the organisation said that it is so."""
+    is_one = collaboration.one_id == organization.pk
+    return collaboration.one_confirmed_at if is_one else collaboration.other_confirmed_at
+
+
+def set_side(collaboration, organization, moment):
+    is_one = collaboration.one_id == organization.pk
+    setattr(collaboration, "one_confirmed_at" if is_one else "other_confirmed_at", moment)
+
+
+def dismissals(column):
+    """Like `once`; what the two said of each other is over."""
+
+    def how(relation, winner, loser):
+        rows_of(relation, loser).filter(**{column: winner}).delete()
+        once(column)(relation, winner, loser)
+
+    return how
+
+
 class Relation(NamedTuple):
     """`label` is empty for what nobody needs to be told of."""
 
@@ -219,6 +257,10 @@ RELATIONS = {
     "meetinginvitation.organization": Relation(once("meeting"), gettext_lazy("inviti a riunioni")),
     "attendance.organization": Relation(once("meeting", "name"), gettext_lazy("presenze a riunioni")),
     "agendaitem.organization": Relation(moves, gettext_lazy("punti proposti per una riunione")),
+    "collaboration.one": Relation(collaborations, gettext_lazy("collaborazioni")),
+    "collaboration.other": Relation(collaborations, gettext_lazy("collaborazioni")),
+    "dismissedsuggestion.organization": Relation(dismissals("other")),
+    "dismissedsuggestion.other": Relation(dismissals("organization")),
     "stand.organization": Relation(stands, gettext_lazy("banchi prenotati")),
     "actionitem.owner_organization": Relation(moves, gettext_lazy("compiti nella rete")),
     "bulletinitem.organization": Relation(moves, gettext_lazy("notizie nel bollettino")),

@@ -128,6 +128,9 @@ BY_NAME = {
     "organizations:community_point_invitation": invitation("point"),
     "organizations:municipality_invitation": invitation("city"),
 }
+for name in ("suggestion_dismiss", "collaboration_create"):
+    BY_NAME[f"network:{name}"] = lambda world: {"slug": world.city.slug, "mine": "emporio", "other": "collega"}
+BY_NAME["network:collaboration_answer"] = of_network("collaboration")
 for name in ("bulletin_item", "bulletin_decide"):
     BY_NAME[f"network:{name}"] = of_network("bulletin_item")
 BY_NAME["network:bulletin_issue"] = lambda world: {"slug": world.city.slug, "day": world.bulletin.day.isoformat()}

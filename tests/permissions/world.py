@@ -19,6 +19,7 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 from accounts.access import Role, Scope
 from accounts.models import ApiToken
 from helpdesk.models import Enquiry, PublishedCell, Referral
+from network.members.collaborating import record_collaboration
 from network.models import Network, NetworkMembership
 from organizations.models import Claim, Invitation
 from services.models import Change, LinkCheck, MappingCampaign, Report, RowChange, Service
@@ -188,6 +189,11 @@ def add_network(world):
     membership = MembershipFactory(network=world.network, organization=world.organization)
     world.membership = membership
     world.applicant = MembershipFactory(network=world.network, state=NetworkMembership.State.APPLIED, admitted_at=None)
+    MembershipFactory(network=world.network, organization__slug="collega")
+    friend = MembershipFactory(network=world.network).organization
+    world.collaboration = record_collaboration(
+        by=None, network=world.network, mine=friend, other=world.organization, words="La festa"
+    )
     world.bulletin_item, world.bulletin = ItemFactory(membership=membership), make_issue(world.network)
     world.meeting = MeetingFactory(network=world.network, is_public=True)
     asked = {"meeting": world.meeting, "email": ""}

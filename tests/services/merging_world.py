@@ -1,12 +1,14 @@
 """Two entries that are one, with everything that may point at an entry."""
 
 import datetime
+import uuid
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from accounts.access import Role
-from organizations.models import Claim, ConfirmationRequest, Invitation
+from network.models import DismissedSuggestion
+from organizations.models import Claim, Collaboration, ConfirmationRequest, Invitation, Organization
 from services.listings import refresh_all
 from services.merging import actions
 from services.merging.choosing import Compared
@@ -72,6 +74,16 @@ def in_a_network(organization):
     make_issue(membership.network, item=ItemFactory(membership=membership, approved=True), organization=organization)
 
 
+def with_partners(organization):
+    """It works with one before it and one after it in the order of keys, and neither is suggested to the other."""
+    number = Organization.objects.count()
+    for key in (number, 2**128 - number):
+        partner = OrganizationFactory(pk=uuid.UUID(int=key))
+        one, other = (partner, organization) if key == number else (organization, partner)
+        Collaboration.objects.create(one=one, other=other, words="La festa", one_confirmed_at=timezone.now())
+        DismissedSuggestion.objects.create(organization=one, other=other)
+
+
 def organization_with_all(staff, **values):
     """An organisation in the quarter of the staff at which everything points that can."""
     made = OrganizationFactory(**values)
@@ -90,6 +102,7 @@ def organization_with_all(staff, **values):
         expires_at=timezone.now() + datetime.timedelta(days=7),
     )  # fmt: skip
     in_a_network(made)
+    with_partners(made)
     told_of(made, "organization", campaign_at(staff.point))
     refresh_all()
     return made
