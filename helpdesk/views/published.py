@@ -20,7 +20,7 @@ class OfACity:
 
     @cached_property
     def city(self):
-        slug = self.request.GET.get("citta")
+        slug = self.request.GET.get("citta", "")[:160].replace("\x00", "")
         return get_object_or_404(Municipality, slug=slug) if slug else self.cities.order_by("name").first()
 
     @cached_property

@@ -88,6 +88,11 @@ def test_city_page_of_a_year_that_is_not_out_is_not_there(client, desk):
     assert client.get(reverse("helpdesk:city_published"), {"anno": "2024"}).status_code == 404
 
 
+@pytest.mark.parametrize("page", ["city_published", "reach"])
+def test_city_with_a_nul_in_its_name_is_not_there(client, db, page):
+    assert client.get(reverse(f"helpdesk:{page}"), {"citta": "bre\x00scia"}).status_code == 404
+
+
 def test_report_of_a_desk_says_its_cells(client, desk):
     a_year(desk)
 
