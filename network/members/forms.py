@@ -20,7 +20,8 @@ class ApplyForm(forms.ModelForm):
     def __init__(self, *args, organizations, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         self.fields["organization"].queryset = organizations
-        self.fields["organization"].empty_label = None
+        # Read whole: a list read by its first row only leaves a cursor open in the database.
+        self.fields["organization"].choices = [(each.pk, str(each)) for each in organizations]
 
 
 class ReasonForm(forms.Form):
