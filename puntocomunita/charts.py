@@ -17,17 +17,24 @@ class Bar(NamedTuple):
 
 
 class Chart(NamedTuple):
+    """`wanted` is where a line across all bars stands, for a value that each should reach."""
+
     bars: list[Bar]
     width: int
     height: int
+    wanted: float | None = None
 
 
-def bars(pairs, most=None):
-    """A chart of (label, value) pairs, one bar a row, in the order given; `most` is the value of the longest bar."""
+def bars(pairs, most=None, wanted=None):
+    """A chart of (label, value) pairs, one bar a row, in the order given; `most` is the value of the longest bar.
+
+    `wanted` is a value to reach, drawn as a line.
+    """
     pairs = list(pairs)
     most = most or max((value for _, value in pairs), default=0) or 1
     drawn = [drawn_bar(index, *pair, most) for index, pair in enumerate(pairs)]
-    return Chart(drawn, WIDTH, len(drawn) * ROW)
+    line = None if wanted is None else LABELS + 8 + round(wanted / most * LONGEST, 1)
+    return Chart(drawn, WIDTH, len(drawn) * ROW, line)
 
 
 def drawn_bar(index, label, value, most):

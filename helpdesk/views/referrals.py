@@ -103,8 +103,8 @@ class ReferralCreateView(OfDesk, FormView):
         if self.door:
             return context
         zones, points = choosing.always_there(self.enquiry, self.desk)
-        gone = bool(self.request.GET.get("porta"))
-        return context | {"found": choosing.found(words), "zones": zones, "points": points, "gone": gone}
+        context |= {"gone": bool(self.request.GET.get("porta")), "nameless": "fuori" in self.request.GET}
+        return context | {"found": choosing.found(words), "zones": zones, "points": points}
 
     def form_valid(self, form):
         try:

@@ -88,7 +88,7 @@ class RotaHoursView(OfDesk, TemplateView):
             this_week=next(each for each in weeks if each.monday == this_monday),
             this_monday=this_monday,
             least=HOURS_A_WEEK,
-            chart=bars([(f"{each.monday.day}/{each.monday.month}", each.covered) for each in weeks], most),
+            chart=bars([(f"{each.monday.day}/{each.monday.month}", each.covered) for each in weeks], most, HOURS_A_WEEK),
             **kwargs,
         )
 

@@ -34,9 +34,16 @@ self.coda = (() => {
     }
   }
 
-  const all = () => within("readonly", (kept) => kept.getAll());
   const put = (contact) => within("readwrite", (kept) => kept.put(contact));
   const drop = (id) => within("readwrite", (kept) => kept.delete(id));
+
+  // Whoever asks, with a network or without, finds none that is too old: it goes then.
+  async function all() {
+    const kept = await within("readonly", (rows) => rows.getAll());
+    const isOld = ({ at }) => Date.now() - at > LONGEST;
+    for (const { id } of kept.filter(isOld)) await drop(id);
+    return kept.filter((contact) => !isOld(contact));
+  }
 
   const importKey = (key, uses) => crypto.subtle.importKey("jwk", key, CURVE, false, uses);
   const between = (own, other) =>
@@ -107,8 +114,7 @@ self.coda = (() => {
   async function sendAll() {
     const ends = [];
     for (const contact of await all()) {
-      if (Date.now() - contact.at > LONGEST) await drop(contact.id);
-      else if (!contact.refused) ends.push(await sendOne(contact).catch(() => null));
+      if (!contact.refused) ends.push(await sendOne(contact).catch(() => null));
     }
     if (ends.includes(null)) throw new Error("Not all has gone.");
     return ends.every(Boolean);

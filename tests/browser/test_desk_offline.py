@@ -291,3 +291,23 @@ def test_page_without_network_is_accessible_and_fits(desk, violations, width):
 
     assert violations(desk) == []
     assert desk.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_contact_that_the_portal_takes_no_more_goes_even_without_a_network(desk, context):
+    context.set_offline(True)
+    log(desk)
+    log(desk)
+    desk.evaluate("""async () => {
+        const [old] = await coda.all();
+        const opened = indexedDB.open("sportello", 1);
+        const database = await new Promise((done) => (opened.onsuccess = () => done(opened.result)));
+        const step = database.transaction("contatti", "readwrite");
+        step.objectStore("contatti").put({ ...old, at: Date.now() - 31 * 24 * 60 * 60 * 1000, refused: true });
+        await new Promise((done) => (step.oncomplete = done));
+        database.close();
+    }""")
+
+    desk.reload()
+    until(desk, "(await coda.all()).length === 1")
+
+    assert desk.evaluate("coda.all().then((all) => all.map(({ refused }) => refused))") == [False]

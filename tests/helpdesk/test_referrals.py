@@ -125,8 +125,8 @@ def test_promise_keeps_the_person_encrypted_and_writes_without_a_name(
         referral = hand_off(volunteer, enquiry, emporio)
 
     (letter,) = mail.outbox
-    said = letter.subject + letter.body
-    assert (letter.to, referral.reference in said, "/passaggio/" in said) == (["info@emporio.example"], True, True)
+    said, links = re.subn(r"/passaggio/\S+", "", letter.subject + letter.body)  # a secret may hold any digits
+    assert (letter.to, referral.reference in said, links) == (["info@emporio.example"], True, 1)
     assert [words for words in ("Amina", "333", "letto", "18") if words in said.replace(referral.reference, "")] == []
     assert ("letto" in referral.message, unsealed(referral.message)) == (False, "Serve un letto")
     assert (referral.permission.recipient, referral.permission.notice.version) == ("Emporio", 1)

@@ -288,6 +288,23 @@ def test_preparing_needs_who_coordinates(client, anna, coordinator, desk):
     assert (refused, schedule.seats, schedule.generated_until) == (404, 3, datetime.date(2026, 12, 13))
 
 
+def test_sheet_says_that_nobody_was_in_a_shift_that_is_over(client, coordinator, desk):
+    ShiftFactory(community_point=desk, start=NOW - 3 * AN_HOUR)
+    client.force_login(coordinator)
+
+    page = client.get(reverse("helpdesk:rota_sheet", args=["fiumicello"])).content.decode()
+
+    assert "<td>nessuno</td>" in page
+
+
+def test_hours_are_drawn_beside_the_least_that_a_desk_promises(client, coordinator, desk):
+    client.force_login(coordinator)
+
+    answer = client.get(reverse("helpdesk:rota_hours", args=["fiumicello"]))
+
+    assert (answer.context["chart"].wanted, '<line x1="338.0"' in answer.content.decode()) == (338.0, True)
+
+
 @pytest.mark.parametrize("shifts", [1, 3])
 @pytest.mark.parametrize("page", ["rota", "rota_sheet", "rota_hours", "volunteer_list"])
 def test_pages_take_as_many_queries_for_one_shift_as_for_three(

@@ -65,6 +65,12 @@ def test_social_service_of_the_zone_is_called_and_written_to(
     assert "030 297 8900" in text(client.get(answer.url))
 
 
+def test_door_without_a_name_is_asked_for_beside_its_field(client, volunteer, enquiry):
+    pages = [text(page_of(client, volunteer, create_url(enquiry, query))) for query in ("?fuori=", "")]
+
+    assert ['aria-invalid="true"' in page for page in pages] == [True, False]
+
+
 def test_signpost_takes_two_choices(client, volunteer, enquiry):
     answer = page_of(client, volunteer, create_url(enquiry, "?fuori=Patronato"), {"kind": "signpost"})
 
