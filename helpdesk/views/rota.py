@@ -83,12 +83,13 @@ class RotaHoursView(OfDesk, TemplateView):
         weeks = weeks_around(self.desk, timezone.localdate())
         this_monday = monday_of(timezone.localdate())
         most = max([HOURS_A_WEEK, *(each.covered for each in weeks)])
+        hours = [(f"{each.monday.day}/{each.monday.month}", each.covered) for each in weeks]
         return super().get_context_data(
             weeks=weeks,
             this_week=next(each for each in weeks if each.monday == this_monday),
             this_monday=this_monday,
             least=HOURS_A_WEEK,
-            chart=bars([(f"{each.monday.day}/{each.monday.month}", each.covered) for each in weeks], most, HOURS_A_WEEK),
+            chart=bars(hours, most, HOURS_A_WEEK),
             **kwargs,
         )
 
