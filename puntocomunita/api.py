@@ -11,7 +11,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, ParseError
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
@@ -66,6 +66,8 @@ def exception_handler(exc, context):
 
     if isinstance(exc, DjangoValidationError):
         return Response({"errors": exc.message_dict}, status=400)
+    if isinstance(exc, ParseError):
+        return Response({"errors": {"__all__": [_("Quello che mandi non è JSON scritto in UTF-8.")]}}, status=400)
     return rest_exception_handler(exc, context)
 
 

@@ -92,3 +92,10 @@ def test_what_is_no_object_is_refused(send, said):
     answers = [send(path, said) for path in FINE]
 
     assert [(each.status_code, list(each.json()["errors"])) for each in answers] == [(400, ["__all__"])] * 2
+
+
+@pytest.mark.parametrize("body", [b'{"name": "Zo\xeb"}', b'{"name": '])
+def test_what_is_no_json_is_refused(send, client, body):
+    answers = [client.post(f"/api/{path}", body, content_type="application/json") for path in ("requests", "reports")]
+
+    assert [(each.status_code, list(each.json()["errors"])) for each in answers] == [(400, ["__all__"])] * 2
