@@ -13,6 +13,7 @@ from .desks import desk_for
 
 State = CallBackRequest.State
 TRIES, OVER = 3, datetime.timedelta(days=7)  # before one may stop trying
+A_MOMENT = datetime.timedelta(minutes=1)
 
 
 class Settled(Exception):
@@ -74,9 +75,11 @@ def client_of(asked, by):
 
 @transaction.atomic
 def no_answer(*, asked, by):
-    """One more try, without an answer."""
-    asked = held(asked)
-    asked.attempts, asked.last_attempt_at = asked.attempts + 1, timezone.now()
+    """One more try, without an answer; a button pressed twice, or by two, in a moment is one."""
+    asked, now = held(asked), timezone.now()
+    if asked.last_attempt_at and asked.last_attempt_at > now - A_MOMENT:
+        return asked
+    asked.attempts, asked.last_attempt_at = asked.attempts + 1, now
     asked.save(update_fields=["attempts", "last_attempt_at"])
     return asked
 

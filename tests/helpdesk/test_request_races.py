@@ -37,6 +37,21 @@ def at_once(acts):
     return told
 
 
+def test_try_that_two_note_in_the_same_moment_is_one():
+    desk = CommunityPointFactory(slug="fiumicello")
+    asked = CallBackRequestFactory(community_point=desk)
+    acts = {}
+    for name in ("Marta", "Luca"):
+        browser = Browser()
+        browser.force_login(make_volunteer(desk, name=name))
+        acts[name] = browser, f"/sportello/fiumicello/richieste/{asked.pk}/", {"step": "no_answer"}
+
+    at_once(acts)
+
+    asked.refresh_from_db()
+    assert asked.attempts == 1
+
+
 @pytest.mark.parametrize("other", ACTS)
 def test_second_of_two_hears_who_took_the_request(other):
     desk = CommunityPointFactory(slug="fiumicello")
