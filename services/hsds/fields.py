@@ -160,7 +160,7 @@ MUNICIPALITY = Table(
     same("slug", "name", "istat_code", "province", "patron_month", "patron_day", "patron_name")
     | same("latitude", "longitude", "boundary"),
 )
-ZONE = Table("zone", Zone, {"municipality": "municipality__slug", **same("slug", "name")})
+ZONE = Table("zone", Zone, {"municipality": "municipality__slug", **same("slug", "name", "phone", "email")})
 QUARTER = Table(
     "quarter",
     Quarter,

@@ -74,7 +74,8 @@ def digest_of_all():
         cursor.execute("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
         tables = [table for (table,) in cursor.fetchall()]
         said = "md5(string_agg(md5(t::text), '' ORDER BY md5(t::text)))"
-        cursor.execute("SELECT md5(concat({}))".format(", ".join(f"(SELECT {said} FROM {t} t)" for t in tables)))
+        each = " UNION ALL ".join(f"SELECT '{table}', {said} FROM {table} t" for table in tables)
+        cursor.execute(f"SELECT md5(string_agg(name || said, '' ORDER BY name)) FROM ({each}) AS tables (name, said)")
         return cursor.fetchone()[0]
 
 
