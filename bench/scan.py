@@ -40,6 +40,14 @@ QUESTIONS = [
     "/api/places?search=via+milano",
     "/organizzazioni/?q=emporio",
     "/punti/?near=25126",
+    "/dati/sportelli/?citta=brescia&anno=2025",
+    "/dati/sportelli/vicinanza/?citta=brescia&giorno=MO&ora=10",
+    "/ritorno/?codice=AAAAA-AAAAA",
+    "/dai-una-mano/?punto=punto-comunita-fiumicello",
+    "/richiamami/?quartiere=fiumicello",
+    "/rete/brescia/organizzazioni/?q=casa&quarter=fiumicello",
+    "/rete/brescia/riunioni/?tipo=monthly&quando=passate",
+    "/rete/brescia/decisioni/?q=orto",
 ]
 # Modules of wapiti that need no other host; `permanentxss` looks for what `xss` has planted. Cookies are Secure only
 # under TLS: the Observatory looks at those (tests/security/test_observatory.py).
@@ -119,7 +127,7 @@ def wapiti_row(site, who, more):
     command += ["--max-scan-time", SECONDS["wapiti"], "--max-attack-time", "15", *more]
     run(f"wapiti-{who}", command, SECONDS["wapiti"] * 5)
     found = json.loads(report.read_text())
-    faults = sum(map(len, found["vulnerabilities"].values()))
+    faults = sum(len(each) for kind in ("vulnerabilities", "anomalies") for each in found[kind].values())
     return f"wapiti, {who}", found["infos"].get("crawled_pages_nbr", 0), faults
 
 
