@@ -24,6 +24,7 @@ from .production import ENVIRONMENT
 
 SCANNER = settings.BASE_DIR / "var" / "observatory"
 PINNED = Path(__file__).with_name("observatory")
+pytestmark = pytest.mark.django_db  # else, run alone, pytest-django makes no database for its portal
 HOST = "localhost"
 PATIENCE = 60  # seconds for a start
 
