@@ -71,6 +71,8 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (waiting) take(topics.querySelector("input:not(:checked)"));
   waiting = false;
 });
+// What was typed while the page was still arriving, which nobody was there to hear.
+window.addEventListener("load", () => box.value !== box.defaultValue && box.dispatchEvent(new Event("typed")));
 form.addEventListener("keydown", (event) => {
   if (event.key !== "Enter") return;
   if (event.ctrlKey || event.metaKey) {

@@ -1,9 +1,11 @@
 """A small neighbourhood to walk through, and the rules of accessibility to walk by."""
 
 import datetime
+import functools
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator
 
 from organizations import hours
 from organizations.models import OnHolidays, OpeningHours
@@ -21,6 +23,25 @@ from tests.factories import (
 
 EVERY_DAY = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def hands_wait_until_the_page_has_arrived():
+    """A test types within milliseconds of an answer, when scripts that listen to a field may be on their way."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        for name in ("check", "click", "fill", "focus", "press"):
+            monkeypatch.setattr(Locator, name, once_arrived(getattr(Locator, name)))
+        yield
+
+
+def once_arrived(act):
+    @functools.wraps(act)
+    def acted(self, *args, **kwargs):
+        self.wait_for(state="attached", timeout=kwargs.get("timeout"))
+        self.page.wait_for_load_state()
+        return act(self, *args, **kwargs)
+
+    return acted
 
 
 @pytest.fixture

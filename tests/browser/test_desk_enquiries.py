@@ -95,6 +95,22 @@ def test_topics_are_looked_for_on_a_phone_without_scripts(live_server, volunteer
     assert (the_one_logged().topics.get().slug, the_one_logged().result) == ("bollette", "solved")
 
 
+def test_word_typed_while_the_page_is_still_arriving_is_looked_for(live_server, volunteer, page):
+    """On a slow line the box is there before the script that listens to it."""
+    held = []
+    page.route("**/htmx*.js", lambda route: held.append(route))
+    sign_in(page, live_server, volunteer, NEW, arrived="commit")
+
+    box = page.get_by_label("Di cosa ha bisogno, in una parola")
+    box.evaluate("box => box.focus()")
+    page.keyboard.type("bolletta")
+    expect(box).to_have_value("bolletta")
+    while held:
+        held.pop().continue_()
+
+    expect(page.get_by_label("Bollette di luce e gas")).to_be_visible()
+
+
 def test_contact_left_half_written_comes_back_and_goes_when_it_is_saved(live_server, volunteer, page):
     sign_in(page, live_server, volunteer, NEW)
     page.get_by_label("Di cosa ha bisogno, in una parola").fill("violenza")

@@ -15,11 +15,13 @@ def staff(transactional_db, settings, live_server):
     return make_staff()
 
 
-def sign_in(page, live_server, user, then):
+def sign_in(page, live_server, user, then, arrived="load"):
+    """Leaves `page` on `then`, with its scripts listening unless `arrived` says that less is enough."""
     page.goto(f"{live_server.url}/account/accedi/?next={then}")
     page.get_by_label("E-mail").fill(user.email)
     page.get_by_label("Password", exact=True).fill("una-parola-lunga")
-    page.get_by_role("main").get_by_role("button", name="Entra", exact=True).click()
+    with page.expect_navigation(wait_until=arrived):
+        page.get_by_role("main").get_by_role("button", name="Entra", exact=True).click()
 
 
 def link_in(message):
