@@ -10,6 +10,7 @@ PERSON = f"{DESK}persone/<uuid:pk>/"
 urlpatterns = [
     path("richiamami/", call_back.CallBackView.as_view(), name="call_back"),
     path("richiamami/grazie/", call_back.CallBackThanksView.as_view(), name="call_back_thanks"),
+    path("richiamami/non-serve-piu/<str:secret>/", call_back.CallBackWithdrawView.as_view(), name="call_back_withdraw"),
     path(f"{DESK}richieste/", requests.RequestListView.as_view(), name="request_list"),
     path(f"{DESK}richieste/<uuid:pk>/", requests.RequestDetailView.as_view(), name="request_detail"),
     path(f"{DESK}persone/", people.ClientListView.as_view(), name="client_list"),

@@ -14,7 +14,7 @@ from .requests.following import forget_client
 from .rota.people import AT_DESK
 
 TWO_WEEKS = datetime.timedelta(days=14)
-NOBODY = {"name": "", "contact": "", "when_safe": ""}
+NOBODY = {"name": "", "contact": "", "when_safe": "", "digest": ""}
 
 
 def forget_notes(enquiries):
@@ -80,7 +80,7 @@ KEPT = [
     ),
     Kept(
         _("Nome e recapito di chi chiede di essere richiamato (cifrati)"),
-        _("la telefonata, o 14 giorni"),
+        _("la telefonata, o 14 giorni; prima, se la persona fa sapere che non serve più"),
         _("Per richiamare"),
         _("Chiamate chieste da oltre 14 giorni"),
         lambda now: CallBackRequest.objects.waiting().filter(created_at__lt=now - TWO_WEEKS),

@@ -1,6 +1,8 @@
 """`/api/requests`: asking to be called from the page of any site, in the words that the person was shown."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotFound, Throttled
 from rest_framework.response import Response
@@ -26,7 +28,12 @@ SENT = object_schema(
     ["name", "contact", "quarter", "agreed", "notice"],
 )
 RECEIVED = object_schema(
-    {"state": TEXT, "desk": object_schema({"slug": TEXT, "name": TEXT}, ["slug", "name"])}, ["state", "desk"]
+    {
+        "state": TEXT,
+        "desk": object_schema({"slug": TEXT, "name": TEXT}, ["slug", "name"]),
+        "withdraw_url": TEXT | {"description": "Mostralo alla persona, e solo a lei: da lì cancella la richiesta."},
+    },
+    ["state", "desk", "withdraw_url"],
 )
 
 
@@ -79,7 +86,9 @@ class RequestCreate(Public, APIView):
             desk = ask_to_be_called(**form.said).community_point
         except NoDesk:
             raise ValidationError({"quarter": [_("Qui vicino non c’è ancora uno sportello.")]}) from None
-        return Response({"state": "received", "desk": {"slug": desk.slug, "name": desk.name}}, status=201)
+        withdraw_url = settings.SITE_URL + reverse("helpdesk:call_back_withdraw", args=[form.secret])
+        said_of_desk = {"slug": desk.slug, "name": desk.name}
+        return Response({"state": "received", "desk": said_of_desk, "withdraw_url": withdraw_url}, status=201)
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)

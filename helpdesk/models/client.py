@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.models.api_token import digest_of
 from organizations.models import CommunityPoint
 from territory.models import Quarter
 
@@ -166,23 +167,33 @@ class CallBackRequestQuerySet(OfADeskQuerySet):
         """Erased because their time was over, by nobody."""
         return self.filter(state=CallBackRequest.State.ERASED, settled_by=None)
 
+    def withdrawn(self):
+        """Taken back by who had asked."""
+        return self.filter(state=CallBackRequest.State.WITHDRAWN)
+
+    def asked_with(self, secret):
+        """The one whose private link this is, while it waits."""
+        return self.waiting().filter(digest=digest_of(secret))
+
 
 class CallBackRequest(models.Model):
-    """ "Fatti richiamare": somebody asks a desk for a call, without an account; answered, or erased."""
+    """ "Fatti richiamare": somebody asks a desk for a call, without an account; answered, erased, or taken back."""
 
     class State(models.TextChoices):
         RECEIVED = "received", _("da richiamare")
         ANSWERED = "answered", _("richiamata")
         ERASED = "erased", _("cancellata")
+        WITHDRAWN = "withdrawn", _("ritirata da chi l’aveva chiesta")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    digest = models.CharField(max_length=64, blank=True, editable=False)  # of the link by which it is taken back
     community_point = models.ForeignKey(CommunityPoint, models.PROTECT, related_name="call_back_requests")
     quarter = models.ForeignKey(Quarter, models.PROTECT, null=True, blank=True, related_name="call_back_requests")
     name = models.TextField(blank=True)  # encrypted, as are the next two
     contact = models.TextField(blank=True)
     when_safe = models.TextField(blank=True)
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="call_back_requests")
-    state = models.CharField(_("stato"), max_length=8, choices=State, default=State.RECEIVED)
+    state = models.CharField(_("stato"), max_length=9, choices=State, default=State.RECEIVED)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_attempt_at = models.DateTimeField(null=True, blank=True)
@@ -194,7 +205,7 @@ class CallBackRequest(models.Model):
 
     objects = CallBackRequestQuerySet.as_manager()
 
-    MOVES = {"": {"received"}, "received": {"answered", "erased"}}
+    MOVES = {"": {"received"}, "received": {"answered", "erased", "withdrawn"}}
 
     class Meta:
         ordering = ["created_at", "id"]
@@ -203,8 +214,15 @@ class CallBackRequest(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="received", settled_at__isnull=True) & ~Q(name="") & ~Q(contact="")
-                | ~Q(state="received") & Q(settled_at__isnull=False, name="", contact="", when_safe=""),
+                | ~Q(state="received") & Q(settled_at__isnull=False, name="", contact="", when_safe="", digest=""),
                 name="settled_call_back_has_no_text",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | Q(settled_by__isnull=True),
+                name="withdrawn_call_back_is_settled_by_nobody_else",
+            ),
+            models.UniqueConstraint(
+                fields=["digest"], condition=~Q(digest=""), name="call_back_link_is_of_one_request"
             ),
         ]
         indexes = [

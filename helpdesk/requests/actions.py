@@ -1,11 +1,11 @@
 """A request for a call, from its arrival to its end; once it has ended nothing in it says whose it was."""
 
 import datetime
-import uuid
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.models.api_token import digest_of
 from helpdesk.models import CallBackRequest, Client, Enquiry, Permission
 from helpdesk.people import create_client, give_permission, sealed, unsealed
 
@@ -24,18 +24,19 @@ class NoDesk(Exception):
     """No Punto Comunità has a desk yet."""
 
 
-def ask_to_be_called(*, name, contact, when_safe, quarter, notice, key=None):
-    """The request, at the desk of the quarter; sent twice, it is there once."""
+def ask_to_be_called(*, name, contact, when_safe, quarter, notice, secret):
+    """The request, at the desk of the quarter; sent twice, it is there once. By `secret` its sender takes it back."""
     desk = desk_for(quarter)
     if desk is None:
         raise NoDesk
     texts = {"name": sealed(name), "contact": sealed(contact), "when_safe": sealed(when_safe)}
-    asked = CallBackRequest(id=key or uuid.uuid4(), community_point=desk, quarter=quarter, notice=notice, **texts)
+    texts["digest"] = digest_of(secret)
+    asked = CallBackRequest(community_point=desk, quarter=quarter, notice=notice, **texts)
     try:
         with transaction.atomic():
             asked.save(force_insert=True)
     except IntegrityError:
-        if not CallBackRequest.objects.filter(pk=asked.pk).exists():
+        if not CallBackRequest.objects.filter(digest=asked.digest).exists():
             raise
     return asked
 
@@ -93,7 +94,16 @@ def erase(*, asked, by):
     settle(held(asked), State.ERASED, by)
 
 
+@transaction.atomic
+def withdraw(*, secret):
+    """Whoever has the link needs no call any more: nothing of them is left. Raises Settled."""
+    asked = CallBackRequest.objects.asked_with(secret).first()
+    if asked is None:
+        raise Settled
+    settle(held(asked), State.WITHDRAWN, by=None)
+
+
 def settle(asked, state, by):
-    asked.name = asked.contact = asked.when_safe = ""
+    asked.name = asked.contact = asked.when_safe = asked.digest = ""
     asked.state, asked.settled_at, asked.settled_by = state, timezone.now(), by
     asked.save()

@@ -6,6 +6,7 @@ import uuid
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -92,11 +93,16 @@ class CallBackForm(forms.Form):
     def is_spam(self):
         return bool(self.cleaned_data["homepage"]) or too_quick(self.cleaned_data["shown"])
 
+    @cached_property
+    def secret(self) -> str:
+        """Made with the page, so that a form sent twice has one; whoever sent it takes the request back by it."""
+        return (self.cleaned_data["key"] or uuid.uuid4()).hex
+
     @property
     def said(self) -> dict:
         """The words of `ask_to_be_called`."""
         data = self.cleaned_data
         times = ", ".join(str(TIMES[each]) for each in data["times"])
         when_safe = ". ".join(filter(None, [times, data["words"].strip()]))
-        taken = {name: data[name] for name in ("name", "contact", "quarter", "notice", "key")}
-        return taken | {"when_safe": when_safe}
+        taken = {name: data[name] for name in ("name", "contact", "quarter", "notice")}
+        return taken | {"when_safe": when_safe, "secret": self.secret}

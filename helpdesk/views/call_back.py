@@ -1,15 +1,19 @@
 """`/richiamami/`: asking to be called, without an account."""
 
+import re
+
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView
 
 from accounts.access import PUBLIC, access
-from helpdesk.requests.actions import NoDesk, ask_to_be_called
+from helpdesk.models import CallBackRequest
+from helpdesk.requests.actions import NoDesk, Settled, ask_to_be_called, withdraw
 from helpdesk.requests.desks import desk_for
 from helpdesk.requests.forms import CallBackForm, notice_now
 from organizations import hours
@@ -19,6 +23,8 @@ from puntocomunita.templatetags.directory import phones
 from services.reports.sender import may
 from territory.models import Quarter
 from territory.places import AmbiguousPlace, UnknownPlace, find_place
+
+MADE_HERE = re.compile(r"[0-9a-f]{32}")  # a secret of ours
 
 
 def quarter_of(params):
@@ -68,12 +74,12 @@ class CallBackView(Calm, FormView):
 
     def form_valid(self, form):
         if form.is_spam:
-            return thanks(desk_for(form.cleaned_data["quarter"]))
+            return thanks(desk_for(form.cleaned_data["quarter"]), form.secret)
         if not may(self.request, "call_back"):
             form.add_error(None, _("Da qui sono già arrivate molte richieste. Riprova fra dieci minuti, o telefona."))
             return self.refused(form, 429)
         try:
-            return thanks(ask_to_be_called(**form.said).community_point)
+            return thanks(ask_to_be_called(**form.said).community_point, form.secret)
         except NoDesk:
             form.add_error("quarter", _("Qui vicino non c’è ancora uno sportello che possa richiamarti."))
             return self.refused(form, 422)
@@ -85,9 +91,10 @@ class CallBackView(Calm, FormView):
         return self.render_to_response(self.get_context_data(form=form), status=status)
 
 
-def thanks(desk):
-    asked = f"?sportello={desk.slug}" if desk else ""
-    return redirect(f"{reverse('helpdesk:call_back_thanks')}{asked}")
+def thanks(desk, secret):
+    """The address holds the link to take the request back, so that who keeps the page keeps it."""
+    asked = {"sportello": desk.slug} if desk else {}
+    return redirect(f"{reverse('helpdesk:call_back_thanks')}?{urlencode(asked | {'codice': secret})}")
 
 
 @access(PUBLIC)
@@ -102,4 +109,33 @@ class CallBackThanksView(Calm, TemplateView):
         points = CommunityPoint.objects.with_places_and_hours().filter(is_hub=True, slug=slug)
         doors = looked_at([door_of_point(each) for each in points], hours.local_now())
         door = next(iter(doors), None)
-        return super().get_context_data(door=door, desk_phones=phones(door.phones) if door else [], **kwargs)
+        called = phones(door.phones) if door else []
+        return super().get_context_data(door=door, desk_phones=called, withdraw_url=self.withdraw_url, **kwargs)
+
+    @property
+    def withdraw_url(self):
+        """Of the request that was just made; "" where the address does not say it."""
+        secret = self.request.GET.get("codice", "")
+        return reverse("helpdesk:call_back_withdraw", args=[secret]) if MADE_HERE.fullmatch(secret) else ""
+
+
+@access(PUBLIC)
+@method_decorator(never_cache, name="dispatch")
+class CallBackWithdrawView(Calm, TemplateView):
+    """Looking changes nothing, and says nothing of who asked; the button erases at once."""
+
+    template_name = "helpdesk/requests/call_back_withdraw.html"
+
+    def get(self, request, *args, secret, **kwargs):
+        asked = CallBackRequest.objects.asked_with(secret).select_related("community_point").first()
+        return self.page("waits", asked=asked) if asked else self.page("over", status=410)
+
+    def post(self, request, *args, secret, **kwargs):
+        try:
+            withdraw(secret=secret)
+        except Settled:
+            return self.page("over", status=410)
+        return self.page("withdrawn")
+
+    def page(self, now, status=200, **kwargs):
+        return self.render_to_response(self.get_context_data(now=now, **kwargs), status=status)

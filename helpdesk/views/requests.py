@@ -37,8 +37,9 @@ class RequestListView(OfDesk, TemplateView):
     def get_context_data(self, **kwargs):
         rows = CallBackRequest.objects.filter(community_point=self.desk)
         page = Paginator(rows.waiting(), PAGE).get_page(self.request.GET.get("page"))
-        lost = rows.never_answered().filter(settled_at__gte=timezone.now() - MONTH).count()
-        return super().get_context_data(page=page, lost=lost, **kwargs)
+        over = rows.filter(settled_at__gte=timezone.now() - MONTH)
+        counts = {"lost": over.never_answered().count(), "withdrawn": over.withdrawn().count()}
+        return super().get_context_data(page=page, **counts, **kwargs)
 
 
 @access({"GET": WORK_AT_DESK, "POST": OPEN_CLIENT})
@@ -112,6 +113,8 @@ def settled_words(asked):
     who = {"who": asked.settled_by}
     if asked.state == CallBackRequest.State.ANSWERED:
         return _("%(who)s l’ha già richiamata: qui è tutto fatto.") % who if asked.settled_by else _("Già richiamata.")
+    if asked.state == CallBackRequest.State.WITHDRAWN:
+        return _("Chi l’aveva chiesta ha fatto sapere che non serve più.")
     if asked.settled_by:
         return _("%(who)s ha già cancellato la richiesta: qui è tutto fatto.") % who
     return _("La richiesta si è cancellata da sola: il suo tempo era finito.")

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from accounts.access import Role
+from accounts.models.api_token import digest_of
 from helpdesk.models import CallBackRequest, Client, Notice
 from tests.browser.test_people import sign_in
 from tests.factories import CommunityPointFactory, LocationFactory, QuarterFactory
@@ -56,8 +57,18 @@ def test_call_me_back_on_a_phone_without_scripts(live_server, desk, phone):
     phone.get_by_role("heading", name="Ti richiamiamo").wait_for()
 
     said = phone.locator("main").inner_text()
-    assert (kept, no_sideways(phone), CallBackRequest.objects.get().community_point) == ("Amina", True, desk)
+    asked = CallBackRequest.objects.get()
+    assert (kept, no_sideways(phone), asked.community_point, asked.state) == ("Amina", True, desk, "received")
     assert [words for words in ("Punto Fiumicello", "030 111", "112", "1522") if words not in said] == []
+
+    phone.get_by_role("link", name="Non serve più").click()
+    looked, fits = phone.locator("main").inner_text(), no_sideways(phone)
+    phone.get_by_role("button", name="Non serve più").click()
+    phone.get_by_role("heading", name="Fatto: non resta niente").wait_for()
+
+    asked.refresh_from_db()
+    assert ("Punto Fiumicello" in looked, fits, "Amina" in looked) == (True, True, False)
+    assert (asked.state, asked.name, asked.contact) == ("withdrawn", "", "")
 
 
 def test_pages_of_the_room_are_accessible(live_server, desk, page, violations):
@@ -65,8 +76,10 @@ def test_pages_of_the_room_are_accessible(live_server, desk, page, violations):
     volunteer = make_volunteer(desk, role=Role.COORDINATOR)
     sign_in(page, live_server, volunteer, "/sportello/fiumicello/richieste/")
     found = {}
+    CallBackRequestFactory(community_point=desk, digest=digest_of("x"))
 
-    for address in ("/richiamami/", "/richiamami/grazie/?sportello=fiumicello", "/sportello/fiumicello/richieste/",
+    for address in ("/richiamami/", "/richiamami/non-serve-piu/x/", "/richiamami/non-serve-piu/y/",
+                    "/richiamami/grazie/?sportello=fiumicello", "/sportello/fiumicello/richieste/",
                     f"/sportello/fiumicello/richieste/{asked.pk}/", "/sportello/fiumicello/persone/",
                     f"/sportello/fiumicello/persone/{client.pk}/",
                     f"/sportello/fiumicello/persone/{client.pk}/chi-ha-guardato/", "/privacy/"):  # fmt: skip

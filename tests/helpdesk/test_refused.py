@@ -266,10 +266,27 @@ def test_overlapping_shifts_of_a_desk_are_refused():
         ShiftFactory(community_point=shift.community_point, start=shift.during.lower + AN_HOUR)
 
 
-def test_settled_call_back_and_application_with_text_are_refused():
-    request, application, now = CallBackRequestFactory(), VolunteerApplicationFactory(), timezone.now()
+@pytest.mark.parametrize("left", ["name", "contact", "when_safe", "digest"])
+@pytest.mark.parametrize("state", ["answered", "erased", "withdrawn"])
+def test_settled_call_back_with_text_is_refused(state, left):
+    asked, nothing = CallBackRequestFactory(), {"name": "", "contact": "", "when_safe": "", "digest": ""}
+    settled = {"state": state, "settled_at": timezone.now()} | nothing | {left: "x"}
 
-    refused_as("settled_call_back_has_no_text", CallBackRequest, request.pk, state="erased", settled_at=now)
+    refused_as("settled_call_back_has_no_text", CallBackRequest, asked.pk, **settled)
+
+
+def test_call_back_is_withdrawn_by_its_sender_alone_with_a_link_of_its_own():
+    asked, other = CallBackRequestFactory(digest="a" * 64), CallBackRequestFactory()
+    nothing = {"name": "", "contact": "", "when_safe": "", "digest": "", "settled_at": timezone.now()}
+
+    by_another = {"state": "withdrawn", "settled_by": UserFactory()}
+    refused_as("withdrawn_call_back_is_settled_by_nobody_else", CallBackRequest, asked.pk, **nothing | by_another)
+    refused_as("call_back_link_is_of_one_request", CallBackRequest, other.pk, digest="a" * 64)
+
+
+def test_settled_application_with_text_is_refused():
+    application, now = VolunteerApplicationFactory(), timezone.now()
+
     declined = {"state": "declined", "settled_at": now}
     refused_as("settled_application_has_no_text", VolunteerApplication, application.pk, **declined)
 

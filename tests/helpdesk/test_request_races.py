@@ -7,6 +7,7 @@ from django.contrib.messages import get_messages
 from django.db import connection
 from django.test import Client as Browser
 
+from accounts.models.api_token import digest_of
 from helpdesk.models import CallBackRequest, Client, Enquiry
 from tests.factories import CommunityPointFactory
 
@@ -50,6 +51,24 @@ def test_try_that_two_note_in_the_same_moment_is_one():
 
     asked.refresh_from_db()
     assert asked.attempts == 1
+
+
+def test_call_that_is_taken_back_as_another_writes_it_down_ends_in_one_way():
+    desk = CommunityPointFactory(slug="fiumicello")
+    asked = CallBackRequestFactory(community_point=desk, digest=digest_of("il collegamento"))
+    browser = Browser()
+    browser.force_login(make_volunteer(desk, name="Marta"))
+    acts = {
+        "Marta": (browser, f"/sportello/fiumicello/richieste/{asked.pk}/", ACTS["they talked"]),
+        "who asked": (Browser(), "/richiamami/non-serve-piu/il collegamento/", {}),
+    }
+
+    told = at_once(acts)
+
+    asked.refresh_from_db()
+    talked = {"answered": (1, 1), "withdrawn": (0, 0)}
+    assert (Enquiry.objects.count(), Client.objects.count()) == talked[asked.state]
+    assert (asked.name, asked.contact, asked.digest, sorted(told)) == ("", "", "", ["Marta", "who asked"])
 
 
 @pytest.mark.parametrize("other", ACTS)

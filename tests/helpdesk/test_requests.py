@@ -60,6 +60,12 @@ def asked_by_form(desk, browser=None, **typed):
         return browser.post("/richiamami/", hidden | TYPED | {"quarter": desk.quarters.get().pk} | typed)
 
 
+def link_of(response):
+    """Of the thanks, by which one takes the request back."""
+    thanks = Browser().get(response.url).content.decode()
+    return re.search(r"/richiamami/non-serve-piu/[0-9a-f]{32}/", thanks)[0]
+
+
 def signed_in(person):
     browser = Browser()
     browser.force_login(person)
@@ -75,7 +81,7 @@ def test_request_arrives_unreadable_at_the_desk_of_the_quarter(desk):
 
     (asked,) = CallBackRequest.objects.all()
     opened = [unsealed(text) for text in (asked.name, asked.contact, asked.when_safe)]
-    assert response.url == "/richiamami/grazie/?sportello=fiumicello"
+    assert re.fullmatch(r"/richiamami/grazie/\?sportello=fiumicello&codice=[0-9a-f]{32}", response.url)
     assert (asked.community_point, asked.notice.purpose, asked.notice.version) == (desk, "call_back", 1)
     assert opened == ["Amina", "333 1234567", "di mattina. Non dite chi siete"]
     assert "Amina" not in asked.name
@@ -84,9 +90,9 @@ def test_request_arrives_unreadable_at_the_desk_of_the_quarter(desk):
 def test_request_sent_twice_is_there_once(desk):
     key = "0f6dd1c8-8c35-4f0a-9c4c-2f5f3c1b7a10"
 
-    answers = [asked_by_form(desk, key=key).status_code for _ in range(2)]
+    links = [link_of(asked_by_form(desk, key=key)) for _ in range(2)]
 
-    assert (answers, CallBackRequest.objects.count()) == ([302, 302], 1)
+    assert (len(set(links)), Browser().get(links[0]).status_code, CallBackRequest.objects.count()) == (1, 200, 1)
 
 
 def desk_in(quarter, slug, **point):
@@ -123,11 +129,57 @@ def test_city_without_a_desk_says_so_and_keeps_what_was_typed(desk):
     assert "Qui vicino non c’è ancora uno sportello che possa richiamarti." in page
 
 
+def test_who_asked_takes_it_back_by_the_link_and_nothing_is_left(desk):
+    link, browser = link_of(asked_by_form(desk)), Browser()
+
+    looked = browser.get(link)
+    kept = CallBackRequest.objects.waiting().count()
+    answers = [looked, browser.post(link), browser.post(link), browser.get(link)]
+
+    (asked,) = CallBackRequest.objects.all()
+    assert ([each.status_code for each in answers], kept) == ([200, 200, 410, 410], 1)
+    assert [each.context["now"] for each in answers] == ["waits", "withdrawn", "over", "over"]
+    assert {each.headers["X-Robots-Tag"] for each in answers} == {"noindex"}
+    assert (asked.state, asked.settled_at, asked.settled_by) == ("withdrawn", NOW, None)
+    assert (asked.name, asked.contact, asked.when_safe, asked.digest) == ("", "", "", "")
+    assert "Amina" not in looked.content.decode()
+
+
+def test_link_of_who_was_called_leads_nowhere(desk):
+    link, volunteer = link_of(asked_by_form(desk)), make_volunteer(desk)
+    spoke(asked=CallBackRequest.objects.get(), follow=True, by=volunteer)
+
+    response = Browser().post(link)
+
+    assert (response.status_code, CallBackRequest.objects.get().state, Client.objects.known().count()) == (
+        410,
+        "answered",
+        1,
+    )
+
+
+def test_desk_hears_that_a_call_is_not_needed_and_counts_it_apart(desk):
+    coordinator = make_volunteer(desk, role=Role.COORDINATOR)
+    link, asked = link_of(asked_by_form(desk)), CallBackRequest.objects.get()
+    Browser().post(link)
+    browser = signed_in(coordinator)
+
+    late = browser.post(page_of(asked), {"step": "open"})
+    listed = browser.get("/sportello/fiumicello/richieste/")
+
+    assert [str(each) for each in get_messages(late.wsgi_request)] == [
+        "Chi l’aveva chiesta ha fatto sapere che non serve più."
+    ]
+    assert (listed.context["lost"], listed.context["withdrawn"]) == (0, 1)
+    assert "1 persona ha fatto sapere che non serve più" in listed.content.decode()
+    assert due_at(desk, on=timezone.localdate(), user=coordinator) == []
+
+
 @pytest.mark.parametrize("caught", [{"homepage": "https://spam.example"}, {"shown": "made up"}])
 def test_program_gets_the_same_thanks_and_leaves_nothing(desk, caught):
     response = asked_by_form(desk, **caught)
 
-    assert (response.status_code, CallBackRequest.objects.count()) == (302, 0)
+    assert (response.status_code, bool(link_of(response)), CallBackRequest.objects.count()) == (302, True, 0)
 
 
 def test_what_is_missing_is_said_and_the_rest_kept(desk):
@@ -184,7 +236,7 @@ def test_list_shows_references_in_the_same_queries(desk, rows, django_assert_num
     CallBackRequestFactory()
     browser = signed_in(make_volunteer(desk))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = browser.get("/sportello/fiumicello/richieste/").content.decode()
 
     assert [each.reference in page for each in asked] == [True] * rows

@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import cache
 
+from accounts.models.api_token import digest_of
 from helpdesk.models import CallBackRequest, Notice
 from helpdesk.people import unsealed
 from tests.factories import CommunityPointFactory, LocationFactory, QuarterFactory
@@ -38,10 +39,13 @@ def test_request_arrives_at_the_desk_of_the_quarter(client, desk):
     response = send(client, times=["morning"], words="Piano")
 
     asked = CallBackRequest.objects.get()
-    assert (response.status_code, response.json()) == (
+    said = response.json()
+    withdraw_url = said.pop("withdraw_url")
+    assert (response.status_code, said) == (
         201,
         {"state": "received", "desk": {"slug": "punto", "name": "Punto"}},
     )
+    assert digest_of(withdraw_url.split("/")[-2]) == asked.digest
     assert [unsealed(asked.name), unsealed(asked.when_safe)] == ["Amina", "di mattina. Piano"]
     assert (asked.community_point, response.headers["Access-Control-Allow-Origin"], response.cookies) == (desk, "*", {})
 

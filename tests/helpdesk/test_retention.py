@@ -67,13 +67,13 @@ def test_person_goes_six_months_after_the_last_contact(capsys):
 
 
 def test_request_nobody_could_answer_goes_after_two_weeks(capsys):
-    request = CallBackRequestFactory()
+    request = CallBackRequestFactory(digest="a" * 64)
 
     kept, gone = erased_after(13, capsys), erased_after(15, capsys)
 
     request.refresh_from_db()
     assert (kept, gone) == ([], ["Chiamate chieste da oltre 14 giorni: 1"])
-    assert (request.state, request.name, request.contact) == ("erased", "", "")
+    assert (request.state, request.name, request.contact, request.digest) == ("erased", "", "", "")
 
 
 def test_application_nobody_settled_goes_after_a_year(capsys):

@@ -152,6 +152,7 @@ OWN = {
 }
 # What answers everybody that it is not there: no broker stands behind the tests, and a link is good once.
 NOBODY_FINDS = {
+    "helpdesk:call_back_withdraw",
     "helpdesk:desk_calendar",
     "helpdesk:person_calendar",
     "helpdesk:referral_answer",
