@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
+from helpdesk.figures.paper import drawn
 from helpdesk.figures.publishing import period
 from helpdesk.figures.reach import Reach, reach
 from helpdesk.models import PublishedCell
 from organizations.hours import compile_all
-from organizations.models import OpeningHours
+from organizations.models import CommunityPoint, OpeningHours
 from tests.factories import (
     CommunityPointFactory,
     LocationFactory,
@@ -120,6 +121,31 @@ def test_report_is_a_file_to_print(client, desk):
     assert answer.content.startswith(b"%PDF")
     assert b"/Lang (it)" in answer.content
     assert answer.headers["Content-Disposition"] == 'inline; filename="rapporto-badia-2025.pdf"'
+
+
+def test_report_is_drawn_again_when_its_words_change(client, desk):
+    a_year(desk)
+    url = reverse("helpdesk:desk_report_file", args=["badia", 2025])
+
+    first, again = client.get(url).content, client.get(url).content
+    CommunityPoint.objects.update(name="Badia Nuova")
+    renamed = client.get(url).content
+    PublishedCell.objects.filter(dimensions__age="altro").delete()
+    shorter = client.get(url).content
+
+    assert first == again
+    assert b"/Title (Badia: il 2025)" in first
+    assert b"/Title (Badia Nuova: il 2025)" in renamed
+    assert len({first, renamed, shorter}) == 3
+
+
+@pytest.mark.parametrize(("label", "pages"), [("Badia", 2), ("Parole lunghe " * 8, 3)])
+def test_report_goes_on_over_pages(label, pages):
+    figure = ("Dove", "Il più delle volte: Badia.", ("Voce", "Numero", "su 100"), *[(label, "5", "1")] * 40)
+
+    file = drawn("Badia: il 2025", "Casa", "Circa 100 contatti.", (figure,), language="it")
+
+    assert file.count(b"/Type /Page\n") == pages
 
 
 def test_number_of_queries_does_not_grow(client, desk, django_assert_max_num_queries):
