@@ -14,6 +14,10 @@ class Settled(Exception):
     """Somebody else decided or withdrew it in between, or everybody has read it."""
 
 
+class Rewritten(Exception):
+    """It says something else than what the one who decides has read."""
+
+
 def choose(item, themes, quarters):
     item.themes.set(themes)
     item.quarters.set(quarters)
@@ -34,14 +38,36 @@ def held(item, *states):
     return row
 
 
+def read(item, revision):
+    """The item that waits, held, as whoever decides has read it."""
+    row = held(item, State.SUBMITTED)
+    if row.revision != revision:
+        raise Rewritten
+    return row
+
+
+def say(row, **told):
+    for name, value in told.items():
+        setattr(row, name, value)
+    row.revision += 1
+    row.save()
+
+
 @transaction.atomic
 def rewrite(*, by, item, themes, quarters, **told):
-    """Until it is decided; whoever wrote last is told how it ends."""
+    """Until it is decided; whoever wrote last is told how it ends, and the words are all theirs again."""
     row = held(item, State.SUBMITTED)
-    for name, value in (told | {"submitted_by": by}).items():
-        setattr(row, name, value)
-    row.save()
+    say(row, submitted_by=by, written_title="", written_text="", **told)
     choose(row, themes, quarters)
+
+
+@transaction.atomic
+def mend(*, by, item, revision, title, text):
+    """Other words by who coordinates; those of its author stay beside them. Back to those, it is not mended."""
+    row = read(item, revision)
+    written = (row.written_title, row.written_text) if row.is_mended else (row.title, row.text)
+    kept = ("", "") if written == (title, text) else written
+    say(row, title=title, text=text, written_title=kept[0], written_text=kept[1])
 
 
 @transaction.atomic
@@ -55,17 +81,16 @@ def withdraw(*, by, item):
 
 
 @transaction.atomic
-def approve(*, by, item):
-    decide(item, State.APPROVED, by)
+def approve(*, by, item, revision):
+    decide(read(item, revision), State.APPROVED, by)
 
 
 @transaction.atomic
-def reject(*, by, item, reason):
-    decide(item, State.REJECTED, by, reason=reason)
+def reject(*, by, item, revision, reason):
+    decide(read(item, revision), State.REJECTED, by, reason=reason)
 
 
-def decide(item, state, by, reason=""):
-    row = held(item, State.SUBMITTED)
+def decide(row, state, by, reason=""):
     row.state, row.reason = state, reason
     row.decided_by, row.decided_at = by, timezone.now()
     row.save(update_fields=["state", "reason", "decided_by", "decided_at"])

@@ -29,6 +29,11 @@ def quarters(network):
     return Quarter.objects.filter(municipality=network).order_by("name")
 
 
+def in_one_line(title) -> str:
+    """A title is the subject of a mail."""
+    return " ".join(title.split())
+
+
 class ChosenForm(RotaForm):
     """Themes and quarters of a network, any number of each."""
 
@@ -137,8 +142,7 @@ class ItemForm(ChosenForm):
         self.fields["link"].error_messages["invalid"] = _("Controlla l’indirizzo della pagina.")
 
     def clean_title(self):
-        """In one line: it is the subject of a mail."""
-        return " ".join(self.cleaned_data["title"].split())
+        return in_one_line(self.cleaned_data["title"])
 
     def clean(self):
         said = super().clean()
@@ -170,6 +174,26 @@ class ItemForm(ChosenForm):
     def told(self) -> dict:
         """The words of `submit` and `rewrite`."""
         return self.cleaned_data
+
+
+class MendForm(RotaForm):
+    """The words alone: another day or place is for who submitted it to say."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Titolo"),
+        max_length=120,
+        error_messages={"required": gettext_lazy("Scrivi un titolo.")},
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Testo"),
+        help_text=gettext_lazy("Chi l’ha mandata vede che cosa hai cambiato."),
+        max_length=LONGEST,
+        widget=forms.Textarea({"rows": 7}),
+        error_messages={"required": gettext_lazy("Scrivi che cosa si fa sapere.")},
+    )
+
+    def clean_title(self):
+        return in_one_line(self.cleaned_data["title"])
 
 
 class RejectForm(RotaForm):

@@ -66,6 +66,10 @@ class BulletinItemQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(state=BulletinItem.State.SUBMITTED)
 
+    def reminded_since(self, moment):
+        """Those that coordinators were told of."""
+        return self.filter(reminded_at__gte=moment)
+
     def of_those_kept_by(self, user):
         return self.filter(organization__in=[each.organization_id for each in user.current_memberships])
 
@@ -80,7 +84,11 @@ class BulletinItemQuerySet(models.QuerySet):
 
 
 class BulletinItem(Told):
-    """What a member would have in the bulletin; nothing of it changes once it is decided."""
+    """What a member would have in the bulletin; nothing of it changes once it is decided.
+
+    `revision` counts the times it was written: who decides on words they have not read is told. Where a coordinator
+    mended the words, `written_title` and `written_text` are those of who submitted it.
+    """
 
     class State(models.TextChoices):
         SUBMITTED = "submitted", _("da leggere")
@@ -107,6 +115,10 @@ class BulletinItem(Told):
     decided_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(_("perché torna indietro"), max_length=500, blank=True)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    written_title = models.CharField(max_length=120, blank=True, editable=False)
+    written_text = models.TextField(max_length=LONGEST, blank=True, editable=False)
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)  # coordinators, that it waits
 
     objects = BulletinItemQuerySet.as_manager()
 
@@ -127,6 +139,10 @@ class BulletinItem(Told):
             ),
             models.CheckConstraint(condition=~Q(title="") & ~Q(text=""), name="bulletin_item_says_something"),
             models.CheckConstraint(
+                condition=Q(written_title="", written_text="") | ~Q(written_title="") & ~Q(written_text=""),
+                name="mended_bulletin_item_keeps_all_that_was_written",
+            ),
+            models.CheckConstraint(
                 condition=Q(state="rejected") & ~Q(reason="") | ~Q(state="rejected") & Q(reason=""),
                 name="bulletin_item_is_rejected_for_a_reason",
             ),
@@ -145,6 +161,7 @@ class BulletinItem(Told):
                 fields=["network", "expires_on"], name="bulletin_item_to_issue", condition=Q(state="approved")
             ),
             models.Index(fields=["organization", "-submitted_at"], name="bulletin_item_of_a_member"),
+            models.Index(fields=["network", "-reminded_at"], name="bulletin_item_reminded_of"),
         ]
 
     def roles_of(self, user):
@@ -153,6 +170,10 @@ class BulletinItem(Told):
     @property
     def is_waiting(self):
         return self.state == self.State.SUBMITTED
+
+    @property
+    def is_mended(self):
+        return self.written_title != ""
 
     @property
     def told_on(self):

@@ -13,10 +13,12 @@ from django.views.generic import FormView, TemplateView
 from accounts.access import access
 from network.access import RUN_NETWORK, SPEAK_FOR_MEMBER
 from network.bulletin import actions
-from network.bulletin.actions import Settled
-from network.bulletin.forms import ItemForm, RejectForm
+from network.bulletin.actions import Rewritten, Settled
+from network.bulletin.forms import ItemForm, MendForm, RejectForm
 from network.bulletin.issuing import to_tell
+from network.bulletin.wording import mended
 
+from .meeting_people import number_in
 from .network import OfNetwork
 
 PAGE = 20
@@ -80,7 +82,7 @@ class ItemView(ItemFormView):
         return {name: getattr(self.item, name) for name in names} | chosen
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(item=self.item, **kwargs)
+        return super().get_context_data(item=self.item, changes=mended(self.item), **kwargs)
 
     def post(self, request, *args, **kwargs):
         if "withdraw" in request.POST:
@@ -125,7 +127,7 @@ class DeskView(OfNetwork, TemplateView):
 
 @access(RUN_NETWORK)
 class DecideView(OfNetwork, FormView):
-    """One decision: into the bulletin or, with a reason, back."""
+    """One decision about what one has read: into the bulletin, perhaps in other words, or with a reason back."""
 
     template_name, form_class = "network/bulletin/decide.html", RejectForm
 
@@ -133,23 +135,46 @@ class DecideView(OfNetwork, FormView):
     def item(self):
         return get_object_or_404(self.network.bulletin_items.for_reading(), pk=self.kwargs["pk"])
 
+    @cached_property
+    def revision(self):
+        """Of the words before the eyes of who decides."""
+        posted = self.request.method == "POST"
+        return number_in(self.request.POST.get("revision")) if posted else self.item.revision
+
     def get_context_data(self, **kwargs):
-        return super().get_context_data(item=self.item, **kwargs)
+        mending = MendForm(initial={"title": self.item.title, "text": self.item.text})
+        told = {"item": self.item, "revision": self.revision, "changes": mended(self.item), "mending": mending}
+        return super().get_context_data(**told | kwargs)
 
     def post(self, request, *args, **kwargs):
         try:
-            return self.approve() if "approve" in request.POST else super().post(request, *args, **kwargs)
+            if "approve" in request.POST:
+                return self.approve()
+            return self.mend() if "mend" in request.POST else super().post(request, *args, **kwargs)
         except Settled:
             messages.warning(request, _("Nel frattempo l’ha decisa qualcun altro, o è stata ritirata."))
             return self.back()
+        except Rewritten:
+            messages.warning(request, _("Nel frattempo qualcuno ha cambiato le parole: leggile, poi decidi."))
+            return redirect(request.path)
 
     def approve(self):
-        actions.approve(by=self.request.user, item=self.item)
+        actions.approve(by=self.request.user, item=self.item, revision=self.revision)
         messages.success(self.request, _("Approvata: è nel bollettino di domani."))
         return self.back()
 
+    def mend(self):
+        form = MendForm(self.request.POST)
+        if not form.is_valid():
+            page = self.get_context_data(form=RejectForm(), mending=form)
+            return self.render_to_response(page, status=422)
+        actions.mend(by=self.request.user, item=self.item, revision=self.revision, **form.cleaned_data)
+        messages.success(self.request, _("Salvata con le parole nuove. Adesso decidi se va nel bollettino."))
+        return redirect(self.request.path)
+
     def form_valid(self, form):
-        actions.reject(by=self.request.user, item=self.item, reason=form.cleaned_data["reason"])
+        reason = form.cleaned_data["reason"]
+        actions.reject(by=self.request.user, item=self.item, revision=self.revision, reason=reason)
         messages.success(self.request, _("Rimandata indietro: chi l’ha scritta legge perché."))
         return self.back()
 

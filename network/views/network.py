@@ -50,4 +50,9 @@ class NetworkDetailView(OfNetwork, TemplateView):
     def get_context_data(self, **kwargs):
         coming = self.network.meetings.public().coming().select_related("network", "location")
         bulletin = self.network.bulletin_issues.select_related("network").first()
-        return super().get_context_data(meetings=coming.with_minutes()[:2], bulletin=bulletin, **kwargs)
+        context = super().get_context_data(meetings=coming.with_minutes()[:2], bulletin=bulletin, **kwargs)
+        return context | (self.to_do() if context["runs_network"] else {})
+
+    def to_do(self):
+        """Of who coordinates."""
+        return {"to_read": self.network.bulletin_items.waiting().count()}

@@ -210,10 +210,10 @@ def test_item_is_decided_once_and_its_author_hears(client, membership, writer, d
     client = signed_in(client, coordinator_of(membership.network))
 
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(f"{HERE}redazione/{good.pk}/", {"approve": "1"})
-        without = client.post(f"{HERE}redazione/{weak.pk}/", {"reason": ""})
-        client.post(f"{HERE}redazione/{weak.pk}/", {"reason": "Manca il posto."})
-        late = client.post(f"{HERE}redazione/{weak.pk}/", {"approve": "1"}, follow=True)
+        client.post(f"{HERE}redazione/{good.pk}/", {"approve": "1", "revision": "1"})
+        without = client.post(f"{HERE}redazione/{weak.pk}/", {"reason": "", "revision": "1"})
+        client.post(f"{HERE}redazione/{weak.pk}/", {"reason": "Manca il posto.", "revision": "1"})
+        late = client.post(f"{HERE}redazione/{weak.pk}/", {"approve": "1", "revision": "1"}, follow=True)
 
     decided = [(each.state, each.reason) for each in BulletinItem.objects.filter(pk__in=[good.pk, weak.pk])]
     assert sorted(decided) == [("approved", ""), ("rejected", "Manca il posto.")]

@@ -39,6 +39,7 @@ ITEMS = {
     "bulletin_item_says_something": {"title": ""},
     "bulletin_item_is_rejected_for_a_reason": {"state": "rejected", "decided_at": timezone.now()},
     "bulletin_item_is_decided_at_a_moment": {"state": "approved"},
+    "mended_bulletin_item_keeps_all_that_was_written": {"written_text": "Com’era"},
 }
 DAYS = {
     "backwards": {"first_day": SOON, "last_day": today(), "expires_on": today()},
@@ -67,6 +68,13 @@ def test_item_is_of_a_member():
 @pytest.mark.parametrize("values", [{"title": "Altro"}, {"link": "https://x.example"}, {"hour": None, "text": "Altro"}])
 def test_decided_item_is_not_written_anew(values):
     refused_as("bulletin_item_stays_as_it_was_decided", changed(ItemFactory(approved=True), **values))
+
+
+def test_decided_item_keeps_what_was_written_and_is_mended_no_more():
+    decided = ItemFactory(approved=True)
+
+    for values in ({"written_title": "Era", "written_text": "Così"}, {"revision": 2}):
+        refused_as("decided_bulletin_item_keeps_what_was_written", changed(decided, **values))
 
 
 def test_item_that_everybody_read_is_not_withdrawn():

@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand
 
 from helpdesk.referrals.posting import post_due
 from helpdesk.referrals.reminding import remind_due
+from network.bulletin.reminding import remind_of_items
 from network.meetings.letters import write_due
 from network.meetings.reminding import remind_of_meetings, remind_of_tasks
 from network.models import MeetingInvitation
@@ -23,13 +24,14 @@ class Command(BaseCommand):
         self.stdout.write(f"Richieste chiuse: {ended} · e-mail partite: {sent} · non partite: {failed}")
         self.stdout.write(f"Lettere di passaggi che mancavano: {written} · non partite: {unwritten}")
         self.stdout.write(f"Passaggi ricordati: {reminded} · non partiti: {lost}")
-        self.remind_of_meetings()
+        self.remind_networks()
 
-    def remind_of_meetings(self):
+    def remind_networks(self):
         kinds = {
             "Inviti a riunioni che mancavano": write_due(MeetingInvitation.objects.all()),
             "Riunioni ricordate": remind_of_meetings(),
             "Compiti ricordati": remind_of_tasks(),
+            "Avvisi di notizie da leggere": remind_of_items(),
         }
         for what, (left, lost) in kinds.items():
             self.stdout.write(f"{what}: {left} · non partiti: {lost}")
