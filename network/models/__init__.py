@@ -1,9 +1,11 @@
 from .bulletin import BulletinEntry, BulletinIssue, BulletinItem
 from .delivery import Delivery, Subscription
+from .governance import Seat, SeatPresence, SteeringBody
 from .meetings import AgendaItem, Attendance, Meeting, MeetingInvitation, Stand
 from .membership import Network, NetworkMembership
 from .minutes import ActionItem, Decision, Minutes
 from .suggestion import DismissedSuggestion
+from .vision import Goal, Measurement, Vision
 
 __all__ = [
     "ActionItem",
@@ -15,11 +17,17 @@ __all__ = [
     "Decision",
     "Delivery",
     "DismissedSuggestion",
+    "Goal",
+    "Measurement",
     "Meeting",
     "MeetingInvitation",
     "Minutes",
     "Network",
     "NetworkMembership",
+    "Seat",
+    "SeatPresence",
     "Stand",
+    "SteeringBody",
     "Subscription",
+    "Vision",
 ]

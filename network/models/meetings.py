@@ -68,6 +68,9 @@ class Meeting(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     network = models.ForeignKey(Network, models.PROTECT, related_name="meetings", verbose_name=_("rete"))
+    body = models.ForeignKey(
+        "SteeringBody", models.PROTECT, null=True, blank=True, related_name="meetings", verbose_name=_("gruppo")
+    )
     kind = models.CharField(_("che riunione è"), max_length=18, choices=Kind, default=Kind.MONTHLY)
     title = models.CharField(_("titolo"), max_length=160)
     theme = models.CharField(_("tema"), max_length=200, blank=True)
@@ -102,6 +105,10 @@ class Meeting(models.Model):
             models.CheckConstraint(
                 condition=Q(status="CANCELLED") & ~Q(reason="") | ~Q(status="CANCELLED") & Q(reason=""),
                 name="meeting_says_why_it_is_cancelled",
+            ),
+            models.UniqueConstraint(fields=["id", "body"], name="meeting_is_of_one_body"),
+            models.CheckConstraint(
+                condition=Q(body__isnull=True) | Q(kind="steering"), name="meeting_of_a_body_is_a_steering_one"
             ),
         ]
         indexes = [

@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +45,9 @@ class Minutes(models.Model):
     changed_at = models.DateTimeField(auto_now=True)
     approved_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(_("approvato il"), null=True, blank=True)
+    seats_in_force = models.PositiveSmallIntegerField(null=True, blank=True)  # of the body that met, once approved
+    seats_present = models.PositiveSmallIntegerField(null=True, blank=True)
+    seats_needed = models.PositiveSmallIntegerField(null=True, blank=True)
 
     objects = MinutesQuerySet.as_manager()
 
@@ -60,6 +63,11 @@ class Minutes(models.Model):
                 name="minutes_say_when_approved",
             ),
             models.CheckConstraint(condition=Q(version__gte=1), name="minutes_begin_at_version_one"),
+            models.CheckConstraint(
+                condition=Q(seats_in_force__isnull=True, seats_present__isnull=True, seats_needed__isnull=True)
+                | Q(seats_in_force__gte=F("seats_present"), seats_needed__gte=1, state="approved"),
+                name="minutes_say_the_quorum_whole",
+            ),
         ]
 
     def __str__(self):
@@ -69,6 +77,9 @@ class Minutes(models.Model):
 class DecisionQuerySet(models.QuerySet):
     def of_network(self, network):
         return self.filter(meeting__network=network)
+
+    def of_body(self, body):
+        return self.filter(meeting__body=body)
 
     def shown_to(self, is_member):
         """All to a member; to the others what is in the approved minutes of a meeting open to anyone."""
@@ -120,7 +131,7 @@ class Decision(models.Model):
                 name="decision_by_vote_has_its_counts",
             ),
             models.CheckConstraint(
-                condition=Q(how="consensus") | Q(in_favour__gt=models.F("against")), name="decision_has_a_majority"
+                condition=Q(how="consensus") | Q(in_favour__gt=F("against")), name="decision_has_a_majority"
             ),
         ]
         indexes = [GinIndex(fields=["found_by"], name="decision_by_words")]
@@ -161,6 +172,9 @@ class ActionItem(models.Model):
 
     network = models.ForeignKey(Network, models.PROTECT, related_name="action_items")
     meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="action_items")
+    goal = models.ForeignKey(
+        "Goal", models.PROTECT, null=True, blank=True, related_name="action_items", verbose_name=_("obiettivo")
+    )
     words = models.CharField(_("che cosa c’è da fare"), max_length=300)
     owner = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="action_items", verbose_name=_("persona")
