@@ -76,7 +76,7 @@ def lasting(*columns):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('network', '0007_suggestions'),
+        ('network', '0008_mended_items'),
         ('organizations', '0009_collaborations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
