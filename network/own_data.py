@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from .bulletin import personal as bulletin
-from .models import AgendaItem, Attendance, Decision, Minutes
+from .models import AgendaItem, Attendance, Decision, Measurement, Minutes
 from .retention import forget_names
 
 
@@ -12,13 +12,14 @@ def held(user):
     return {
         _("Riunioni a cui sei invitata o invitato"): [invitation(each) for each in invitations(user)],
         _("Compiti che ti sono affidati"): [task(each) for each in user.action_items.all()],
+        _("Seggi che hai nei gruppi di guida"): [seat(each) for each in user.seats.select_related("body")],
         _("Quanto hai scritto nelle riunioni della rete"): [how_much(user)],
         **bulletin.held(user),
     }
 
 
 def forget(user):
-    """Invitations go with the person, tasks are nobody's; names on the sheets of where they were asked are let go."""
+    """Invitations and seats go with them, tasks are nobody's; names on sheets of where they were asked are let go."""
     bulletin.forget(user)
     same_name = Attendance.objects.filter(name=user.name)
     asked = same_name.filter(organization=None, meeting__invitations__user=user)
@@ -43,9 +44,19 @@ def task(row):
     return {_("che cosa"): row.words, _("entro il"): row.due, _("stato"): row.get_state_display()}
 
 
+def seat(row):
+    return {
+        _("gruppo"): str(row.body),
+        _("che cosa fai"): row.get_role_display(),
+        _("dal"): row.first_day,
+        _("fino al"): row.last_day,
+    }
+
+
 def how_much(user):
     return {
         _("punti proposti"): AgendaItem.objects.filter(proposed_by=user).count(),
         _("verbali"): Minutes.objects.filter(written_by=user).count(),
         _("decisioni scritte"): Decision.objects.filter(recorded_by=user).count(),
+        _("misure scritte"): Measurement.objects.filter(recorded_by=user).count(),
     }

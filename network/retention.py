@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.retention import TWO_YEARS, YEAR, Kept
 
 from .bulletin import personal as bulletin
-from .models import Attendance, MeetingInvitation
+from .models import Attendance, MeetingInvitation, Seat
 
 
 def forget_names(attendance):
@@ -36,6 +36,13 @@ KEPT = [
         _("Serve a sapere chi viene"),
         _("Inviti a riunioni di oltre un anno fa"),
         lambda now: MeetingInvitation.objects.filter(meeting__dtend__lt=now - YEAR),
+    ),
+    Kept(
+        _("Chi ha avuto un seggio in un gruppo di guida"),
+        _("2 anni dopo la fine del mandato"),
+        _("Serve a sapere chi guidava e con chi parlare"),
+        _("Seggi finiti da oltre due anni"),
+        lambda now: Seat.objects.filter(term__endswith__lt=(now - TWO_YEARS).date()),
     ),
     *bulletin.KEPT,
 ]

@@ -113,6 +113,7 @@ def test_data_download_holds_everything(person):
         "Indirizzo per il calendario dei turni": 0,
         "Riunioni a cui sei invitata o invitato": 0,
         "Compiti che ti sono affidati": 0,
+        "Seggi che hai nei gruppi di guida": 0,
         "Quanto hai scritto nelle riunioni della rete": 1,
         "Bollettini della rete che ricevi": 0,
         "Notizie che hai mandato al bollettino": 0,
@@ -151,7 +152,7 @@ def test_data_page_says_what_the_file_holds(person):
 
     page = client.get(DATA).content.decode()
 
-    assert [title in page for title in client.get(DOWNLOAD).json()] == [True] * 26
+    assert [title in page for title in client.get(DOWNLOAD).json()] == [True] * 27
     assert (NAME in page, "no-store" in client.get(DATA)["Cache-Control"]) == (True, True)
 
 
@@ -165,7 +166,7 @@ def test_every_row_that_points_to_a_person_is_held_or_named_here():
         *("shift_assignments", "enquiries", "referrals", "accompanied_referrals", "follow_ups", "clients"),
         "referral_steps",
         "recorded_permissions",
-        *("meeting_invitations", "action_items", "bulletin_items"),
+        *("meeting_invitations", "action_items", "bulletin_items", "seats"),
         *("changes", "reports", "campaigns", "acts", "verifications", "visits"),
     }
     decided = {  # what others asked, and are
