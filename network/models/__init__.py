@@ -4,7 +4,9 @@ from .governance import Seat, SeatPresence, SteeringBody
 from .meetings import AgendaItem, Attendance, Meeting, MeetingInvitation, Stand
 from .membership import Network, NetworkMembership
 from .minutes import ActionItem, Decision, Minutes
+from .practice import PracticeResource
 from .suggestion import DismissedSuggestion
+from .training import Enrolment, Training, TrainingDay, TrainingSession
 from .vision import Goal, Measurement, Vision
 
 __all__ = [
@@ -16,6 +18,7 @@ __all__ = [
     "BulletinItem",
     "Decision",
     "Delivery",
+    "Enrolment",
     "DismissedSuggestion",
     "Goal",
     "Measurement",
@@ -26,8 +29,12 @@ __all__ = [
     "NetworkMembership",
     "Seat",
     "SeatPresence",
+    "PracticeResource",
     "Stand",
     "SteeringBody",
     "Subscription",
     "Vision",
+    "Training",
+    "TrainingDay",
+    "TrainingSession",
 ]
