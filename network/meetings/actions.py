@@ -6,12 +6,12 @@ from django.utils import timezone
 from network.models import Attendance, Meeting, MeetingInvitation, Stand
 
 from .addresses import emails_of
-from .letters import write_after_saving
+from .letters import tell_of_freed_stand, write_after_saving
 from .recurring import months_after
 
 
 class Taken(Exception):
-    """Somebody else has the stand, or the organisation has one already."""
+    """Somebody else has the stand, or the organisation has one already; or stands that are to go are taken."""
 
 
 @transaction.atomic
@@ -37,12 +37,14 @@ def change_meeting(*, by, meeting, stands=0):
 
 
 def provide_stands(meeting, wanted):
-    """As many as wanted, and never fewer than are taken."""
-    there = list(meeting.stands.all()) if meeting.is_showcase else []
+    """As many as wanted, and never fewer than are taken; only a showcase has any."""
+    wanted = wanted if meeting.is_showcase else 0
     meeting.stands.free().filter(number__gt=wanted).delete()
-    known = {each.number for each in there}
+    known = set(meeting.stands.values_list("number", flat=True))
+    if known and not meeting.is_showcase:
+        raise Taken
     new = [Stand(meeting=meeting, number=number) for number in range(1, wanted + 1) if number not in known]
-    Stand.objects.bulk_create(new if meeting.is_showcase else [])
+    Stand.objects.bulk_create(new)
 
 
 @transaction.atomic
@@ -117,5 +119,14 @@ def book_stand(*, by, stand, organization):
 
 
 def leave_stand(*, by, stand):
+    """Whether it was still theirs."""
     held = Stand.objects.filter(pk=stand.pk, organization=stand.organization)
-    held.update(organization=None, booked_by=None)
+    return bool(held.update(organization=None, booked_by=None))
+
+
+@transaction.atomic
+def free_stand(*, by, stand, held_by):
+    """By who runs the network, of the organisation that they saw there; it hears of it."""
+    if str(stand.organization_id) != held_by or not leave_stand(by=by, stand=stand):
+        raise Taken
+    tell_of_freed_stand(stand)

@@ -6,7 +6,10 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from network.models import MeetingInvitation
+from puntocomunita.mail import send_once_saved
+from puntocomunita.mail import written as mail_of
 
+from .addresses import emails_of
 from .calendars import invitation_to, page_of
 from .links import address_for
 from .posting import A_RUN, send_each
@@ -49,6 +52,14 @@ def letter_to(invitation, before) -> EmailMultiAlternatives:
     calendar = invitation_to(invitation, address_for(invitation)).decode()
     mail.attach_alternative(calendar, f"text/calendar; method={method}")
     return mail
+
+
+def tell_of_freed_stand(stand):
+    """The organisation that had it, as the row still says."""
+    context = {"stand": stand, "meeting": stand.meeting, "organization": stand.organization}
+    context |= {"page": page_of(stand.meeting), "SITE_URL": settings.SITE_URL}
+    if address := emails_of([stand.organization])[stand.organization_id]:
+        send_once_saved(mail_of(render_to_string("network/meetings/email/stand_freed.txt", context), [address]))
 
 
 def written(name, invitation) -> EmailMultiAlternatives:

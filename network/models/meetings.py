@@ -97,6 +97,7 @@ class Meeting(models.Model):
         verbose_name = _("riunione")
         verbose_name_plural = _("riunioni")
         constraints = [
+            models.UniqueConstraint(fields=["id", "kind"], name="meeting_with_its_kind"),  # what stands point at
             models.CheckConstraint(condition=Q(dtend__gt=F("dtstart")), name="meeting_ends_after_it_begins"),
             models.CheckConstraint(condition=~Q(title=""), name="meeting_has_a_title"),
             models.CheckConstraint(
@@ -332,9 +333,17 @@ class StandQuerySet(models.QuerySet):
 
 
 class Stand(models.Model):
-    """A table at the showcase, for one organisation; an organisation has one."""
+    """A table at the showcase, for one organisation; an organisation has one.
+
+    `meeting` and `kind` are together a foreign key: no other meeting has stands, nor becomes another while it has.
+    """
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="stands")
+    kind = models.GeneratedField(
+        expression=models.Value(Meeting.Kind.SHOWCASE.value),
+        output_field=models.CharField(max_length=18),
+        db_persist=True,
+    )
     number = models.PositiveSmallIntegerField(_("numero"))
     organization = models.ForeignKey(
         Organization, models.SET_NULL, null=True, blank=True, related_name="stands", verbose_name=_("organizzazione")

@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 
 from accounts.access import PUBLIC, access
 from helpdesk.views.referral_answers import Unseen
-from network.access import RUN_NETWORK, SPEAK_FOR_MEMBER, TAKE_PART
+from network.access import RUN_NETWORK, TAKE_PART
 from network.meetings import actions
 from network.meetings.forms import AnswerForm, InviteForm
 from network.meetings.links import opened
@@ -166,9 +166,9 @@ class AttendanceView(OfMeeting, TemplateView):
         return redirect(self.meeting)
 
 
-@access({"GET": PUBLIC, "POST": SPEAK_FOR_MEMBER})
+@access({"GET": PUBLIC, "POST": TAKE_PART})
 class StandListView(OfMeeting, TemplateView):
-    """The stands of a showcase; whoever keeps a member takes one for it, or leaves it."""
+    """The stands of a showcase: whoever keeps a member takes one for it, or leaves it; who coordinates frees any."""
 
     template_name = "network/meetings/stand_list.html"
     gone = gettext_lazy(
@@ -190,11 +190,16 @@ class StandListView(OfMeeting, TemplateView):
         stand = get_object_or_404(self.meeting.stands.all(), pk=number_in(request.POST.get("stand")))
         if not self.meeting.takes_proposals:
             messages.warning(request, _("La vetrina è già cominciata o è annullata."))
-        elif request.POST.get("step") == "leave":
-            self.leave(stand)
         else:
-            self.take(stand)
+            self.do(request.POST.get("step"), stand)
         return redirect(request.path)
+
+    def do(self, step, stand):
+        verbs = {"leave": self.leave, "free": self.free}
+        try:
+            verbs.get(step, self.take)(stand)
+        except actions.Taken:
+            messages.warning(self.request, self.gone)
 
     def own(self, key):
         """An organisation that one keeps."""
@@ -204,18 +209,20 @@ class StandListView(OfMeeting, TemplateView):
         raise Http404
 
     def take(self, stand):
-        try:
-            organization = self.own(self.request.POST.get("organization"))
-            actions.book_stand(by=self.request.user, stand=stand, organization=organization)
-        except actions.Taken:
-            messages.warning(self.request, self.gone)
-        else:
-            messages.success(self.request, _("Fatto: il banco %(number)s è vostro.") % {"number": stand.number})
+        organization = self.own(self.request.POST.get("organization"))
+        actions.book_stand(by=self.request.user, stand=stand, organization=organization)
+        messages.success(self.request, _("Fatto: il banco %(number)s è vostro.") % {"number": stand.number})
 
     def leave(self, stand):
         self.own(stand.organization_id)
         actions.leave_stand(by=self.request.user, stand=stand)
         messages.success(self.request, _("Fatto: il banco %(number)s è libero.") % {"number": stand.number})
+
+    def free(self, stand):
+        RUN_NETWORK.check(self.request.user, self.network)
+        actions.free_stand(by=self.request.user, stand=stand, held_by=self.request.POST.get("organization"))
+        words = _("Fatto: il banco %(number)s è libero, e a chi lo aveva lo scriviamo.")
+        messages.success(self.request, words % {"number": stand.number})
 
 
 def one_line(text) -> str:

@@ -133,7 +133,11 @@ class MeetingUpdateView(OfMeeting, UpdateView):
     def form_valid(self, form):
         before = self.meeting.sequence
         stands = form.cleaned_data["stands"]
-        meeting = actions.change_meeting(by=self.request.user, meeting=form.instance, stands=stands)
+        try:
+            meeting = actions.change_meeting(by=self.request.user, meeting=form.instance, stands=stands)
+        except actions.Taken:
+            form.add_error("kind", _("Qualche banco è già preso: finché lo è, resta una vetrina."))
+            return self.form_invalid(form)
         told = _("Salvata: chi è invitato sa del cambiamento per e-mail.")
         messages.success(self.request, told if meeting.sequence > before else _("Salvata."))
         return redirect(meeting)

@@ -131,6 +131,16 @@ def test_stand_is_of_one_organization_which_has_one():
     ] == ["organization_has_one_stand", "stands_have_a_number_each", "stands_are_three_hundred_at_most"]
 
 
+def test_only_a_showcase_has_stands():
+    stand, monthly = StandFactory(), MeetingFactory()
+
+    assert [
+        refusal("UPDATE network_stand SET meeting_id = %s WHERE id = %s", stand, monthly.pk),
+        refusal("UPDATE network_meeting SET kind = 'monthly' WHERE id = %s", stand.meeting),
+        refusal("INSERT INTO network_stand (number, meeting_id) VALUES (1, %s)", monthly),
+    ] == ["stand_is_of_a_showcase"] * 3
+
+
 def test_minutes_are_one_draft_in_numbered_versions_that_say_when_approved():
     draft = MinutesFactory()
     approved = {"state": Minutes.State.APPROVED, "approved_at": timezone.now()}
