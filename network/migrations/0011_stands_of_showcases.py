@@ -13,7 +13,7 @@ OF_ANY_MEETING = "ALTER TABLE network_stand DROP CONSTRAINT stand_is_of_a_showca
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("network", "0009_governance"),
+        ("network", "0010_trainings"),
     ]
 
     operations = [
