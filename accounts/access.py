@@ -27,6 +27,7 @@ class Role(models.TextChoices):
     COORDINATOR = "coordinator", _("chi coordina il Punto Comunità")
     SOCIAL_WORKER = "social_worker", _("assistente sociale")
     DIRECTION = "direction", _("direzione della città")
+    COACH = "coach", _("chi accompagna il percorso")
     TECHNICIAN = "technician", _("chi tiene in piedi il portale")
 
 

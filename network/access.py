@@ -15,3 +15,7 @@ TAKE_PART = Rule("take_part", OWNER, EDITOR, COORDINATOR, DIRECTION)
 RUN_NETWORK = Rule("run_network", COORDINATOR, DIRECTION)
 APPLY_TO_NETWORK = Rule("apply_to_network", Role.PERSON)
 LEAVE_NETWORK = Rule("leave_network", OWNER, COORDINATOR, DIRECTION)
+
+# Of a coaching programme: who keeps an organisation of its team is asked as a member of the network is.
+SEE_COACHING = Rule("see_coaching", OWNER, EDITOR, *AT_THE_POINT, COORDINATOR, DIRECTION, Role.COACH)
+LEAD_COACHING = Rule("lead_coaching", COORDINATOR, DIRECTION, Role.COACH)

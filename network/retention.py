@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.retention import TWO_YEARS, YEAR, Kept
 
 from .bulletin import personal as bulletin
+from .coaching import personal as coaching
 from .models import Attendance, MeetingInvitation, Seat
 
 
@@ -45,4 +46,5 @@ KEPT = [
         lambda now: Seat.objects.filter(term__endswith__lt=(now - TWO_YEARS).date()),
     ),
     *bulletin.KEPT,
+    *coaching.KEPT,
 ]

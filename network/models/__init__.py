@@ -1,4 +1,6 @@
 from .bulletin import BulletinEntry, BulletinIssue, BulletinItem
+from .coaching import CoachingProgramme, Stakeholder
+from .coaching_work import CoachingGoal, CoachingPhase, CoachingPresence, CoachingSession
 from .delivery import Delivery, Subscription
 from .governance import Seat, SeatPresence, SteeringBody
 from .meetings import AgendaItem, Attendance, Meeting, MeetingInvitation, Stand
@@ -16,6 +18,11 @@ __all__ = [
     "BulletinEntry",
     "BulletinIssue",
     "BulletinItem",
+    "CoachingGoal",
+    "CoachingPhase",
+    "CoachingPresence",
+    "CoachingProgramme",
+    "CoachingSession",
     "Decision",
     "Delivery",
     "Enrolment",
@@ -30,6 +37,7 @@ __all__ = [
     "Seat",
     "SeatPresence",
     "PracticeResource",
+    "Stakeholder",
     "Stand",
     "SteeringBody",
     "Subscription",

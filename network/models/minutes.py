@@ -157,11 +157,12 @@ class ActionItemQuerySet(models.QuerySet):
         return self.filter(Q(owner=user) | Q(owner_organization__in=kept))
 
     def soonest_first(self):
-        return self.select_related("owner", "owner_organization", "meeting__network").order_by("due", "id")
+        with_all = self.select_related("owner", "owner_organization", "meeting__network", "programme__network")
+        return with_all.order_by("due", "id")
 
 
 class ActionItem(models.Model):
-    """Who does what, by when; after a meeting, or on the way to a goal."""
+    """Who does what, by when; after a meeting, in a coaching programme, or on the way to a goal."""
 
     class State(models.TextChoices):
         OPEN = "open", _("da fare")
@@ -174,6 +175,9 @@ class ActionItem(models.Model):
     meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="action_items")
     goal = models.ForeignKey(
         "Goal", models.PROTECT, null=True, blank=True, related_name="action_items", verbose_name=_("obiettivo")
+    )
+    programme = models.ForeignKey(
+        "CoachingProgramme", models.PROTECT, null=True, blank=True, related_name="action_items"
     )
     words = models.CharField(_("che cosa c’è da fare"), max_length=300)
     owner = models.ForeignKey(

@@ -187,6 +187,16 @@ def stands(relation, winner, loser):
     moves(relation, winner, loser)
 
 
+def stakeholders(relation, winner, loser):
+    """Of two in one team the winner's stays, and was at each session where either was."""
+    for theirs in rows_of(relation, loser):
+        same = rows_of(relation, winner).filter(programme=theirs.programme_id, name=theirs.name).first()
+        if same:
+            theirs.presences.exclude(session__in=same.presences.values("session")).update(stakeholder=same)
+            theirs.delete()
+    moves(relation, winner, loser)
+
+
 def collaborations(relation, winner, loser):
     """With whom the winner works already its own stays, confirmed by whoever confirmed either; none with itself."""
     for theirs in rows_of(relation, loser):
@@ -263,6 +273,8 @@ RELATIONS = {
     "dismissedsuggestion.other": Relation(dismissals("organization")),
     "stand.organization": Relation(stands, gettext_lazy("banchi prenotati")),
     "actionitem.owner_organization": Relation(moves, gettext_lazy("compiti nella rete")),
+    "coachingprogramme.coach_organization": Relation(moves, gettext_lazy("percorsi che accompagna")),
+    "stakeholder.organization": Relation(stakeholders, gettext_lazy("squadre di cui fa parte")),
     "bulletinitem.organization": Relation(moves, gettext_lazy("notizie nel bollettino")),
     "bulletinentry.organization": Relation(moves),
 }

@@ -117,6 +117,7 @@ def test_data_download_holds_everything(person):
         "Quanto hai scritto nelle riunioni della rete": 1,
         "Bollettini della rete che ricevi": 0,
         "Notizie che hai mandato al bollettino": 0,
+        "Percorsi che accompagni": 0,
     }
     assert (held["Chi sei"][0]["nome"], held["Chi sei"][0]["e-mail"]) == (NAME, EMAIL)
     assert re.fullmatch(r'attachment; filename="i-miei-dati-[\d-]+\.json"', response["Content-Disposition"])
@@ -152,7 +153,7 @@ def test_data_page_says_what_the_file_holds(person):
 
     page = client.get(DATA).content.decode()
 
-    assert [title in page for title in client.get(DOWNLOAD).json()] == [True] * 27
+    assert [title in page for title in client.get(DOWNLOAD).json()] == [True] * 28
     assert (NAME in page, "no-store" in client.get(DATA)["Cache-Control"]) == (True, True)
 
 
@@ -166,7 +167,7 @@ def test_every_row_that_points_to_a_person_is_held_or_named_here():
         *("shift_assignments", "enquiries", "referrals", "accompanied_referrals", "follow_ups", "clients"),
         "referral_steps",
         "recorded_permissions",
-        *("meeting_invitations", "action_items", "bulletin_items", "seats"),
+        *("meeting_invitations", "action_items", "bulletin_items", "seats", "coached_programmes"),
         *("changes", "reports", "campaigns", "acts", "verifications", "visits"),
     }
     decided = {  # what others asked, and are
