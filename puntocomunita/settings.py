@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "services",
     "helpdesk",
     "network",
+    "community",
 ]
 
 MIDDLEWARE = [

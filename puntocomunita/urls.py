@@ -12,6 +12,7 @@ handler429 = "puntocomunita.errors.too_many_requests"  # read by django-allauth
 urlpatterns = [
     path("api/", include("helpdesk.api_urls")),
     path("api/", include("network.api_urls")),
+    path("api/", include("community.api_urls")),
     path("api/", include("services.api_urls")),
     path("salute/", health, name="health"),
     path("robots.txt", RobotsView.as_view(), name="robots"),
@@ -24,6 +25,7 @@ urlpatterns += i18n_patterns(
     path("", include("services.organization_urls")),
     path("", include("helpdesk.urls")),
     path("", include("network.urls")),
+    path("", include("community.urls")),
     path("account/", include("accounts.urls")),
     prefix_default_language=False,
 )

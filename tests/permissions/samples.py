@@ -15,6 +15,7 @@ BY_PREFIX = {
     "giri": "campaign",
     "sportello": "point",
     "rete": "network",
+    "comunita": "network",
 }
 THINGS = {  # where the address does not say it
     "desk_api:referral_detail": "point",
@@ -139,6 +140,9 @@ MEETING = (
 )
 MEETING += " attendance stand_list agenda_propose minutes minutes_write decision_create action_item_create"
 BY_NAME |= {f"network:{name}": of_network("meeting") for name in MEETING.split()}
+NEED = "need_detail need_update need_support need_together need_park need_hide"
+BY_NAME |= {f"community:{name}": of_network("need") for name in NEED.split()}
+BY_NAME |= {f"community:{name}": of_network("need_theme") for name in ("theme_detail", "theme_adopt")}
 for name in ("desk_report", "desk_report_file"):
     BY_NAME[f"helpdesk:{name}"] = lambda world: {"slug": world.point.slug, "year": 2025}
 # What belongs to one person and to nobody else, who hears that it is not there: whose it is.
@@ -148,6 +152,7 @@ OWN = {
     "mfa_remove_webauthn": "citizen",
     "mfa_deactivate_totp": "citizen",
     "mfa_view_recovery_codes": "citizen",
+    "community:need_update": "citizen",
     "services:draft_delete": "owner",
 }
 # What answers everybody that it is not there: no broker stands behind the tests, and a link is good once.

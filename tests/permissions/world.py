@@ -24,6 +24,7 @@ from network.models import Network, NetworkMembership
 from organizations.models import Claim, Invitation
 from services.models import Change, LinkCheck, MappingCampaign, Report, RowChange, Service
 from territory.models import Holiday
+from tests.community.factories import NeedFactory, clustered
 from tests.factories import (
     AssetFactory,
     CommunityPointFactory,
@@ -99,6 +100,7 @@ def make_world():
     add_upkeep(world)
     add_desk(world)
     add_network(world)
+    add_community(world)
     world.rows = rows(world)
     return world
 
@@ -205,6 +207,12 @@ def add_network(world):
     approved_minutes(meeting=world.meeting)
     world.decision = DecisionFactory(meeting=world.meeting)
     world.action_item = ActionItemFactory(network=world.network, owner=None, owner_organization=world.organization)
+
+
+def add_community(world):
+    """What a citizen has said, with a theme that others speak of."""
+    world.need = NeedFactory(network=world.network, said_by=world.visitors["citizen"])
+    world.need_theme = clustered(NeedFactory(network=world.network)).theme
 
 
 def rows(world):

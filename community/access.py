@@ -1,0 +1,12 @@
+"""Who may do what in the community of a city (Model 3). The thing that is asked is its Network, which knows the roles.
+
+Whoever has an account speaks for themselves; who works at a Punto Comunità also for a group that has none.
+"""
+
+from accounts.access import Role, Rule
+
+COORDINATOR, DIRECTION = Role.COORDINATOR, Role.DIRECTION
+
+SPEAK_UP = Rule("speak_up", Role.PERSON)
+SPEAK_FOR_GROUP = Rule("speak_for_group", Role.VOLUNTEER, Role.QUARTER_COUNCIL, COORDINATOR, DIRECTION)
+READ_NEEDS = Rule("read_needs", COORDINATOR, DIRECTION)

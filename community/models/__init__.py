@@ -1,0 +1,3 @@
+from .need import Endorsement, Need, NeedTheme
+
+__all__ = ["Endorsement", "Need", "NeedTheme"]

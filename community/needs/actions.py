@@ -1,0 +1,118 @@
+"""A need on its way: said, supported, put together with others, answered. Races are decided by the rows' locks."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from community.models import Endorsement, Need, NeedTheme
+
+from .letters import tell_who_said_it
+
+State = Need.State
+
+
+class Settled(Exception):
+    """Somebody else moved it in between."""
+
+
+@transaction.atomic
+def say(*, by, need, topics) -> Need:
+    """A person's own need is supported by that person; what a desk records for a group is the group's."""
+    need.said_by = by
+    need.save()
+    need.topics.set(topics)
+    if need.source == Need.Source.RESIDENT:
+        support(by=by, need=need)
+    return need
+
+
+@transaction.atomic
+def mend(*, by, need, topics, **told):
+    row = held(need, State.COLLECTED)
+    if not row.may_be_mended_by(by):
+        raise Settled
+    for name, value in told.items():
+        setattr(row, name, value)
+    row.save()
+    row.topics.set(topics)
+
+
+@transaction.atomic
+def take_back(*, by, need):
+    """As if it had never been said; once others support it, it is theirs too and only its author's name goes."""
+    row = held(need, State.COLLECTED)
+    if not row.may_be_mended_by(by):
+        raise Settled
+    if row.endorsements.exclude(person=by).exists():
+        row.endorsements.filter(person=by).delete()
+        Need.objects.filter(pk=row.pk).update(said_by=None)
+    else:
+        row.delete()
+
+
+def support(*, by, need):
+    """Once, however often it is pressed."""
+    Endorsement.objects.bulk_create([Endorsement(need=need, person=by)], ignore_conflicts=True)
+
+
+def support_no_more(*, by, need):
+    Endorsement.objects.filter(need=need, person=by).delete()
+
+
+def held(need, *states):
+    row = Need.objects.select_for_update(of=["self"]).select_related("network").get(pk=need.pk)
+    if row.state not in states:
+        raise Settled
+    return row
+
+
+@transaction.atomic
+def put_together(*, need, theme=None, title=""):
+    """Into a theme that is there, or a new one called `title`."""
+    row = held(need, State.COLLECTED, State.PARKED)
+    theme = theme or NeedTheme.objects.create(network=row.network, title=title)
+    row.theme, row.state = theme, State.CLUSTERED
+    row.answer, row.answered_at, row.answered_by = "", None, None
+    row.save()
+
+
+@transaction.atomic
+def take_out(*, need):
+    row = held(need, State.CLUSTERED)
+    row.theme, row.state = None, State.COLLECTED
+    row.save()
+
+
+@transaction.atomic
+def park(*, by, need, answer):
+    settle([held(need, State.COLLECTED, State.CLUSTERED, State.ADOPTED)], State.PARKED, answer, by)
+
+
+@transaction.atomic
+def adopt(*, by, theme, answer):
+    """All that the theme holds is worked on from now on, with one public answer."""
+    rows = Need.objects.select_for_update(of=["self"]).filter(theme=theme, state=State.CLUSTERED)
+    rows = list(rows.select_related("network").order_by("pk"))
+    if not rows:
+        raise Settled
+    settle(rows, State.ADOPTED, answer, by)
+
+
+def settle(rows, state, answer, by):
+    said = {"answer": answer, "answered_at": timezone.now(), "answered_by": by}
+    Need.objects.filter(pk__in=[each.pk for each in rows]).update(state=state, **said)
+    for row in rows:
+        row.state, row.answer = state, answer
+        tell_who_said_it(row)
+
+
+@transaction.atomic
+def hide(*, by, need, reason):
+    """Nobody but its author and who coordinates sees it; nothing is lost."""
+    said = {"hidden_at": timezone.now(), "hidden_by": by, "hidden_reason": reason}
+    if not Need.objects.filter(pk=need.pk, hidden_at=None).update(**said):
+        raise Settled
+
+
+@transaction.atomic
+def show_again(*, need):
+    Need.objects.filter(pk=need.pk).update(hidden_at=None, hidden_by=None, hidden_reason="")

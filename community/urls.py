@@ -1,0 +1,17 @@
+"""`/comunita/…`: what the people of a city do together (`/comunita/` itself tells of every way to take part).
+
+A room has an url file of its own.
+"""
+
+from django.urls import path
+
+from . import needs_urls
+from .views.community import CommunityDetailView, CommunityListView
+
+app_name = "community"
+
+urlpatterns = [
+    path("comunita/bisogni/", CommunityListView.as_view(), name="list"),
+    path("comunita/<slug:slug>/", CommunityDetailView.as_view(), name="detail"),
+    *needs_urls.urlpatterns,
+]

@@ -1,0 +1,46 @@
+"""`/comunita/…`: which city, and what every page of one has."""
+
+from django.shortcuts import redirect
+from django.views.generic import ListView, TemplateView
+
+from accounts.access import PUBLIC, access
+from community.access import READ_NEEDS, SPEAK_FOR_GROUP
+from network.models import Network
+from network.views.network import OfNetwork
+
+FEW = 3
+
+
+class OfCommunity(OfNetwork):
+    """A page of the community of a city, under the view's own rule there."""
+
+    def get_context_data(self, **kwargs):
+        here = {
+            "reads_needs": READ_NEEDS.allows(self.request.user, self.network),
+            "speaks_for_groups": SPEAK_FOR_GROUP.allows(self.request.user, self.network),
+        }
+        return super().get_context_data(**here, **kwargs)
+
+
+@access(PUBLIC)
+class CommunityListView(ListView):
+    """The cities with a network; where there is one only, its community opens."""
+
+    template_name = "community/community_list.html"
+
+    def get_queryset(self):
+        return Network.objects.with_somebody_in_it()
+
+    def get(self, request, *args, **kwargs):
+        cities = list(self.get_queryset()[:2])
+        return redirect("community:detail", cities[0].slug) if len(cities) == 1 else super().get(request)
+
+
+@access(PUBLIC)
+class CommunityDetailView(OfCommunity, TemplateView):
+    template_name = "community/community_detail.html"
+
+    def get_context_data(self, **kwargs):
+        needs = self.network.needs.seen().for_reading().most_wanted_first()
+        themes = self.network.need_themes.most_wanted_first().select_related("network")
+        return super().get_context_data(needs=needs[:FEW], themes=themes[:FEW], **kwargs)
