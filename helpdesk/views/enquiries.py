@@ -62,8 +62,10 @@ class LogsEnquiries(OfDesk):
             messages.info(self.request, _("Per un tema delicato non teniamo %s: il resto è salvato.") % form.untold)
         wants_referral = Enquiry.Answer.REFERRAL in enquiry.answers and enquiry.state == Enquiry.State.OPEN
         if wants_referral:
-            return redirect("helpdesk:referral_create", self.desk.slug, enquiry.pk)
-        return redirect(f"{reverse('helpdesk:today', args=[self.desk.slug])}?salvato={enquiry.pk}")
+            there = reverse("helpdesk:referral_create", args=[self.desk.slug, enquiry.pk])
+        else:
+            there = reverse("helpdesk:today", args=[self.desk.slug])
+        return redirect(f"{there}?salvato={enquiry.pk}")  # static/js/sportello-bozze.js
 
 
 def topics_of(form, text=""):

@@ -1,35 +1,27 @@
-// data-log: a contact is written quickly, and a closed tab loses nothing. What is typed stays in this browser, for this
-// desk, until it is saved or thrown away; signing out empties the storage of the whole portal (Clear-Site-Data).
+// data-log: a contact is written quickly, and a closed tab loses nothing (`bozze`, in sportello-bozze.js).
 const form = document.querySelector("[data-log]");
-const key = `contatto-${form.dataset.log}`;
 const left = form.querySelector("[data-left]");
 const box = form.elements.words;
 const topics = form.querySelector("#temi");
-const saved = new URLSearchParams(location.search).get("salvato");
 const IDENTIFIES = /\d[\d ./-]{6,}|@/; // a note that the server would refuse is not kept here either
 const NOT_OURS = ["csrfmiddlewaretoken", "words", "seen"];
-
-function kept() {
-  try {
-    return JSON.parse(localStorage.getItem(key));
-  } catch {
-    return null;
-  }
-}
+const inWords = new Intl.DateTimeFormat("it", { weekday: "long", hour: "2-digit", minute: "2-digit" });
 
 // A contact that is there already is mended on its own page, and leaves no draft.
 const isNew = !form.elements.seen.value;
-const draft = kept();
-if (draft && saved === draft.id) localStorage.removeItem(key);
-else if (draft && isNew && !form.querySelector("[role=alert]")) left.hidden = false;
+let begun = !isNew || Boolean(box.defaultValue || form.querySelector("[role=alert]"));
+const free = new Set();
+const awaited = new Set();
+const ONE = left.querySelector("p").textContent;
 
 function keep() {
   if (!isNew) return;
   const typed = [...new FormData(form)].filter(([name, value]) => value && !NOT_OURS.includes(name));
   const fields = typed.filter(([name, value]) => name !== "note" || !IDENTIFIES.test(value));
   const chosen = [...topics.querySelectorAll(":checked")].map(told);
+  begun = true;
   left.hidden = true;
-  localStorage.setItem(key, JSON.stringify({ id: form.elements.id.value, fields, chosen }));
+  bozze.keep({ id: form.elements.id.value, fields, chosen });
 }
 const told = (each) => ({ slug: each.value, name: each.closest("label").textContent, sensitive: "sensitive" in each.dataset });
 
@@ -43,25 +35,81 @@ function pill({ slug, name, sensitive }) {
 }
 form.addEventListener("input", (event) => event.target !== box && keep());
 
-left.querySelector("[data-drop]").addEventListener("click", () => {
-  localStorage.removeItem(key);
-  left.hidden = true;
-  box.focus();
-});
+// What was left is offered until something is written here: two people are never in one contact.
+function offer() {
+  const drafts = begun ? [] : bozze.all().filter(({ id }) => free.has(id));
+  left.hidden = !drafts.length;
+  const line = left.querySelector("p");
+  line.textContent = drafts.length > 1 ? left.dataset.many.replace("%s", drafts.length) : ONE;
+  left.querySelector("ul").replaceChildren(...drafts.map(row));
+}
 
-left.querySelector("[data-resume]").addEventListener("click", () => {
-  const { fields, chosen } = kept();
+// A delicate topic is not named where somebody else may sit.
+function about(chosen, untitled) {
+  if (chosen.some(({ sensitive }) => sensitive)) return left.dataset.delicate;
+  return chosen.map(({ name }) => name).join(", ") || untitled;
+}
+
+function row({ id, at, chosen }) {
+  const item = left.querySelector("template").content.cloneNode(true);
+  const line = item.querySelector("span");
+  const words = `${inWords.format(at)} · ${about(chosen, line.textContent)}`;
+  line.textContent = words;
+  for (const button of item.querySelectorAll("button")) button.setAttribute("aria-label", `${button.textContent} (${words})`);
+  item.querySelector("[data-resume]").addEventListener("click", () => resume(id));
+  item.querySelector("[data-drop]").addEventListener("click", () => {
+    bozze.drop(id);
+    offer();
+    (left.querySelector("[data-drop]") ?? box).focus();
+  });
+  return item;
+}
+
+async function resume(id) {
+  const isOurs = await bozze.hold(id);
+  const draft = isOurs && bozze.all().find((each) => each.id === id);
+  if (!draft) {
+    free.delete(id);
+    return offer();
+  }
+  begun = true;
+  offer();
+  fill(draft);
+  keep();
+  box.focus();
+}
+
+// All of it and nothing else, whatever the page proposed.
+function fill({ fields, chosen }) {
+  topics.querySelectorAll("label").forEach((label) => label.remove());
   topics.prepend(...chosen.map(pill));
-  for (const [name, value] of fields) {
-    for (const input of form.querySelectorAll(`[name="${name}"]`)) {
-      if (!["radio", "checkbox"].includes(input.type)) input.value = value;
-      else if (input.value === value) input.checked = true;
-    }
+  for (const input of form.querySelectorAll("input[name], select[name], textarea[name]")) {
+    if (NOT_OURS.includes(input.name)) continue;
+    const values = fields.filter(([name]) => name === input.name).map(([, value]) => value);
+    if (["radio", "checkbox"].includes(input.type)) input.checked = values.includes(input.value);
+    else input.value = values[0] ?? "";
   }
   form.querySelector("details").open = true;
-  left.hidden = true;
-  box.focus();
-});
+}
+
+function wait(id) {
+  free.delete(id);
+  if (awaited.has(id)) return;
+  awaited.add(id);
+  bozze.whenFree(id).then(() => awaited.delete(id)).then(offerFree);
+}
+
+// One that another page is writing is offered when that page has gone.
+async function offerFree() {
+  const busy = begun ? [] : await bozze.busy();
+  for (const { id } of begun ? [] : bozze.all()) {
+    if (!busy.includes(id)) free.add(id);
+    else wait(id);
+  }
+  offer();
+}
+addEventListener("storage", offerFree);
+offerFree();
 
 // Enter in the box takes the first topic that is proposed, waiting for it; Ctrl+Enter saves from anywhere.
 let shown = "";

@@ -1,6 +1,7 @@
 """A volunteer writes down who came: by keyboard in few moves, on a phone without scripts, over a closed tab."""
 
 import datetime
+import json
 
 import pytest
 from django.utils import timezone
@@ -44,6 +45,12 @@ class Hands:
     def key(self, name):
         self.page.keyboard.press(name)
         self.moves += 1
+
+
+def drafts(page):
+    """What the browser keeps of contacts that are not saved."""
+    kept = "Object.keys(localStorage).filter((key) => key.startsWith('contatto-')).map((key) => localStorage[key])"
+    return [json.loads(each) for each in page.evaluate(kept)]
 
 
 def the_one_logged():
@@ -118,18 +125,19 @@ def test_contact_left_half_written_comes_back_and_goes_when_it_is_saved(live_ser
     page.get_by_label("senza risposta", exact=True).check()
     page.locator("summary", has_text="Altro, se lo sai").click()
     page.get_by_label("Nota").fill("chiamare il 333 1234567")
-    kept = page.evaluate("localStorage.getItem('contatto-fiumicello')")
+    (kept,) = drafts(page)
 
     page.goto(live_server.url + TODAY)
+    told = page.locator("[data-left] li span").inner_text()
     page.get_by_role("button", name="Riprendi").click()
 
-    assert "333" not in kept
+    assert ("333" in str(kept), "tema delicato" in told, "Violenza" in told) == (False, True, False)
     expect(page.get_by_label("Violenza", exact=True)).to_be_checked()
     expect(page.get_by_text("Per i temi delicati la nota non si tiene")).to_be_visible()
     page.get_by_label("i posti sono finiti").check()
     page.keyboard.press("Control+Enter")
     page.get_by_text("Contatto salvato.").wait_for()
-    assert page.evaluate("localStorage.getItem('contatto-fiumicello')") is None
+    assert drafts(page) == []
     assert (the_one_logged().unmet_reason, the_one_logged().is_sensitive) == ("full", True)
 
 
@@ -142,6 +150,75 @@ def test_contact_left_half_written_is_thrown_away(live_server, volunteer, page):
     page.reload()
 
     expect(page.get_by_text("Hai lasciato a metà un contatto.")).to_be_hidden()
+    assert drafts(page) == []
+
+
+def begin(page, age):
+    """A contact half-written, and kept."""
+    page.get_by_label("Di cosa ha bisogno, in una parola").fill("bolletta")
+    page.get_by_label("Bollette di luce e gas").check()
+    page.get_by_label(age, exact=True).check()
+
+
+def test_two_contacts_in_two_tabs_stay_two(live_server, volunteer, page, context):
+    sign_in(page, live_server, volunteer, NEW)
+    begin(page, "18–29 anni")
+    other = context.new_page()
+    other.goto(live_server.url + NEW)
+    offered_while_written = other.locator("[data-left] li").count()
+    begin(other, "65–79 anni")
+    other.get_by_label("senza risposta", exact=True).check()
+    other.get_by_label("costa troppo", exact=True).check()
+    other.close()
+    third = context.new_page()
+    third.goto(live_server.url + TODAY)
+    page.goto(live_server.url + TODAY)
+
+    expect(third.get_by_text("Hai lasciato a metà 2 contatti.")).to_be_visible()
+    third.get_by_role("button", name="Riprendi").nth(1).click()
+    expect(third.get_by_label("65–79 anni", exact=True)).to_be_checked()
+    expect(page.get_by_text("Hai lasciato a metà un contatto.")).to_be_visible()
+    page.get_by_role("button", name="Riprendi").click()
+    expect(page.get_by_label("18–29 anni", exact=True)).to_be_checked()
+    page.get_by_label("informazioni", exact=True).check()
+    page.get_by_label("risolto qui", exact=True).check()
+    for each in (third, page):
+        each.get_by_role("button", name="Salva (Ctrl+Invio)").click()
+        each.get_by_text("Contatto salvato.").wait_for()
+
+    said = Enquiry.objects.filter(logged_by=volunteer).order_by("age_band")
+    assert [(each.age_band, each.result, each.unmet_reason, each.answers) for each in said] == [
+        ("to_29", "solved", "", ["information"]),
+        ("to_79", "unmet", "cost", []),
+    ]
+    assert (offered_while_written, drafts(page)) == (0, [])
+
+
+def test_draft_is_of_its_person_and_desk_and_of_a_day(live_server, volunteer, page):
+    sign_in(page, live_server, volunteer, NEW)
+    begin(page, "18–29 anni")
+    (draft,) = drafts(page)
+    day = 24 * 60 * 60 * 1000
+    changes = {"altro": {"person": "0"}, "altrove": {"desk": "altrove"}, "vecchio": {"at": draft["at"] - day}}
+    for name, change in changes.items():
+        put = "([name, draft]) => localStorage.setItem(`contatto-${name}`, JSON.stringify(draft))"
+        page.evaluate(put, [name, draft | {"id": name} | change])
+
+    page.goto(live_server.url + TODAY)
+
+    expect(page.get_by_text("Hai lasciato a metà un contatto.")).to_be_visible()
+    assert page.locator("[data-left] li").count() == 1
+    assert sorted(each["id"] for each in drafts(page)) == sorted([draft["id"], "altro", "altrove"])
+
+
+def test_contact_saved_with_a_referral_to_come_leaves_no_draft(live_server, volunteer, page):
+    sign_in(page, live_server, volunteer, NEW)
+    begin(page, "18–29 anni")
+
+    page.get_by_role("button", name="Salva e aggiungi un passaggio").click()
+    page.wait_for_url("**/passaggio/?salvato=*")
+
+    assert drafts(page) == []
 
 
 @pytest.mark.parametrize("width", [360, 1280])
