@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from .bulletin import personal as bulletin
+from .exchange import personal as exchange
 from .coaching import personal as coaching
 from .models import AgendaItem, Attendance, Decision, Measurement, Minutes
 from .retention import forget_names
@@ -16,6 +17,7 @@ def held(user):
         _("Seggi che hai nei gruppi di guida"): [seat(each) for each in user.seats.select_related("body")],
         _("Quanto hai scritto nelle riunioni della rete"): [how_much(user)],
         **bulletin.held(user),
+        **exchange.held(user),
         **coaching.held(user),
     }
 
@@ -23,6 +25,7 @@ def held(user):
 def forget(user):
     """Invitations and seats go with them, tasks are nobody's; names on sheets of where they were asked are let go."""
     bulletin.forget(user)
+    exchange.forget(user)
     coaching.forget(user)
     same_name = Attendance.objects.filter(name=user.name)
     asked = same_name.filter(organization=None, meeting__invitations__user=user)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.retention import TWO_YEARS, YEAR, Kept
 
 from .bulletin import personal as bulletin
+from .exchange import personal as exchange
 from .coaching import personal as coaching
 from .models import Attendance, MeetingInvitation, Seat
 
@@ -46,5 +47,6 @@ KEPT = [
         lambda now: Seat.objects.filter(term__endswith__lt=(now - TWO_YEARS).date()),
     ),
     *bulletin.KEPT,
+    *exchange.KEPT,
     *coaching.KEPT,
 ]

@@ -2,18 +2,21 @@ from .bulletin import BulletinEntry, BulletinIssue, BulletinItem
 from .coaching import CoachingProgramme, Stakeholder
 from .coaching_work import CoachingGoal, CoachingPhase, CoachingPresence, CoachingSession
 from .delivery import Delivery, Subscription
+from .exchange import ExchangeMatch, ExchangeMessage, ExchangeNotice
 from .governance import Seat, SeatPresence, SteeringBody
 from .meetings import AgendaItem, Attendance, Meeting, MeetingInvitation, Stand
 from .membership import Network, NetworkMembership
 from .minutes import ActionItem, Decision, Minutes
 from .practice import PracticeResource
 from .suggestion import DismissedSuggestion
+from .support import AssistanceRequest
 from .training import Enrolment, Training, TrainingDay, TrainingSession
 from .vision import Goal, Measurement, Vision
 
 __all__ = [
     "ActionItem",
     "AgendaItem",
+    "AssistanceRequest",
     "Attendance",
     "BulletinEntry",
     "BulletinIssue",
@@ -27,6 +30,9 @@ __all__ = [
     "Delivery",
     "Enrolment",
     "DismissedSuggestion",
+    "ExchangeMatch",
+    "ExchangeMessage",
+    "ExchangeNotice",
     "Goal",
     "Measurement",
     "Meeting",

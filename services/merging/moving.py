@@ -6,7 +6,7 @@ Each relation has a line in `RELATIONS`: one that has none stops the merge, and 
 from collections.abc import Callable
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -235,6 +235,30 @@ def dismissals(column):
     return how
 
 
+def exchanges(other_side, notice):
+    """Of two that wait for an answer about one notice the winner's stays; between the two sides there is nothing."""
+
+    def how(relation, winner, loser):
+        waiting = rows_of(relation, winner).filter(state="proposed", **{f"{notice}__isnull": False})
+        same = Q(state="proposed", **{f"{notice}__in": waiting.values(notice)})
+        for gone in rows_of(relation, loser).filter(Q(**{other_side: winner}) | same):
+            gone.dissolve()
+        moves(relation, winner, loser)
+
+    return how
+
+
+def help_with(other_side):
+    """Nobody helps itself: what one of the two was to do for the other waits for somebody else."""
+
+    def how(relation, winner, loser):
+        for each in rows_of(relation, loser).filter(**{other_side: winner}):
+            each.let_go()
+        moves(relation, winner, loser)
+
+    return how
+
+
 class Relation(NamedTuple):
     """`label` is empty for what nobody needs to be told of."""
 
@@ -271,6 +295,11 @@ RELATIONS = {
     "collaboration.other": Relation(collaborations, gettext_lazy("collaborazioni")),
     "dismissedsuggestion.organization": Relation(dismissals("other")),
     "dismissedsuggestion.other": Relation(dismissals("organization")),
+    "assistancerequest.organization": Relation(help_with("helper_organization"), gettext_lazy("richieste di aiuto")),
+    "assistancerequest.helper_organization": Relation(help_with("organization"), gettext_lazy("aiuti che dà")),
+    "exchangenotice.organization": Relation(moves, gettext_lazy("annunci nella rete")),
+    "exchangematch.giver": Relation(exchanges("taker", "request"), gettext_lazy("scambi")),
+    "exchangematch.taker": Relation(exchanges("giver", "offer"), gettext_lazy("scambi")),
     "stand.organization": Relation(stands, gettext_lazy("banchi prenotati")),
     "actionitem.owner_organization": Relation(moves, gettext_lazy("compiti nella rete")),
     "coachingprogramme.coach_organization": Relation(moves, gettext_lazy("percorsi che accompagna")),

@@ -30,6 +30,7 @@ from tests.factories import (
 )
 from tests.helpdesk.factories import ReferralFactory
 from tests.network.bulletin_factories import ItemFactory, make_issue
+from tests.network.exchange_factories import AssistanceRequestFactory, MatchFactory, NoticeFactory, given_to
 from tests.network.factories import MembershipFactory, network_of
 from tests.network.meeting_factories import (
     ActionItemFactory,
@@ -72,6 +73,16 @@ def in_a_network(organization):
         make(meeting=meeting, organization=organization)
     ActionItemFactory(network=membership.network, owner=None, owner_organization=organization)
     make_issue(membership.network, item=ItemFactory(membership=membership, approved=True), organization=organization)
+    with_exchanges(membership)
+
+
+def with_exchanges(membership):
+    """Help asked for and given; a room of its own that another wants, and one of another that it wants."""
+    network, organization = membership.network, membership.organization
+    AssistanceRequestFactory(membership=membership)
+    given_to(AssistanceRequestFactory(membership__network=network), helper_organization=organization)
+    MatchFactory(offer=NoticeFactory(membership=membership))
+    MatchFactory(offer=NoticeFactory(membership__network=network), taker=organization)
 
 
 def with_partners(organization):
