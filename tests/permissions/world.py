@@ -197,7 +197,7 @@ def add_network(world):
         by=None, network=world.network, mine=friend, other=world.organization, words="La festa"
     )
     world.bulletin_item, world.bulletin = ItemFactory(membership=membership), make_issue(world.network)
-    world.meeting = MeetingFactory(network=world.network, is_public=True)
+    world.meeting = MeetingFactory(network=world.network, showcase=True)
     asked = {"meeting": world.meeting, "email": ""}
     MeetingInvitationFactory(organization=world.organization, **asked)
     for each in ("coordinator", "coordinator_elsewhere", "direction", "without_factor"):

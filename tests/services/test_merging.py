@@ -104,7 +104,7 @@ def test_merge_of_two_members_of_a_network_leaves_one(by, staff):
     winner, loser = OrganizationFactory(name="Il Melograno"), OrganizationFactory(name="Melograno ODV")
     MembershipFactory(network=network, organization=winner, **applied)
     admitted = MembershipFactory(network=network, organization=loser)
-    meeting = MeetingFactory(network=network)
+    meeting = MeetingFactory(network=network, showcase=True)
     for each in (winner, loser):
         StandFactory(meeting=meeting, organization=each)
         AttendanceFactory(meeting=meeting, organization=each, name="Ada")
