@@ -58,6 +58,4 @@ def membership(network, number, organization):
         state=State.ADMITTED,
         applied_at=since,
         admitted_at=since,
-        offers=OFFERS[number % len(OFFERS)].capitalize(),
-        looks_for=LOOKS_FOR[number % 4 + number % 2].capitalize(),
     )

@@ -7,6 +7,13 @@ from helpdesk.rota.forms import DayField
 from network.bulletin.forms import quarters, themes
 from network.models import NetworkMembership
 from organizations.models import Organization
+from services.models import Taxonomy, TaxonomyTerm
+
+
+def targets():
+    """For whom: the headings only, as of the themes."""
+    headings = TaxonomyTerm.objects.filter(taxonomy__slug=Taxonomy.Own.TARGET, parent=None, discreet=False)
+    return headings.order_by("position", "name")
 
 
 class ApplyForm(forms.ModelForm):
@@ -14,8 +21,8 @@ class ApplyForm(forms.ModelForm):
 
     class Meta:
         model = NetworkMembership
-        fields = ["organization", "words", "offers", "looks_for"]
-        widgets = {name: forms.Textarea({"rows": 3}) for name in ("words", "offers", "looks_for")}
+        fields = ["organization", "words"]
+        widgets = {"words": forms.Textarea({"rows": 3})}
 
     def __init__(self, *args, organizations, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
@@ -65,11 +72,13 @@ class MemberSearchForm(forms.Form):
     )
     quarter = forms.ChoiceField(label=_("Quartiere"), required=False)
     theme = forms.ChoiceField(label=_("Tema"), required=False)
+    target = forms.ChoiceField(label=_("Per chi"), required=False)
 
     def __init__(self, data, network):
         super().__init__(data, label_suffix="")
         self.fields["quarter"].choices = [("", _("tutti")), *quarters(network).values_list("slug", "name")]
         self.fields["theme"].choices = [("", _("tutti")), *((each.slug, each.local_name) for each in themes())]
+        self.fields["target"].choices = [("", _("tutti")), *((each.slug, each.local_name) for each in targets())]
 
 
 class CollaborationForm(forms.Form):

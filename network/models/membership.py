@@ -18,6 +18,11 @@ class NetworkQuerySet(models.QuerySet):
         points = CommunityPoint.objects.filter(location__municipality=OuterRef("pk"))
         return self.filter(Exists(points) | Exists(NetworkMembership.objects.filter(network=OuterRef("pk"))))
 
+    def around(self, organization):
+        """Those of the cities where it is; any that has somebody in it, for one that is nowhere we know."""
+        here = self.filter(locations__organization=organization).distinct()
+        return here if here.exists() else self.with_somebody_in_it()
+
 
 class Network(Municipality):
     """The organisations of one city that work together; every city has one, empty at first."""
@@ -92,8 +97,6 @@ class NetworkMembership(models.Model):
     )
     state = models.CharField(_("a che punto è"), max_length=8, choices=State, default=State.APPLIED)
     words = models.CharField(_("perché vuole entrare"), max_length=500, blank=True)
-    offers = models.CharField(_("che cosa può offrire alle altre"), max_length=500, blank=True)
-    looks_for = models.CharField(_("che cosa cerca"), max_length=500, blank=True)
     applied_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     applied_at = models.DateTimeField(_("chiesto il"), default=timezone.now)
     admitted_at = models.DateTimeField(_("entrata il"), null=True, blank=True)

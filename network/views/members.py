@@ -13,13 +13,16 @@ from django.views.generic import FormView, ListView
 from accounts.access import PUBLIC, Role, access
 from network.access import APPLY_TO_NETWORK, LEAVE_NETWORK, RUN_NETWORK, SPEAK_FOR_MEMBER
 from network.members import actions
-from network.members.directory import HEADER, members_asked_for, row_of, vcards
+from network.members.contacts import seen_by
+from network.members.directory import members_asked_for, table_of, vcards
 from network.members.forms import ApplyForm, DecideForm, MemberSearchForm, ReasonForm
 from network.models import NetworkMembership
 from organizations.models import Organization
 from puntocomunita.spreadsheets import csv_download, xlsx_download
 
 from .network import OfNetwork
+
+KEPT_BY_NO_CACHE = {"Cache-Control": "private, no-store"}
 
 
 class OfMembers(OfNetwork):
@@ -29,8 +32,12 @@ class OfMembers(OfNetwork):
         form.is_valid()
         return form
 
+    @cached_property
+    def visibilities(self):
+        return seen_by(self.request.user, self.network)
+
     def asked_for(self):
-        return members_asked_for(self.network, self.form.cleaned_data)
+        return members_asked_for(self.network, self.form.cleaned_data, self.visibilities)
 
 
 @access(PUBLIC)
@@ -57,10 +64,10 @@ class MemberFileView(OfMembers, View):
     def get(self, request, *args, **kwargs):
         members, name = list(self.asked_for()), f"organizzazioni-{self.network.slug}"
         if self.kind == "vcf":
-            headers = {"Content-Disposition": f'attachment; filename="{name}.vcf"'}
+            headers = {"Content-Disposition": f'attachment; filename="{name}.vcf"'} | KEPT_BY_NO_CACHE
             return HttpResponse(vcards(members), content_type="text/vcard; charset=utf-8", headers=headers)
         download = {"csv": csv_download, "xlsx": xlsx_download}[self.kind]
-        return download(f"{name}.{self.kind}", HEADER, [row_of(each) for each in members])
+        return download(f"{name}.{self.kind}", *table_of(members, self.visibilities))
 
 
 class MembershipFormView(OfNetwork, FormView):
@@ -96,6 +103,10 @@ class MembershipApplyView(MembershipFormView):
         owned = [each.organization_id for each in self.request.user.current_memberships if each.role == Role.OWNER]
         inside = self.network.memberships.in_force().values("organization")
         return Organization.objects.filter(pk__in=owned).exclude(pk__in=inside).in_alphabetical_order()
+
+    def get_initial(self):
+        asked = self.request.GET.get("organizzazione")
+        return {"organization": next((each for each in self.organizations if each.slug == asked), None)}
 
     def get_form_kwargs(self):
         more = {"organizations": self.organizations, "instance": NetworkMembership(network=self.network)}

@@ -1,6 +1,7 @@
 from .claim import Claim
 from .collaboration import Collaboration
 from .confirmation import ConfirmationRequest
+from .contact import ReservedContact
 from .opening_hours import Closure, OnHolidays, OpeningHours, Schedule, Timetable
 from .organization import CommunityPoint, HowVerified, Location, Organization
 from .people import Invitation, Mandate, OrganizationMember
@@ -19,6 +20,7 @@ __all__ = [
     "OpeningHours",
     "Organization",
     "OrganizationMember",
+    "ReservedContact",
     "Schedule",
     "Timetable",
 ]

@@ -114,6 +114,8 @@ class Organization(Described, Verified):
     year_incorporated = models.PositiveSmallIntegerField(_("anno di nascita"), null=True, blank=True)
     sector = models.CharField(_("settore"), max_length=12, choices=Sector, default=Sector.THIRD_SECTOR)
     level = models.CharField(_("dove opera"), max_length=13, choices=Level, default=Level.CITY)
+    offers = models.CharField(_("che cosa può offrire alle altre"), max_length=500, blank=True)
+    looks_for = models.CharField(_("che cosa cerca"), max_length=500, blank=True)
     logo = models.URLField(max_length=500, blank=True)
     uri = models.URLField(max_length=500, blank=True)
     parent_organization = models.ForeignKey(

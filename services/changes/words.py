@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from organizations.hours.words import days_closed, schedule_words
 from organizations.models import Location, OnHolidays
 from services.editing import KINDS, read
-from services.editing.fields import Hours, Many, One, Terms, closure_days, schedule_of
+from services.editing.fields import Hours, Many, Objects, One, Terms, closure_days, schedule_of
 from services.editing.kinds import Places
 from services.models import TaxonomyTerm
 
@@ -68,6 +68,8 @@ def in_words(kind, name, value) -> str:
     if isinstance(field, One | Many):
         model = Location if isinstance(field, Places) else kind.model._meta.get_field(name).related_model
         return named(model.objects.filter(pk__in=value if isinstance(value, list) else [value]))
+    if isinstance(field, Objects):
+        return listed(value)
     return plain(kind.model._meta.get_field(name), value)
 
 
@@ -80,9 +82,11 @@ def plain(field, value):
         return _("sì") if value else _("no")
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
-    if isinstance(value, list):
-        return "; ".join(", ".join(filter(None, map(str, each.values()))) for each in value)
     return str(value)
+
+
+def listed(objects):
+    return "; ".join(", ".join(filter(None, map(str, each.values()))) for each in objects)
 
 
 def hours_in_words(value):

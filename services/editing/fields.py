@@ -7,7 +7,7 @@ from django.utils.dateparse import parse_date, parse_time
 from django.utils.translation import gettext_lazy as _
 
 from organizations import hours
-from organizations.models import Closure, OpeningHours, Schedule
+from organizations.models import Closure, OpeningHours, ReservedContact, Schedule
 from services.models import TaxonomyTerm
 
 TIMES = ("opens_at", "closes_at")
@@ -119,6 +119,32 @@ class Objects(Field):
         main = self.keys[0]
         same = next((each for each in before if each.get(main) == wanted.get(main)), {"id": str(uuid.uuid4())})
         return same | {key: text for key, text in wanted.items() if text or key in same}
+
+
+class Reserved(Objects):
+    """The contacts of an organisation that only some people see, as `{"value", "description"}` in order."""
+
+    late = True
+
+    def __init__(self, name, visibility):
+        super().__init__(name, "value", "description")
+        self.visibility = visibility
+
+    def label(self, model):
+        return _("recapiti: %(who)s") % {"who": ReservedContact.Visibility(self.visibility).label}
+
+    def read(self, thing):
+        return list(self.rows(thing).order_by("id").values(*self.keys)) if thing.pk else []
+
+    def write(self, thing, value):
+        self.rows(thing).delete()
+        ReservedContact.objects.bulk_create(
+            ReservedContact(organization=thing, visibility=self.visibility, **each)
+            for each in {each["value"]: each for each in value}.values()
+        )
+
+    def rows(self, thing):
+        return thing.reserved_contacts.filter(visibility=self.visibility)
 
 
 class Hours(Field):

@@ -4,15 +4,16 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from organizations.models import CommunityPoint, Location, Organization
+from organizations.models import CommunityPoint, Location, Organization, ReservedContact
 from services.models import Asset, Service, Taxonomy
 
-from .fields import Field, Hours, Many, Objects, One, Terms
+from .fields import Field, Hours, Many, Objects, One, Reserved, Terms
 
 PHONES = Objects("phones", "number", "description")
 LANGUAGES = Objects("languages", "code", "name")
 DOCUMENTS = Objects("required_documents", "document")
 HOURS = Hours("opening_hours")
+RESERVED = [Reserved(f"{each}_contacts", each) for each in ReservedContact.Visibility.values]
 
 
 class Places(Many):
@@ -65,6 +66,8 @@ KINDS = {
             *columns("name", "alternate_name", "description", "sector", "level", "legal_status", "tax_code"),
             *columns("year_incorporated", "website", "email"),
             PHONES,
+            *RESERVED,
+            *columns("offers", "looks_for"),
         ),
         kind(
             "location",

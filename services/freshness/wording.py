@@ -10,7 +10,10 @@ from services.editing import kind_of, read
 from services.editing.kinds import HOURS
 
 ASKED = {
-    "organization": ["phones", "email", "website"],
+    "organization": [
+        *("phones", "email", "website", "members_contacts", "coordinators_contacts"),
+        *("description", "offers", "looks_for"),
+    ],
     "location": ["address", "opening_hours", "phones"],
     "service": ["status", "places", "opening_hours", "phones", "fees_description"],
     "asset": ["location", "opening_hours", "phones"],

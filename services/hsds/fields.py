@@ -39,7 +39,7 @@ ORGANIZATION = Table(
     same("id", "name", "alternate_name", "description", "email", "website")
     | {"tax_id": "tax_code"}
     | same("year_incorporated", "legal_status", "logo", "uri", "parent_organization_id")
-    | same("slug", "sector", "level")
+    | same("slug", "sector", "level", "offers", "looks_for")
     | CHECKED,
     lists=("funding", "programs", "organization_identifiers", *SAID_OF_ALL),
     required=("description",),

@@ -19,6 +19,7 @@ from .fields import (
     KeysField,
     LanguagesField,
     PhonesField,
+    ReservedField,
     TermsField,
     field_for_column,
 )
@@ -30,6 +31,18 @@ SALT = "services.keeping.seen"
 NAMED = {  # fields whose label or help says more than the column's name
     "phones": (_("Telefoni"), _("Uno per riga, poi a che cosa serve: 030 123456 segreteria, la mattina.")),
     "required_documents": (_("Cosa portare"), _("Una cosa per riga.")),
+    "members_contacts": (
+        _("Recapiti solo per la rete"),
+        _(
+            "Telefono o e-mail, uno per riga, poi di chi è. Li vede solo chi è nella rete; non escono nei dati aperti."
+        ),
+    ),
+    "coordinators_contacts": (
+        _("Recapiti solo per chi coordina"),
+        _("Uno per riga, come sopra. Li vede solo chi coordina la rete, oltre a voi."),
+    ),
+    "offers": (_("Che cosa potete offrire alle altre"), _("Una sala, un furgone, qualcuno che sa fare qualcosa.")),
+    "looks_for": (_("Che cosa cercate"), _("Così chi ce l’ha vi trova.")),
     "alternate_name": (_("Altro nome"), _("Come lo chiama la gente, una sigla.")),
     "alert": (_("Avviso"), _("Una cosa da sapere subito: si vede in alto, in giallo.")),
     "address": (_("Via e numero"), _("Da qui troviamo da soli CAP, quartiere e punto sulla mappa.")),
@@ -39,6 +52,7 @@ SECTIONS = {
     "organization": [
         (_("Che cos’è"), ["name", "alternate_name", "description", "sector", "level"]),
         (_("Come si contatta"), ["phones", "email", "website"]),
+        (_("Per chi lavora con voi"), ["offers", "looks_for", "members_contacts", "coordinators_contacts"]),
         (_("Per gli uffici"), ["legal_status", "tax_code", "year_incorporated"]),
     ],
     "location": [
@@ -109,6 +123,8 @@ class EntryForm(forms.Form):
         optional = {"required": False}
         fields = {
             "phones": lambda: PhonesField(**optional),
+            "members_contacts": lambda: ReservedField(**optional),
+            "coordinators_contacts": lambda: ReservedField(**optional),
             "required_documents": lambda: DocumentsField(**optional),
             "languages": lambda: LanguagesField(known=self.seen.get("languages", []), **optional),
             "needs": lambda: TermsField(Taxonomy.Own.NEED, **optional),

@@ -3,6 +3,7 @@
 from itertools import islice
 
 from django import forms
+from django.core.validators import validate_email
 from django.db.models import BooleanField, URLField
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -33,6 +34,7 @@ LANGUAGES = [
     "so",
     "wo",
 ]
+LONGEST = 200  # characters of a line
 YES_NO = [("unknown", gettext_lazy("non si sa")), ("true", gettext_lazy("sì")), ("false", gettext_lazy("no"))]
 
 
@@ -64,6 +66,23 @@ class PhonesField(Lines):
                 _("«%(line)s»: comincia dal numero, poi a che cosa serve."), params={"line": line}
             )
         return {"number": number, "description": line[len(number) :].strip(" ,;:()-–")}
+
+
+class ReservedField(PhonesField):
+    """One number or e-mail a line, then whose it is: "anna@example.org Anna, la sera"."""
+
+    def line(self, contact):
+        return f"{contact['value']} {contact['description']}".strip()
+
+    def thing(self, line):
+        if len(line) > LONGEST:
+            raise forms.ValidationError(_("«%(line)s»: è troppo lungo."), params={"line": line[:40]})
+        first, _space, rest = line.partition(" ")
+        if "@" in first:
+            validate_email(first)
+            return {"value": first, "description": rest.strip()}
+        phone = super().thing(line)
+        return {"value": phone["number"], "description": phone["description"]}
 
 
 class DocumentsField(Lines):

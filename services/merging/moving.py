@@ -279,6 +279,7 @@ RELATIONS = {
     "claim.organization": Relation(claims, gettext_lazy("richieste di tenerla")),
     "confirmationrequest.organization": Relation(confirmations, gettext_lazy("e-mail di conferma")),
     "listing.organization": Relation(moves),
+    "reservedcontact.organization": Relation(stays),
     "serviceatlocation.service": Relation(doors, gettext_lazy("posti dove si fa")),
     "servicearea.service": Relation(areas, gettext_lazy("zone in cui arriva")),
     "service_terms.service": Relation(stays),

@@ -12,7 +12,7 @@ from organizations.orientation import orientation
 from puntocomunita.templatetags.directory import phones
 from services import structured_data, tokens
 from services.doors import door_of_asset, doors_of_service, with_states
-from services.models import Asset, LinkCheck, Listing, Service, Taxonomy
+from services.models import Asset, LinkCheck, Listing, Service, Taxonomy, TaxonomyTerm
 
 A_FEW = 6  # services of a Punto Comunità shown before the link to all of them
 MANY = 100  # services of an organisation shown before the link to all of them
@@ -27,6 +27,12 @@ def services_in(quarters):
 
 def services_of(organization):
     return organization.listings.filter(kind=Listing.Kind.SERVICE).order_by("name_key", "id")
+
+
+def terms_of(organization, taxonomy):
+    """What its services say of what they are about, or for whom."""
+    said = TaxonomyTerm.objects.filter(taxonomy__slug=taxonomy, services__organization=organization, discreet=False)
+    return said.distinct().order_by("position", "name")
 
 
 def phones_of(places):
@@ -94,6 +100,8 @@ class OrganizationDetailView(DetailView):
             phones=phones(organization.phones + phones_of(places)),
             dead_since=LinkCheck.objects.dead_among(organization.website).get(organization.website),
             services=with_states(services_of(organization)[:MANY], now),
+            needs=terms_of(organization, Taxonomy.Own.NEED),
+            targets=terms_of(organization, Taxonomy.Own.TARGET),
             most=MANY,
             assets=organization.assets.filter(offered_by_resident=False).select_related("kind", "quarter"),
             points=CommunityPoint.objects.of_organization(organization),

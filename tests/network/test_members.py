@@ -14,6 +14,8 @@ from tests.factories import (
     MemberFactory,
     OrganizationFactory,
     QuarterFactory,
+    ServiceFactory,
+    TermFactory,
     UserFactory,
 )
 
@@ -21,7 +23,7 @@ from .factories import MembershipFactory, network_of
 
 pytestmark = pytest.mark.django_db
 State = NetworkMembership.State
-QUERIES = 7  # network, count, members, their places and memberships, quarters and themes of the form
+QUERIES = 8  # network, count, members, their places and memberships, quarters, themes and targets of the form
 
 
 @pytest.fixture
@@ -48,7 +50,7 @@ def test_owner_asks_and_coordinator_admits(
 ):
     owner = MemberFactory(organization__name="Emporio", role=Role.OWNER)
     client.force_login(owner.user)
-    asked = {"organization": owner.organization.pk, "words": "Per conoscerci", "offers": "Una sala"}
+    asked = {"organization": owner.organization.pk, "words": "Per conoscerci"}
     client.post(f"/rete/{network.slug}/organizzazioni/entra/", asked)
     before, (membership,) = listed(client, network), NetworkMembership.objects.all()
 
@@ -119,6 +121,8 @@ def test_member_list_is_narrowed_by_each_filter(client, network):
     quarter = QuarterFactory(zone__municipality=network, name="Fiumicello")
     here = OrganizationFactory(name="Avis", sector="public")
     LocationFactory(quarter=quarter, organization=here)
+    children = TermFactory(taxonomy__slug="target", name="Bambini")
+    ServiceFactory(organization=here).terms.add(TermFactory(taxonomy__slug="target", name="Neonati", parent=children))
     for organization in (here, OrganizationFactory(name="Bocciofila", level="neighbourhood")):
         MembershipFactory(network=network, organization=organization)
     OrganizationFactory(name="Fuori")
@@ -129,12 +133,14 @@ def test_member_list_is_narrowed_by_each_filter(client, network):
         "sector": listed(client, network, sector="public"),
         "level": listed(client, network, level="neighbourhood"),
         "quarter": listed(client, network, quarter=quarter.slug),
+        "target": listed(client, network, target=children.slug),
     } == {
         "all": ["Avis", "Bocciofila"],
         "name": ["Bocciofila"],
         "sector": ["Avis"],
         "level": ["Bocciofila"],
         "quarter": ["Avis"],
+        "target": ["Avis"],
     }
 
 
@@ -149,9 +155,9 @@ def test_member_list_takes_the_same_queries_for_any_number(client, network, numb
 
 def test_member_files_hold_what_the_page_shows_and_run_nothing(client, network):
     organization = OrganizationFactory(
-        name="=1+1; Avis", email="avis@example.org", phones=[{"number": "030 123"}], sector="public"
+        name="=1+1; Avis", email="avis@example.org", phones=[{"number": "030 123"}], sector="public", offers="Una sala"
     )
-    MembershipFactory(network=network, organization=organization, offers="Una sala")
+    MembershipFactory(network=network, organization=organization)
     MembershipFactory(network=network, organization__name="Bocciofila", organization__sector="private")
     here, asked = f"/rete/{network.slug}/organizzazioni/elenco", {"sector": "public"}
 
