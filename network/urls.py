@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import bulletin_urls, meetings_urls, members_urls
+from . import bulletin_urls, governance_urls, meetings_urls, members_urls
 from .views.network import NetworkDetailView, NetworkListView
 
 app_name = "network"
@@ -13,4 +13,5 @@ urlpatterns = [
     *members_urls.urlpatterns,
     *bulletin_urls.urlpatterns,
     *meetings_urls.urlpatterns,
+    *governance_urls.urlpatterns,
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from helpdesk.rota.forms import ClockField, DayField, RotaForm
-from network.models import ActionItem, AgendaItem, Decision, Meeting, MeetingInvitation
+from network.models import ActionItem, AgendaItem, Decision, Goal, Meeting, MeetingInvitation
 from organizations.models import Location, Organization
 
 STATUSES = [(each.value, each.label) for each in Meeting.Status if each != Meeting.Status.CANCELLED]
@@ -56,6 +56,8 @@ class MeetingForm(MeetingModelForm):
         self.fields["location"].label_from_instance = lambda place: f"{place.organization}: {place.address}"[:90]
         self.fields["location"].empty_label = _("Nessuno di questi")
         self.fields["status"].choices = STATUSES
+        if meeting.body_id:
+            del self.fields["kind"]
         if not meeting._state.adding:
             self.initial |= times_of(meeting) | {"stands": meeting.stands.count()}
 
@@ -212,7 +214,10 @@ class ActionItemForm(MeetingModelForm):
 
     class Meta:
         model = ActionItem
-        fields = ["words", "owner_organization", "owner", "due"]
+        fields = ["words", "owner_organization", "owner", "due", "goal"]
+        help_texts = {
+            "goal": gettext_lazy("Il compito si legge sotto l’obiettivo, nella pagina della visione, aperta a tutti.")
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -223,6 +228,8 @@ class ActionItemForm(MeetingModelForm):
         self.fields["owner_organization"].empty_label = _("Nessuna organizzazione: lo fa una persona")
         self.fields["owner"].queryset = User.objects.filter(pk__in=people.values("pk").union(staff.values("pk")))
         self.fields["owner"].empty_label = _("Chiunque dell’organizzazione")
+        self.fields["goal"].queryset = Goal.objects.of_now(network) | Goal.objects.filter(pk=self.instance.goal_id)
+        self.fields["goal"].empty_label = _("Nessuno in particolare")
 
     def clean(self):
         said = super().clean()

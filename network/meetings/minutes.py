@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from network.governance.quorum import quorum_of
 from network.models import ActionItem, Meeting, Minutes
 
 State = ActionItem.State
@@ -32,8 +33,10 @@ def save_draft(*, by, meeting, text, revision):
 
 @transaction.atomic
 def approve(*, by, meeting, text, revision):
-    """What one sees is what is approved: it is saved first."""
+    """What one sees is what is approved: it is saved first; where a body met, with the seats that were there."""
     draft = save_draft(by=by, meeting=meeting, text=text, revision=revision)
+    if quorum := quorum_of(meeting):
+        draft.seats_in_force, draft.seats_present, draft.seats_needed = quorum
     draft.state, draft.approved_by, draft.approved_at = Minutes.State.APPROVED, by, timezone.now()
     draft.save()
     return draft

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from network.models import Meeting
 
-REPEATED = ["network", "kind", "title", "theme", "words", "location", "place", "online_link", "is_public"]
+REPEATED = ["network", "body", "kind", "title", "theme", "words", "location", "place", "online_link", "is_public"]
 
 
 def months_after(meeting, times) -> list:

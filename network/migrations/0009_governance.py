@@ -2,6 +2,7 @@
 
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
+import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 from django.conf import settings
@@ -89,8 +90,8 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=160, verbose_name='obiettivo')),
                 ('indicator', models.CharField(max_length=200, verbose_name='da quale numero si vede')),
                 ('unit', models.CharField(max_length=40, verbose_name='unità')),
-                ('baseline', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='da dove si parte')),
-                ('target', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='dove si vuole arrivare')),
+                ('baseline', models.DecimalField(decimal_places=2, max_digits=12, validators=[django.core.validators.MinValueValidator(0)], verbose_name='da dove si parte')),
+                ('target', models.DecimalField(decimal_places=2, max_digits=12, validators=[django.core.validators.MinValueValidator(0)], verbose_name='dove si vuole arrivare')),
                 ('position', models.PositiveSmallIntegerField(default=1, verbose_name='a che posto nell’elenco')),
             ],
             options={
@@ -104,7 +105,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('day', models.DateField(verbose_name='giorno')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='quanto')),
+                ('value', models.DecimalField(decimal_places=2, max_digits=12, validators=[django.core.validators.MinValueValidator(0)], verbose_name='quanto')),
                 ('source', models.CharField(max_length=200, verbose_name='da dove viene il numero')),
             ],
             options={
@@ -147,10 +148,10 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120, verbose_name='come si chiama')),
                 ('words', models.TextField(blank=True, max_length=1000, verbose_name='che cosa fa')),
                 ('quorum', models.CharField(choices=[('majority', 'più della metà dei seggi'), ('half', 'almeno la metà dei seggi'), ('third', 'almeno un terzo dei seggi'), ('two_thirds', 'almeno due terzi dei seggi')], default='majority', max_length=10, verbose_name='per decidere serve')),
-                ('public_seats', models.PositiveSmallIntegerField(default=0, verbose_name='seggi degli enti pubblici')),
-                ('private_seats', models.PositiveSmallIntegerField(default=0, verbose_name='seggi delle imprese')),
-                ('third_sector_seats', models.PositiveSmallIntegerField(default=0, verbose_name='seggi del terzo settore')),
-                ('citizens_seats', models.PositiveSmallIntegerField(default=0, verbose_name='seggi dei cittadini')),
+                ('public_seats', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(40)], verbose_name='seggi degli enti pubblici')),
+                ('private_seats', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(40)], verbose_name='seggi delle imprese')),
+                ('third_sector_seats', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(40)], verbose_name='seggi del terzo settore')),
+                ('citizens_seats', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(40)], verbose_name='seggi dei cittadini')),
                 ('closed_on', models.DateField(blank=True, null=True, verbose_name='ha finito il suo lavoro il')),
             ],
             options={

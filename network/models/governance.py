@@ -4,6 +4,7 @@ import datetime
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Lower
@@ -19,6 +20,7 @@ from .membership import Network
 
 SOON = datetime.timedelta(days=90)
 MOST_SEATS = 40  # of a sector
+SEATS = {"default": 0, "validators": [MaxValueValidator(MOST_SEATS)]}
 
 
 class SteeringBodyQuerySet(models.QuerySet):
@@ -57,10 +59,10 @@ class SteeringBody(models.Model):
     name = models.CharField(_("come si chiama"), max_length=120)
     words = models.TextField(_("che cosa fa"), max_length=1000, blank=True)
     quorum = models.CharField(_("per decidere serve"), max_length=10, choices=Quorum, default=Quorum.MAJORITY)
-    public_seats = models.PositiveSmallIntegerField(_("seggi degli enti pubblici"), default=0)
-    private_seats = models.PositiveSmallIntegerField(_("seggi delle imprese"), default=0)
-    third_sector_seats = models.PositiveSmallIntegerField(_("seggi del terzo settore"), default=0)
-    citizens_seats = models.PositiveSmallIntegerField(_("seggi dei cittadini"), default=0)
+    public_seats = models.PositiveSmallIntegerField(_("seggi degli enti pubblici"), **SEATS)
+    private_seats = models.PositiveSmallIntegerField(_("seggi delle imprese"), **SEATS)
+    third_sector_seats = models.PositiveSmallIntegerField(_("seggi del terzo settore"), **SEATS)
+    citizens_seats = models.PositiveSmallIntegerField(_("seggi dei cittadini"), **SEATS)
     closed_on = models.DateField(_("ha finito il suo lavoro il"), null=True, blank=True)
 
     objects = SteeringBodyQuerySet.as_manager()
@@ -99,7 +101,7 @@ class SteeringBody(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("network:steering_body", args=[self.network.slug, self.pk])
+        return reverse("network:steering_body_detail", args=[self.network.slug, self.pk])
 
     def roles_of(self, user):
         return self.network.roles_of(user)

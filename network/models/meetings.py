@@ -135,6 +135,11 @@ class Meeting(models.Model):
         return self.dtend <= timezone.now()
 
     @property
+    def day(self):
+        """In Italy."""
+        return timezone.localdate(self.dtstart)
+
+    @property
     def has_begun(self):
         return self.dtstart <= timezone.now()
 

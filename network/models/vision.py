@@ -4,8 +4,9 @@ import datetime
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Max, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from accounts.models import User
 
 from .membership import Network
 
-AMOUNT = {"max_digits": 12, "decimal_places": 2}
+AMOUNT = {"max_digits": 12, "decimal_places": 2, "validators": [MinValueValidator(0)]}
 
 
 class VisionQuerySet(models.QuerySet):
@@ -70,12 +71,9 @@ class Vision(models.Model):
 
 
 class GoalQuerySet(models.QuerySet):
-    def in_order(self):
-        return self.order_by("position", "id")
-
-    def with_last_measure(self):
-        """Each with the day on which it was last measured, or None."""
-        return self.annotate(last_measured=Max("measurements__day"))
+    def of_now(self, network):
+        """Those of the vision that the network has now."""
+        return self.filter(vision__in=network.visions.in_force())
 
 
 class Goal(models.Model):

@@ -11,6 +11,7 @@ from django.views.generic import FormView, ListView, TemplateView, UpdateView
 
 from accounts.access import PUBLIC, access
 from network.access import RUN_NETWORK, SEE_AS_MEMBER
+from network.governance.quorum import quorum_of
 from network.meetings import actions
 from network.meetings.agenda import programme
 from network.meetings.calendars import calendar_of, feed_of
@@ -33,7 +34,7 @@ class OfMeeting(OfNetwork):
     @cached_property
     def meeting(self):
         rows = Meeting.objects.filter(network=self.network).shown_to(self.sees_all)
-        meeting = get_object_or_404(rows.select_related("location").with_answers(), pk=self.kwargs["pk"])
+        meeting = get_object_or_404(rows.select_related("location", "body").with_answers(), pk=self.kwargs["pk"])
         meeting.network = self.network
         return meeting
 
@@ -93,6 +94,7 @@ class MeetingDetailView(OfMeeting, TemplateView):
         shown = {
             "programme": programme(meeting),
             "minutes": meeting.minutes.approved().first(),
+            "quorum": quorum_of(meeting) if meeting.has_begun else None,
             "decisions": Decision.objects.filter(meeting=meeting).shown_to(member).select_related("agenda_item"),
             "stands": meeting.stands.select_related("organization") if meeting.is_showcase else (),
         }

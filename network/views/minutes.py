@@ -13,6 +13,7 @@ from django.views.generic import FormView, ListView, TemplateView, UpdateView
 
 from accounts.access import PUBLIC, access
 from network.access import RUN_NETWORK, SEE_AS_MEMBER, TAKE_PART
+from network.governance.quorum import quorum_written
 from network.meetings import agenda, minutes
 from network.meetings.agenda import programme
 from network.meetings.forms import (
@@ -101,6 +102,7 @@ class MinutesView(OfMeeting, TemplateView):
             raise Http404
         decisions = self.meeting.decisions.select_related("agenda_item")
         more = {"versions": versions, "minutes": shown, "decisions": decisions, "programme": programme(self.meeting)}
+        more["quorum"] = quorum_written(shown)
         more["attendance"] = self.meeting.attendance.select_related("organization")
         more["tasks"] = self.meeting.action_items.soonest_first() if self.sees_all else ()
         return super().get_context_data(**more, **kwargs)
@@ -221,10 +223,17 @@ class DecisionListView(OfNetwork, ListView):
 
     def get_queryset(self):
         is_member = SEE_AS_MEMBER.allows(self.request.user, self.network)
-        return Decision.objects.of_network(self.network).shown_to(is_member).saying(self.words).latest_first()
+        rows = Decision.objects.of_body(self.body) if self.body else Decision.objects.of_network(self.network)
+        return rows.shown_to(is_member).saying(self.words).latest_first()
+
+    @cached_property
+    def body(self):
+        """`?gruppo=` leaves only what one body decided."""
+        asked = self.request.GET.get("gruppo", "")
+        return self.network.steering_bodies.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(words=self.words, **kwargs)
+        return super().get_context_data(words=self.words, body=self.body, **kwargs)
 
 
 @access(SEE_AS_MEMBER)

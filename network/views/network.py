@@ -50,7 +50,12 @@ class NetworkDetailView(OfNetwork, TemplateView):
     def get_context_data(self, **kwargs):
         coming = self.network.meetings.public().coming().select_related("network", "location")
         bulletin = self.network.bulletin_issues.select_related("network").first()
-        context = super().get_context_data(meetings=coming.with_minutes()[:2], bulletin=bulletin, **kwargs)
+        shown = {
+            "meetings": coming.with_minutes()[:2],
+            "bulletin": bulletin,
+            "vision": self.network.visions.in_force().first(),
+        }
+        context = super().get_context_data(**shown, **kwargs)
         return context | (self.to_do() if context["runs_network"] else {})
 
     def to_do(self):

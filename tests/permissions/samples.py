@@ -140,6 +140,16 @@ MEETING = (
 )
 MEETING += " attendance stand_list agenda_propose minutes minutes_write decision_create action_item_create"
 BY_NAME |= {f"network:{name}": of_network("meeting") for name in MEETING.split()}
+BODY, GOAL = of_network("steering_body"), of_network("goal")
+BY_NAME |= {
+    f"network:{name}": BODY
+    for name in ("steering_body_detail", "steering_body_update", "seat_create", "body_meeting_create")
+}
+BY_NAME["network:seat_update"] = lambda world: BODY(world) | {"seat": world.seat.pk}
+BY_NAME["network:seats_present"] = of_network("body_meeting")
+BY_NAME |= {f"network:{name}": of_network("vision") for name in ("vision_detail", "vision_update", "goal_create")}
+BY_NAME |= {f"network:{name}": GOAL for name in ("goal_update", "measurement_create", "goal_action_create")}
+BY_NAME["network:measurement_update"] = lambda world: GOAL(world) | {"measurement": world.measurement.pk}
 NEED = "need_detail need_update need_support need_together need_park need_hide"
 BY_NAME |= {f"community:{name}": of_network("need") for name in NEED.split()}
 BY_NAME |= {f"community:{name}": of_network("need_theme") for name in ("theme_detail", "theme_adopt")}

@@ -46,6 +46,7 @@ from tests.factories import (
 from tests.helpdesk.factories import CallBackRequestFactory, ClientFactory, ShiftFactory, VolunteerApplicationFactory
 from tests.network.bulletin_factories import ItemFactory, make_issue
 from tests.network.factories import MembershipFactory
+from tests.network.governance_factories import MeasurementFactory, SeatFactory, SteeringBodyFactory, body_meeting
 from tests.network.meeting_factories import (
     ActionItemFactory,
     AgendaItemFactory,
@@ -207,6 +208,17 @@ def add_network(world):
     approved_minutes(meeting=world.meeting)
     world.decision = DecisionFactory(meeting=world.meeting)
     world.action_item = ActionItemFactory(network=world.network, owner=None, owner_organization=world.organization)
+    add_governance(world)
+
+
+def add_governance(world):
+    """Who guides the network, and where it wants to go."""
+    world.steering_body = SteeringBodyFactory(network=world.network)
+    world.seat = SeatFactory(body=world.steering_body)
+    world.body_meeting = body_meeting(world.steering_body, is_public=True)
+    world.measurement = MeasurementFactory(goal__vision__network=world.network)
+    world.goal = world.measurement.goal
+    world.vision = world.goal.vision
 
 
 def add_community(world):
