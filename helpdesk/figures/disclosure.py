@@ -36,7 +36,7 @@ class Table(NamedTuple):
         found = defaultdict(list)
         for record in records:
             if not self.leaves_out(record):
-                found[tuple(record[name][:to] for name, to in ways)].append(record)
+                found[tuple([record[name][:to] for name, to in ways])].append(record)
         return found
 
     def leaves_out(self, record):
@@ -57,42 +57,64 @@ def told_less(records, tables, fewest: Callable[[str, tuple], int]):
     return records
 
 
+class Alike(dict):
+    """What those records say that some tables cannot tell apart: looked at and shortened as one."""
+
+    def __init__(self, said, records):
+        super().__init__(said)
+        self.records = records
+
+
+def alike(records, tables):
+    names = sorted({name for table in tables for name, _to in (*table.dimensions, *table.without)})
+    found = defaultdict(list)
+    for record in records:
+        found[tuple([record[name] for name in names])].append(record)
+    return [Alike(zip(names, said, strict=True), inside) for said, inside in found.items()]
+
+
+def size(kinds):
+    return sum(len(kind.records) for kind in kinds)
+
+
 def settle(records, tables, name, depth, fewest):
     """No table has a small cell at this depth any more, nor a small rest."""
-    while empty_small_cells(records, tables, name, depth, fewest) or fill_small_rests(
-        records, tables, name, depth, fewest
-    ):
+    kinds = alike(records, tables)
+    while empty_small_cells(kinds, tables, name, depth, fewest) or fill_small_rests(kinds, tables, name, depth, fewest):
         pass
+    for kind in kinds:
+        for record in kind.records:
+            record[name] = kind[name]
 
 
-def empty_small_cells(records, tables, name, depth, fewest):
+def empty_small_cells(kinds, tables, name, depth, fewest):
     """Shorten what is in small cells, until there are none; whether there were any."""
     found = False
-    while small := [each for table in tables for each in small_cells(table, records, depth, fewest)]:
+    while small := [each for table in tables for each in small_cells(table, kinds, depth, fewest)]:
         found = True
         for cell in small:
             shorten(cell, name, depth)
     return found
 
 
-def small_cells(table, records, depth, fewest):
+def small_cells(table, kinds, depth, fewest):
     return [
         inside
-        for cell, inside in table.cells(records, depth).items()
-        if len(cell[-1]) == depth and len(inside) < needed(table, cell, fewest)
+        for cell, inside in table.cells(kinds, depth).items()
+        if len(cell[-1]) == depth and size(inside) < needed(table, cell, fewest)
     ]
 
 
-def fill_small_rests(records, tables, name, depth, fewest):
+def fill_small_rests(kinds, tables, name, depth, fewest):
     """Where a rest is small, the smallest cell beside it joins it; whether any did. The first found, in order."""
     for table in tables:
-        cells = table.cells(records, depth)
+        cells = table.cells(kinds, depth)
         for cell in sorted(cells):
-            if len(cell[-1]) == depth - 1 and len(cells[cell]) < needed(table, cell, fewest):
+            if len(cell[-1]) == depth - 1 and size(cells[cell]) < needed(table, cell, fewest):
                 beside = [other for other in cells if other[:-1] == cell[:-1] and other[-1][:-1] == cell[-1]]
                 beside = [other for other in beside if len(other[-1]) == depth]
                 if beside:
-                    shorten(cells[min(beside, key=lambda other: (len(cells[other]), other))], name, depth)
+                    shorten(cells[min(beside, key=lambda other: (size(cells[other]), other))], name, depth)
                     return True
     return False
 
@@ -101,14 +123,17 @@ def needed(table, cell, fewest):
     return max(fewest(name, path) for (name, _depth), path in zip(table.dimensions, cell, strict=True))
 
 
-def shorten(records, name, depth):
-    for record in records:
-        record[name] = record[name][: depth - 1]
+def shorten(kinds, name, depth):
+    for kind in kinds:
+        kind[name] = kind[name][: depth - 1]
 
 
 def counts(records, *dimensions):
     """Counter of paths as the table shows them, with "altro" where a path ends before the depth of the table."""
-    return Counter(tuple(shown(record[name], depth) for name, depth in dimensions) for record in records)
+    found = Counter()
+    for paths, count in Counter(tuple([record[name] for name, _depth in dimensions]) for record in records).items():
+        found[tuple(shown(path, depth) for path, (_name, depth) in zip(paths, dimensions, strict=True))] += count
+    return found
 
 
 OTHER = "altro"
