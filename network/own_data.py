@@ -4,9 +4,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from .bulletin import personal as bulletin
-from .exchange import personal as exchange
 from .coaching import personal as coaching
-from .models import AgendaItem, Attendance, Decision, Measurement, Minutes
+from .exchange import personal as exchange
+from .models import AgendaItem, Attendance, Decision, Measurement, MeetingCalendar, Minutes
 from .retention import forget_names
 
 
@@ -15,6 +15,7 @@ def held(user):
         _("Riunioni a cui sei invitata o invitato"): [invitation(each) for each in invitations(user)],
         _("Compiti che ti sono affidati"): [task(each) for each in user.action_items.all()],
         _("Seggi che hai nei gruppi di guida"): [seat(each) for each in user.seats.select_related("body")],
+        _("Indirizzo per il calendario delle riunioni"): calendars(user),
         _("Quanto hai scritto nelle riunioni della rete"): [how_much(user)],
         **bulletin.held(user),
         **exchange.held(user),
@@ -44,6 +45,11 @@ def invitation(row):
         _("quando"): row.meeting.dtstart,
         _("risposta"): row.get_partstat_display(),
     }
+
+
+def calendars(user):
+    """That there is one, and since when; its secret is known to its reader alone."""
+    return [{_("dal"): link.created_at} for link in MeetingCalendar.objects.filter(user=user)]
 
 
 def task(row):

@@ -3,11 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.retention import TWO_YEARS, YEAR, Kept
+from organizations.models import Mandate, OrganizationMember
 
 from .bulletin import personal as bulletin
-from .exchange import personal as exchange
 from .coaching import personal as coaching
-from .models import Attendance, MeetingInvitation, Seat
+from .exchange import personal as exchange
+from .models import Attendance, MeetingCalendar, MeetingInvitation, Seat
 
 
 def forget_names(attendance):
@@ -21,6 +22,12 @@ def forget_names(attendance):
         rows.exclude(pk=kept.pk).delete()
         rows.filter(pk=kept.pk).update(name="")
     return count
+
+
+def calendars_of_nobody(now):
+    """Of who keeps no organisation and has no mandate that goes on or is to begin."""
+    links = MeetingCalendar.objects.exclude(user__in=OrganizationMember.objects.values("user"))
+    return links.exclude(user__in=Mandate.objects.not_ended().values("user"))
 
 
 KEPT = [
@@ -45,6 +52,13 @@ KEPT = [
         _("Serve a sapere chi guidava e con chi parlare"),
         _("Seggi finiti da oltre due anni"),
         lambda now: Seat.objects.filter(term__endswith__lt=(now - TWO_YEARS).date()),
+    ),
+    Kept(
+        _("Indirizzo segreto del calendario delle riunioni (solo l’impronta)"),
+        _("finché la persona lo toglie, o non è più di nessuna organizzazione né sportello"),
+        _("Il suo telefono ne legge le riunioni"),
+        _("Calendari delle riunioni di chi non ha più un posto nella rete"),
+        calendars_of_nobody,
     ),
     *bulletin.KEPT,
     *exchange.KEPT,

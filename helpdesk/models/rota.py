@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Role
-from accounts.models import User
+from accounts.models import SecretCalendar, User
 from organizations.models import CommunityPoint, Invitation
 
 HOURS_A_WEEK = 6  # that a Punto Comunità is open, at least
@@ -177,19 +177,14 @@ class ShiftAssignment(models.Model):
         return held if self.volunteer_id == user.pk else held - {Role.VOLUNTEER}
 
 
-class CalendarLink(models.Model):
-    """The secret address at which a calendar program reads the shifts of a person; only its digest is kept."""
+class CalendarLink(SecretCalendar):
+    """Of the shifts of a person."""
 
     user = models.OneToOneField(User, models.CASCADE, related_name="calendar_link")
-    digest = models.CharField(max_length=64, unique=True, editable=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("calendario dei turni")
         verbose_name_plural = _("calendari dei turni")
-
-    def __str__(self):
-        return f"{self.user}"
 
 
 class VolunteerApplicationQuerySet(models.QuerySet):

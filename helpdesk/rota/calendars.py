@@ -1,7 +1,6 @@
 """The rota in calendar programs (RFC 5545), at an address of one person's own that can be taken back."""
 
 import datetime
-import secrets
 
 from django.conf import settings
 from django.urls import reverse
@@ -9,33 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Event
 
-from accounts.models.api_token import digest_of
-from helpdesk.models import CalendarLink, Shift, ShiftAssignment
+from helpdesk.models import Shift, ShiftAssignment
 from organizations.hours.calendars import HOST, book
 from organizations.hours.local_time import ROME
 
 KEPT = datetime.timedelta(days=60)  # of what is past
 State = ShiftAssignment.State
 STATUS = {State.SEEKING_COVER: "TENTATIVE", State.CANCELLED: "CANCELLED", State.EXCUSED: "CANCELLED"}
-
-
-def new_link(*, user) -> str:
-    """Its secret, known to nobody after; the one before is dead."""
-    secret = secrets.token_urlsafe(32)
-    values = {"digest": digest_of(secret), "created_at": timezone.now()}
-    CalendarLink.objects.update_or_create(user=user, defaults=values)
-    return secret
-
-
-def take_link_back(*, user):
-    CalendarLink.objects.filter(user=user).delete()
-
-
-def reader_of(secret):
-    """Whose it is, or None; who no longer signs in reads nothing."""
-    links = CalendarLink.objects.filter(digest=digest_of(secret), user__is_active=True)
-    link = links.select_related("user").first()
-    return link and link.user
 
 
 def shifts_of_person(user) -> bytes:

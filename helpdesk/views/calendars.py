@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
@@ -14,37 +14,52 @@ from django.views.generic import TemplateView
 from accounts.access import PUBLIC, access
 from helpdesk.access import SEE_ROTA
 from helpdesk.models import CalendarLink
-from helpdesk.rota.calendars import new_link, reader_of, shifts_of_desk, shifts_of_person, take_link_back
+from helpdesk.rota.calendars import shifts_of_desk, shifts_of_person
 from organizations.models import CommunityPoint
 
 from .desk import OfDesk
 
 
-@access(SEE_ROTA)
-@method_decorator(never_cache, name="dispatch")
-class CalendarLinkView(OfDesk, TemplateView):
-    """The address is shown once, when it is made; a new one ends the old."""
+class SecretAddress(TemplateView):
+    """Shown once, when it is made; a new one ends the old.
 
-    template_name = "helpdesk/rota/calendar_link.html"
+    `links` is the model, and `addresses(secret)` a list of what it opens: (what it is, path).
+    """
+
+    links = CalendarLink
 
     def get_context_data(self, **kwargs):
-        link = CalendarLink.objects.filter(user=self.request.user).first()
+        link = self.links.objects.filter(user=self.request.user).first()
         return super().get_context_data(link=link, **kwargs)
 
     def post(self, request, *args, **kwargs):
         if request.POST.get("step") == "take_back":
-            take_link_back(user=request.user)
+            self.links.objects.filter(user=request.user).delete()
             messages.success(request, _("Fatto: l’indirizzo di prima non dice più niente a nessuno."))
             return redirect(request.path)
-        secret = new_link(user=request.user)
-        addresses = {
-            "own": request.build_absolute_uri(reverse("helpdesk:person_calendar", args=[secret])),
-            "of_desk": request.build_absolute_uri(reverse("helpdesk:desk_calendar", args=[self.desk.slug, secret])),
-        }
-        return render(request, self.template_name, self.get_context_data(**addresses))
+        made = self.addresses(self.links.new_for(request.user))
+        addresses = [(words, request.build_absolute_uri(path)) for words, path in made]
+        return self.render_to_response(self.get_context_data(addresses=addresses))
+
+
+@access(SEE_ROTA)
+@method_decorator(never_cache, name="dispatch")
+class CalendarLinkView(OfDesk, SecretAddress):
+    template_name = "helpdesk/rota/calendar_link.html"
+
+    def addresses(self, secret):
+        all_shifts = _("Tutti i turni di %(desk)s, senza nomi") % {"desk": self.desk}
+        return [
+            (_("I miei turni, in ogni sportello"), reverse("helpdesk:person_calendar", args=[secret])),
+            (all_shifts, reverse("helpdesk:desk_calendar", args=[self.desk.slug, secret])),
+        ]
 
 
 class CalendarView(View):
+    """What a secret address answers to a program."""
+
+    links = CalendarLink
+
     def answer(self, content):
         response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
         patch_cache_control(response, private=True, no_store=True)
@@ -52,7 +67,7 @@ class CalendarView(View):
         return response
 
     def reader(self, secret):
-        if reader := reader_of(secret):
+        if reader := self.links.reader_of(secret):
             return reader
         raise Http404
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Event, vCalAddress, vText
 
+from network.models import MeetingInvitation
 from organizations.hours.calendars import HOST, book
 from organizations.hours.local_time import ROME
 
@@ -19,6 +20,23 @@ def feed_of(network) -> bytes:
     meetings = network.meetings.public().filter(dtend__gt=timezone.now() - KEPT).select_related("network", "location")
     name = _("Riunioni della rete di %(network)s") % {"network": network}
     return book(name, "riunioni", [event_of(each) for each in meetings])
+
+
+def feed_of_person(user) -> bytes:
+    """Where they said that they come, or perhaps, for themselves or for an organisation; at most two queries."""
+    rows = MeetingInvitation.objects.for_user(user).perhaps_coming().filter(meeting__dtend__gt=timezone.now() - KEPT)
+    rows = rows.select_related("meeting__network", "meeting__location").order_by("-partstat")
+    sure_last = {each.meeting_id: each for each in rows}
+    return book(_("Le mie riunioni"), "riunioni", [event_of_person(each) for each in sure_last.values()])
+
+
+def event_of_person(invitation) -> Event:
+    """With the link to join, which is of who is asked; who comes perhaps has it as not yet sure."""
+    meeting = invitation.meeting
+    event = event_of(meeting, more=meeting.online_link)
+    if invitation.partstat == MeetingInvitation.Partstat.TENTATIVE and not meeting.is_cancelled:
+        event["status"] = vText("TENTATIVE")
+    return event
 
 
 def calendar_of(meeting) -> bytes:
@@ -35,8 +53,8 @@ def invitation_to(invitation, address) -> bytes:
     return book(meeting.title, "riunioni", [event], method=method)
 
 
-def event_of(meeting, address="") -> Event:
-    """`address` is where the reader answers, or the page of the meeting."""
+def event_of(meeting, address="", more="") -> Event:
+    """`address` is where the reader answers, or the page of the meeting; `more` is said after its words."""
     event = Event()
     event.add("uid", f"{meeting.pk}@{HOST}")
     event.add("dtstamp", timezone.now())
@@ -48,7 +66,7 @@ def event_of(meeting, address="") -> Event:
     event.add("sequence", meeting.sequence)
     event.add("last-modified", meeting.changed_at)
     event.add("url", address or page_of(meeting))
-    if words := words_of(meeting):
+    if words := "\n\n".join(filter(None, [words_of(meeting), more])):
         event.add("description", words)
     return event
 

@@ -4,7 +4,7 @@ from .coaching_work import CoachingGoal, CoachingPhase, CoachingPresence, Coachi
 from .delivery import Delivery, Subscription
 from .exchange import ExchangeMatch, ExchangeMessage, ExchangeNotice
 from .governance import Seat, SeatPresence, SteeringBody
-from .meetings import AgendaItem, Attendance, Meeting, MeetingInvitation, Stand
+from .meetings import AgendaItem, Attendance, Meeting, MeetingCalendar, MeetingInvitation, Stand
 from .membership import Network, NetworkMembership
 from .minutes import ActionItem, Decision, Minutes
 from .practice import PracticeResource
@@ -36,6 +36,7 @@ __all__ = [
     "Goal",
     "Measurement",
     "Meeting",
+    "MeetingCalendar",
     "MeetingInvitation",
     "Minutes",
     "Network",

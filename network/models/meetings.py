@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import SecretCalendar, User
 from organizations.models import Location, Organization
 
 from .membership import Network
@@ -240,6 +240,9 @@ class MeetingInvitationQuerySet(models.QuerySet):
     def coming(self):
         return self.filter(partstat=MeetingInvitation.Partstat.ACCEPTED)
 
+    def perhaps_coming(self):
+        return self.filter(partstat__in=[MeetingInvitation.Partstat.ACCEPTED, MeetingInvitation.Partstat.TENTATIVE])
+
     def of_organizations(self, organizations):
         return self.filter(organization__in=organizations)
 
@@ -369,3 +372,13 @@ class Stand(models.Model):
 
     def __str__(self):
         return _("Banco %(number)s") % {"number": self.number}
+
+
+class MeetingCalendar(SecretCalendar):
+    """Of the meetings to which a person comes."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="meeting_calendar")
+
+    class Meta:
+        verbose_name = _("calendario delle riunioni")
+        verbose_name_plural = _("calendari delle riunioni")

@@ -3,20 +3,24 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
+from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, ListView, TemplateView, UpdateView
 
 from accounts.access import PUBLIC, access
+from helpdesk.views.calendars import CalendarView, SecretAddress
 from network.access import RUN_NETWORK, SEE_AS_MEMBER
 from network.governance.quorum import quorum_of
 from network.meetings import actions
 from network.meetings.agenda import programme
-from network.meetings.calendars import calendar_of, feed_of
+from network.meetings.calendars import calendar_of, feed_of, feed_of_person
 from network.meetings.forms import CancelMeetingForm, MeetingForm, RepeatForm
-from network.models import Decision, Meeting
+from network.models import Decision, Meeting, MeetingCalendar
 
 from .network import OfNetwork
 
@@ -188,3 +192,22 @@ class MeetingFeedView(OfNetwork, CalendarAnswer):
 class MeetingCalendarView(OfMeeting, CalendarAnswer):
     def get(self, request, *args, **kwargs):
         return self.answer(calendar_of(self.meeting))
+
+
+@access(SEE_AS_MEMBER)
+@method_decorator(never_cache, name="dispatch")
+class MeetingCalendarLinkView(OfNetwork, SecretAddress):
+    template_name, links = "network/meetings/calendar_link.html", MeetingCalendar
+
+    def addresses(self, secret):
+        return [(_("Le mie riunioni"), reverse("network:own_meetings", args=[secret]))]
+
+
+@access(PUBLIC)
+class OwnMeetingsView(CalendarView):
+    """To be followed by the calendar program of one person, in every network."""
+
+    links = MeetingCalendar
+
+    def get(self, request, secret):
+        return self.answer(feed_of_person(self.reader(secret)))

@@ -10,7 +10,6 @@ from helpdesk import retention
 from helpdesk.models import CalendarLink, Client
 from helpdesk.people import create_client, sealed
 from helpdesk.requests.following import forget_client
-from helpdesk.rota.calendars import new_link
 from tests.factories import CommunityPointFactory
 
 from .factories import (
@@ -114,7 +113,7 @@ def test_night_that_is_killed_goes_on_where_it_was(capsys, monkeypatch, killed_a
 def test_calendar_of_shifts_goes_with_the_last_mandate(capsys):
     anna, bruno = make_volunteer(CommunityPointFactory()), make_volunteer(CommunityPointFactory(slug="altrove"))
     for person in (anna, bruno):
-        new_link(user=person)
+        CalendarLink.new_for(person)
     today = NOW.date()
     anna.mandates.update(term=(today - datetime.timedelta(days=9), today + datetime.timedelta(days=1)))
 

@@ -7,7 +7,6 @@ from icalendar import Calendar
 
 from helpdesk.models import CalendarLink, ShiftAssignment
 from helpdesk.rota.actions import cannot_come, come_after_all
-from helpdesk.rota.calendars import new_link
 from organizations.hours.local_time import ROME
 from tests.factories import CommunityPointFactory, LocationFactory
 
@@ -46,7 +45,7 @@ def events(response):
 def test_calendar_of_a_person_holds_their_shifts_at_the_hour_of_the_desk(client, anna, desk):
     held = ShiftAssignmentFactory(shift=ShiftFactory(community_point=desk, start=NOW + DAY), volunteer=anna)
     ShiftAssignmentFactory(shift=held.shift, seat=2)
-    secret = new_link(user=anna)
+    secret = CalendarLink.new_for(anna)
 
     response = client.get(f"/calendario/{secret}.ics")
 
@@ -64,7 +63,7 @@ def test_calendar_of_a_person_holds_their_shifts_at_the_hour_of_the_desk(client,
 
 def test_what_changes_has_a_higher_number(client, anna, desk):
     held = ShiftAssignmentFactory(shift=ShiftFactory(community_point=desk, start=NOW + DAY), volunteer=anna)
-    link = f"/calendario/{new_link(user=anna)}.ics"
+    link = f"/calendario/{CalendarLink.new_for(anna)}.ics"
 
     cannot_come(by=anna, assignment=held)
     seeking = events(client.get(link))
@@ -83,7 +82,7 @@ def test_what_changes_has_a_higher_number(client, anna, desk):
 def test_calendar_of_a_desk_says_how_many_and_no_name(client, anna, desk):
     held = ShiftAssignmentFactory(shift=ShiftFactory(community_point=desk, start=NOW + DAY), volunteer=anna)
 
-    response = client.get(f"/calendario/fiumicello/{new_link(user=anna)}.ics")
+    response = client.get(f"/calendario/fiumicello/{CalendarLink.new_for(anna)}.ics")
 
     assert [each[0] for each in events(response).values()] == ["Punto Fiumicello: 1 su 2"]
     assert ("Anna" in response.content.decode(), list(events(response))) == (False, [f"{held.shift.pk}@puntocomunita"])
@@ -92,17 +91,16 @@ def test_calendar_of_a_desk_says_how_many_and_no_name(client, anna, desk):
 def test_calendar_of_another_desk_is_not_there(client, anna):
     CommunityPointFactory(slug="altrove")
 
-    assert client.get(f"/calendario/altrove/{new_link(user=anna)}.ics").status_code == 404
+    assert client.get(f"/calendario/altrove/{CalendarLink.new_for(anna)}.ics").status_code == 404
 
 
 def test_address_taken_back_or_made_anew_says_nothing_more(client, anna, desk):
     client.force_login(anna)
     page = "/sportello/fiumicello/turni/calendario/"
-    first = client.post(page, {"step": "new"}).context["own"]
-    second = client.post(page, {"step": "new"}).context["own"]
+    first, second = (client.post(page, {"step": "new"}).context["addresses"][0][1] for _time in range(2))
     answers = [client.get(first).status_code, client.get(second).status_code]
 
     client.post(page, {"step": "take_back"})
 
     assert (answers, client.get(second).status_code, CalendarLink.objects.count()) == ([404, 200], 404, 0)
-    assert "own" not in client.get(page).context
+    assert client.get(page).context["addresses"] == ""

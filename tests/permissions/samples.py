@@ -176,6 +176,7 @@ NOBODY_FINDS = {
     "network:bulletin_leave",
     "network:bulletin_preferences",
     "network:invitation_answer",
+    "network:own_meetings",
     "openid_connect_login",
     "openid_connect_callback",
     "organizations:invitation",
