@@ -1,6 +1,7 @@
 """Today, the list of contacts and the search beside the person: what they show, and at what cost."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -291,3 +292,17 @@ def test_today_takes_thirteen_queries_however_much_is_due_and_shows_the_first_of
     assert (len(first["due"]), first["shows_all"], first["due_count"]) == (12, False, len(every["due"]))
     assert len(every["due"]) > 50
     assert [row.late for row in first["due"]] == sorted((row.late for row in every["due"]), reverse=True)[:12]
+
+
+@pytest.mark.parametrize(
+    ("page", "room", "how"),
+    [
+        (["today"], "Oggi", "page"),
+        (["enquiry_list"], "Contatti", "page"),
+        (["enquiry_create"], "Contatti", "true"),
+    ],
+)
+def test_room_where_one_is_says_so(client, volunteer, page, room, how):
+    shown = client.get(address(*page)).content.decode()
+
+    assert re.findall(r'aria-current="(\w+)">([^<]+)</a>', shown) == [(how, room)]
