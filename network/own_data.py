@@ -7,7 +7,9 @@ from .bulletin import personal as bulletin
 from .coaching import personal as coaching
 from .exchange import personal as exchange
 from .models import AgendaItem, Attendance, Decision, Measurement, MeetingCalendar, Minutes
+from .models import AgendaItem, Attendance, Decision, Measurement, Minutes
 from .retention import forget_names
+from .trainings import personal as trainings
 
 
 def held(user):
@@ -20,6 +22,7 @@ def held(user):
         **bulletin.held(user),
         **exchange.held(user),
         **coaching.held(user),
+        **trainings.held(user),
     }
 
 
@@ -28,6 +31,7 @@ def forget(user):
     bulletin.forget(user)
     exchange.forget(user)
     coaching.forget(user)
+    trainings.forget(user)
     same_name = Attendance.objects.filter(name=user.name)
     asked = same_name.filter(organization=None, meeting__invitations__user=user)
     forget_names(

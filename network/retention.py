@@ -9,6 +9,8 @@ from .bulletin import personal as bulletin
 from .coaching import personal as coaching
 from .exchange import personal as exchange
 from .models import Attendance, MeetingCalendar, MeetingInvitation, Seat
+from .models import Attendance, MeetingInvitation, Seat
+from .trainings import personal as trainings
 
 
 def forget_names(attendance):
@@ -63,4 +65,5 @@ KEPT = [
     *bulletin.KEPT,
     *exchange.KEPT,
     *coaching.KEPT,
+    *trainings.KEPT,
 ]

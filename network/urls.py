@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import bulletin_urls, governance_urls, meetings_urls, members_urls
+from . import bulletin_urls, meetings_urls, members_urls, trainings_urls
 from .views.network import NetworkDetailView, NetworkListView
 
 app_name = "network"
@@ -14,4 +15,5 @@ urlpatterns = [
     *bulletin_urls.urlpatterns,
     *meetings_urls.urlpatterns,
     *governance_urls.urlpatterns,
+    *trainings_urls.urlpatterns,
 ]

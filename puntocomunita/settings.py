@@ -203,13 +203,11 @@ LIMITS = {
     "second_factor": "10/15m/key",  # for a person: who guesses codes has the password; a passkey still opens
     "invite": "20/h/user",
     "shortlist": "10/h/ip,5/h/key",  # lists by e-mail: from one address on the Internet, to one mailbox
-    "report": "10/10m/ip",  # a library or a desk has one address for many people
     "report_status": "30/m/ip",  # codes have 50 bits
-    "call_back": "10/10m/ip",  # a library or a desk has one address for many people
-    "volunteer_application": "10/10m/ip",
     "referral_answer": "30/m/ip",  # links have 192 bits
-    "bulletin": "10/10m/ip",  # a library or a desk has one address for many people
-    "return_code": "10/10m/ip",  # a library or a desk has one address for many people
+    # What anybody sends from a page; a library or a desk has one address for many people.
+    "report": "10/10m/ip",
+    **dict.fromkeys(["call_back", "volunteer_application", "return_code", "bulletin", "training"], "10/10m/ip"),
 }
 ACCOUNT_RATE_LIMITS = LIMITS if THROTTLES else False
 MFA_RATE_LIMITS = {} if THROTTLES else False

@@ -1,8 +1,8 @@
 """What `load_demo` writes of the network once the directory is there, a room after another; each writes once."""
 
-from . import bulletins, meetings, members
+from . import bulletins, meetings, members, trainings
 
-ROOMS = (members, meetings, bulletins)
+ROOMS = (members, meetings, bulletins, trainings)
 
 
 def load(tell) -> bool:

@@ -7,6 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import Count, Exists, F, Func, Max, Min, OuterRef, Prefetch, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -89,8 +90,8 @@ class TrainingSessionQuerySet(models.QuerySet):
 
 def counted(states):
     rows = Enrolment.objects.filter(session=OuterRef("pk"), state__in=states).order_by()
-    count = rows.annotate(n=Func("pk", function="count")).values("n")
-    return models.functions.Coalesce(models.Subquery(count), 0)
+    count = rows.annotate(n=Func("pk", function="count", output_field=models.IntegerField())).values("n")
+    return Coalesce(models.Subquery(count), 0)
 
 
 class TrainingSession(models.Model):

@@ -6,7 +6,7 @@ from django.views.generic import ListView, TemplateView
 
 from accounts.access import PUBLIC, access, rule_of
 from network.access import RUN_NETWORK, SEE_AS_MEMBER
-from network.models import Network
+from network.models import Network, TrainingSession
 
 
 class OfNetwork:
@@ -56,6 +56,9 @@ class NetworkDetailView(OfNetwork, TemplateView):
             "vision": self.network.visions.in_force().first(),
         }
         context = super().get_context_data(**shown, **kwargs)
+        courses = TrainingSession.objects.coming().filter(training__network=self.network, status="CONFIRMED")
+        shown = {"meetings": coming.with_minutes()[:2], "courses": courses.with_places().select_related("training")[:2]}
+        context = super().get_context_data(bulletin=bulletin, **shown, **kwargs)
         return context | (self.to_do() if context["runs_network"] else {})
 
     def to_do(self):

@@ -153,6 +153,14 @@ BY_NAME["network:measurement_update"] = lambda world: GOAL(world) | {"measuremen
 NEED = "need_detail need_update need_support need_together need_park need_hide"
 BY_NAME |= {f"community:{name}": of_network("need") for name in NEED.split()}
 BY_NAME |= {f"community:{name}": of_network("need_theme") for name in ("theme_detail", "theme_adopt")}
+SESSION = "training_session training_calendar training_session_update training_session_cancel training_thanks"
+SESSION += " participant_list training_attendance"
+BY_NAME |= {f"network:{name}": of_network("training_session") for name in SESSION.split()}
+for name in ("training_detail", "training_update", "training_session_create"):
+    BY_NAME[f"network:{name}"] = of_network("training")
+for name in ("practice_detail", "practice_decide"):
+    BY_NAME[f"network:{name}"] = of_network("practice")
+BY_NAME["network:certificate_check"] = lambda world: {"code": world.certificate.code}
 for name in ("desk_report", "desk_report_file"):
     BY_NAME[f"helpdesk:{name}"] = lambda world: {"slug": world.point.slug, "year": 2025}
 # What belongs to one person and to nobody else, who hears that it is not there: whose it is.
@@ -175,6 +183,8 @@ NOBODY_FINDS = {
     "network:bulletin_confirm",
     "network:bulletin_leave",
     "network:bulletin_preferences",
+    "network:certificate",
+    "network:enrolment",
     "network:invitation_answer",
     "network:own_meetings",
     "openid_connect_login",

@@ -20,7 +20,7 @@ from accounts.access import Role, Scope
 from accounts.models import ApiToken
 from helpdesk.models import Enquiry, PublishedCell, Referral
 from network.members.collaborating import record_collaboration
-from network.models import Network, NetworkMembership
+from network.models import Network, NetworkMembership, TrainingSession
 from organizations.models import Claim, Invitation
 from services.models import Change, LinkCheck, MappingCampaign, Report, RowChange, Service
 from territory.models import Holiday
@@ -56,6 +56,7 @@ from tests.network.meeting_factories import (
     StandFactory,
     approved_minutes,
 )
+from tests.network.training_factories import EnrolmentFactory, PracticeFactory, SessionFactory
 
 # What each is called in the table; the names are the attributes of `World.visitors`.
 VISITORS = {
@@ -207,6 +208,12 @@ def add_network(world):
     world.stand = StandFactory(meeting=world.meeting)
     approved_minutes(meeting=world.meeting)
     world.decision = DecisionFactory(meeting=world.meeting)
+    world.training_session = SessionFactory(training__network=world.network)
+    world.training = world.training_session.training
+    world.practice = PracticeFactory(network=world.network, approved=True)
+    over = EnrolmentFactory(session__training=world.training, state="attended", code="ABCD-EFGH-JKLM-NPQR")
+    TrainingSession.objects.filter(pk=over.session_id).update(concluded_at=timezone.now())
+    world.certificate = over
     world.action_item = ActionItemFactory(network=world.network, owner=None, owner_organization=world.organization)
     add_governance(world)
 

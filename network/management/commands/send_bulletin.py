@@ -5,6 +5,7 @@ from network.bulletin.issuing import make_digests, make_issues
 from network.bulletin.mailboxes import renew_seals
 from network.bulletin.sending import send_due
 from network.models import Delivery, Subscription
+from network.trainings.people import renew_seals as renew_seals_of_enrolments
 
 
 class Command(BaseCommand):
@@ -15,6 +16,7 @@ class Command(BaseCommand):
         issues = make_issues(day)
         make_digests(day)
         renew_seals(Subscription.objects.all())
+        renew_seals_of_enrolments()
         counts = send_due()
         sent, failed, waiting = (counts[state] for state in ("sent", "failed", "waiting"))
         self.stdout.write(f"Bollettini nuovi: {len(issues)} · e-mail partite: {sent}")

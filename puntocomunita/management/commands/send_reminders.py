@@ -5,7 +5,8 @@ from helpdesk.referrals.reminding import remind_due
 from network.bulletin.reminding import remind_of_items
 from network.meetings.letters import write_due
 from network.meetings.reminding import remind_of_meetings, remind_of_tasks
-from network.models import MeetingInvitation
+from network.models import Enrolment, MeetingInvitation
+from network.trainings.letters import write_due as write_to_enrolled
 from services.freshness.asking import A_RUN, end_requests, open_requests, send_due
 
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
             "Inviti a riunioni che mancavano": write_due(MeetingInvitation.objects.all()),
             "Riunioni ricordate": remind_of_meetings(),
             "Compiti ricordati": remind_of_tasks(),
+            "E-mail di corsi che mancavano": write_to_enrolled(Enrolment.objects.all()),
             "Avvisi di notizie da leggere": remind_of_items(),
         }
         for what, (left, lost) in kinds.items():
