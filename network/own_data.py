@@ -7,7 +7,6 @@ from .bulletin import personal as bulletin
 from .coaching import personal as coaching
 from .exchange import personal as exchange
 from .models import AgendaItem, Attendance, Decision, Measurement, MeetingCalendar, Minutes
-from .models import AgendaItem, Attendance, Decision, Measurement, Minutes
 from .retention import forget_names
 from .trainings import personal as trainings
 

@@ -9,7 +9,6 @@ from .bulletin import personal as bulletin
 from .coaching import personal as coaching
 from .exchange import personal as exchange
 from .models import Attendance, MeetingCalendar, MeetingInvitation, Seat
-from .models import Attendance, MeetingInvitation, Seat
 from .trainings import personal as trainings
 
 

@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from . import bulletin_urls, governance_urls, meetings_urls, members_urls
-from . import bulletin_urls, meetings_urls, members_urls, trainings_urls
+from . import bulletin_urls, governance_urls, meetings_urls, members_urls, trainings_urls
 from .views.network import NetworkDetailView, NetworkListView
 
 app_name = "network"

@@ -50,15 +50,14 @@ class NetworkDetailView(OfNetwork, TemplateView):
     def get_context_data(self, **kwargs):
         coming = self.network.meetings.public().coming().select_related("network", "location")
         bulletin = self.network.bulletin_issues.select_related("network").first()
+        courses = TrainingSession.objects.coming().filter(training__network=self.network, status="CONFIRMED")
         shown = {
             "meetings": coming.with_minutes()[:2],
             "bulletin": bulletin,
             "vision": self.network.visions.in_force().first(),
+            "courses": courses.with_places().select_related("training")[:2],
         }
         context = super().get_context_data(**shown, **kwargs)
-        courses = TrainingSession.objects.coming().filter(training__network=self.network, status="CONFIRMED")
-        shown = {"meetings": coming.with_minutes()[:2], "courses": courses.with_places().select_related("training")[:2]}
-        context = super().get_context_data(bulletin=bulletin, **shown, **kwargs)
         return context | (self.to_do() if context["runs_network"] else {})
 
     def to_do(self):
