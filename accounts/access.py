@@ -35,6 +35,8 @@ class Role(models.TextChoices):
 OPENS_PERSONAL_DATA = frozenset(
     {Role.VOLUNTEER, Role.QUARTER_COUNCIL, Role.COORDINATOR, Role.SOCIAL_WORKER, Role.DIRECTION, Role.TECHNICIAN}
 )
+# What only the thing in question can say: where none is, whoever has signed in may be it, and its page asks again.
+ONLY_BY_A_THING = frozenset({Role.COACH})
 
 
 class Scope(models.TextChoices):
@@ -92,7 +94,7 @@ class Rule:
 def roles_of(user, thing=None) -> set:
     if not user.is_authenticated:
         return {Role.ANYONE}
-    held = user.roles if thing is None else thing.roles_of(user)
+    held = user.roles | ONLY_BY_A_THING if thing is None else thing.roles_of(user)
     return {Role.ANYONE, Role.PERSON, *held}
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import bulletin_urls, governance_urls, meetings_urls, members_urls, trainings_urls
+from . import bulletin_urls, coaching_urls, governance_urls, meetings_urls, members_urls, trainings_urls
 from .views.network import NetworkDetailView, NetworkListView
 
 app_name = "network"
@@ -15,4 +15,5 @@ urlpatterns = [
     *meetings_urls.urlpatterns,
     *governance_urls.urlpatterns,
     *trainings_urls.urlpatterns,
+    *coaching_urls.urlpatterns,
 ]

@@ -16,8 +16,13 @@ class OfNetwork:
     def network(self):
         return get_object_or_404(Network, slug=self.kwargs["slug"])
 
+    @property
+    def guarded(self):
+        """What the rule is asked of."""
+        return self.network
+
     def dispatch(self, request, *args, **kwargs):
-        rule_of(type(self), request.method).check(request.user, self.network)
+        rule_of(type(self), request.method).check(request.user, self.guarded)
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
@@ -56,6 +61,7 @@ class NetworkDetailView(OfNetwork, TemplateView):
             "bulletin": bulletin,
             "vision": self.network.visions.in_force().first(),
             "courses": courses.with_places().select_related("training")[:2],
+            "programmes": self.network.coaching_programmes.active().with_team_size().latest_first()[:2],
         }
         context = super().get_context_data(**shown, **kwargs)
         return context | (self.to_do() if context["runs_network"] else {})

@@ -78,6 +78,10 @@ def of_network(name):
     return lambda world: {"slug": world.city.slug, "pk": getattr(world, name).pk}
 
 
+def coaching_part(name):
+    return lambda world: of_network("programme")(world) | {"part": world.parts[name].pk}
+
+
 BY_NAME = {
     "helpdesk:shift_detail": of_desk("shift"),
     "helpdesk:application_detail": of_desk("application"),
@@ -161,6 +165,14 @@ for name in ("training_detail", "training_update", "training_session_create"):
 for name in ("practice_detail", "practice_decide"):
     BY_NAME[f"network:{name}"] = of_network("practice")
 BY_NAME["network:certificate_check"] = lambda world: {"code": world.certificate.code}
+COACHING = ["detail", "update", "start", "stop", "evaluate", "team"]
+COACHING += [f"{part}_create" for part in ("phase", "goal", "session", "task")]
+BY_NAME |= {f"network:coaching_{name}": of_network("programme") for name in COACHING}
+for name in ("stakeholder", "phase", "goal", "session"):
+    BY_NAME[f"network:coaching_{name}"] = coaching_part(name)
+THINGS |= dict.fromkeys(
+    [f"network:coaching_{name}" for name in [*COACHING, "stakeholder", "phase", "goal", "session"]], "programme"
+)
 for name in ("desk_report", "desk_report_file"):
     BY_NAME[f"helpdesk:{name}"] = lambda world: {"slug": world.point.slug, "year": 2025}
 # What belongs to one person and to nobody else, who hears that it is not there: whose it is.

@@ -45,6 +45,12 @@ from tests.factories import (
 )
 from tests.helpdesk.factories import CallBackRequestFactory, ClientFactory, ShiftFactory, VolunteerApplicationFactory
 from tests.network.bulletin_factories import ItemFactory, make_issue
+from tests.network.coaching_factories import (
+    CoachingGoalFactory,
+    CoachingPhaseFactory,
+    CoachingSessionFactory,
+    active_programme,
+)
 from tests.network.factories import MembershipFactory
 from tests.network.governance_factories import MeasurementFactory, SeatFactory, SteeringBodyFactory, body_meeting
 from tests.network.meeting_factories import (
@@ -215,6 +221,13 @@ def add_network(world):
     TrainingSession.objects.filter(pk=over.session_id).update(concluded_at=timezone.now())
     world.certificate = over
     world.action_item = ActionItemFactory(network=world.network, owner=None, owner_organization=world.organization)
+    world.programme = active_programme(network=world.network)
+    world.parts = {
+        "stakeholder": world.programme.team.first(),
+        "phase": CoachingPhaseFactory(programme=world.programme),
+        "goal": CoachingGoalFactory(programme=world.programme),
+        "session": CoachingSessionFactory(programme=world.programme),
+    }
     add_governance(world)
 
 
