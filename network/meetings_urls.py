@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{ONE}rispondi/", meeting_people.MeetingAnswerView.as_view(), name="meeting_answer"),
     path(f"{ONE}presenze/", meeting_people.AttendanceView.as_view(), name="attendance"),
     path(f"{ONE}banchi/", meeting_people.StandListView.as_view(), name="stand_list"),
+    path(f"{ONE}banchi/libera/", meeting_people.StandFreeView.as_view(), name="stand_free"),
     path(f"{ONE}ordine-del-giorno/", minutes.AgendaProposeView.as_view(), name="agenda_propose"),
     path(f"{ONE}ordine-del-giorno/<int:item>/", minutes.AgendaDecideView.as_view(), name="agenda_decide"),
     path(f"{ONE}verbale/", minutes.MinutesView.as_view(), name="minutes"),

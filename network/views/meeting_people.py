@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 
 from accounts.access import PUBLIC, access
 from helpdesk.views.referral_answers import Unseen
-from network.access import RUN_NETWORK, TAKE_PART
+from network.access import RUN_NETWORK, SPEAK_FOR_MEMBER, TAKE_PART
 from network.meetings import actions
 from network.meetings.forms import AnswerForm, InviteForm
 from network.meetings.links import opened
@@ -166,14 +166,33 @@ class AttendanceView(OfMeeting, TemplateView):
         return redirect(self.meeting)
 
 
-@access({"GET": PUBLIC, "POST": TAKE_PART})
-class StandListView(OfMeeting, TemplateView):
-    """The stands of a showcase: whoever keeps a member takes one for it, or leaves it; who coordinates frees any."""
+class OfStands(OfMeeting):
+    """What one does with a stand, each by `do`, until the showcase begins; then one sees how it is."""
 
-    template_name = "network/meetings/stand_list.html"
     gone = gettext_lazy(
         "Questo banco l’ha già preso un’altra organizzazione, o la tua ne ha già uno. Guarda com’è adesso."
     )
+
+    def post(self, request, *args, **kwargs):
+        stand = get_object_or_404(self.meeting.stands.all(), pk=number_in(request.POST.get("stand")))
+        try:
+            if self.meeting.takes_proposals:
+                self.do(stand)
+            else:
+                messages.warning(request, _("La vetrina è già cominciata o è annullata."))
+        except actions.Taken:
+            messages.warning(request, self.gone)
+        return redirect("network:stand_list", self.network.slug, self.meeting.pk)
+
+    def done(self, words, stand):
+        messages.success(self.request, words % {"number": stand.number})
+
+
+@access({"GET": PUBLIC, "POST": SPEAK_FOR_MEMBER})
+class StandListView(OfStands, TemplateView):
+    """The stands of a showcase; whoever keeps a member takes one for it, or leaves it."""
+
+    template_name = "network/meetings/stand_list.html"
 
     @cached_property
     def kept(self):
@@ -186,20 +205,8 @@ class StandListView(OfMeeting, TemplateView):
         takes = without if self.meeting.takes_proposals else []
         return super().get_context_data(stands=stands, takes=takes, kept=self.kept, **kwargs)
 
-    def post(self, request, *args, **kwargs):
-        stand = get_object_or_404(self.meeting.stands.all(), pk=number_in(request.POST.get("stand")))
-        if not self.meeting.takes_proposals:
-            messages.warning(request, _("La vetrina è già cominciata o è annullata."))
-        else:
-            self.do(request.POST.get("step"), stand)
-        return redirect(request.path)
-
-    def do(self, step, stand):
-        verbs = {"leave": self.leave, "free": self.free}
-        try:
-            verbs.get(step, self.take)(stand)
-        except actions.Taken:
-            messages.warning(self.request, self.gone)
+    def do(self, stand):
+        return self.leave(stand) if self.request.POST.get("step") == "leave" else self.take(stand)
 
     def own(self, key):
         """An organisation that one keeps."""
@@ -211,18 +218,21 @@ class StandListView(OfMeeting, TemplateView):
     def take(self, stand):
         organization = self.own(self.request.POST.get("organization"))
         actions.book_stand(by=self.request.user, stand=stand, organization=organization)
-        messages.success(self.request, _("Fatto: il banco %(number)s è vostro.") % {"number": stand.number})
+        self.done(_("Fatto: il banco %(number)s è vostro."), stand)
 
     def leave(self, stand):
         self.own(stand.organization_id)
         actions.leave_stand(by=self.request.user, stand=stand)
-        messages.success(self.request, _("Fatto: il banco %(number)s è libero.") % {"number": stand.number})
+        self.done(_("Fatto: il banco %(number)s è libero."), stand)
 
-    def free(self, stand):
-        RUN_NETWORK.check(self.request.user, self.network)
+
+@access(RUN_NETWORK)
+class StandFreeView(OfStands, View):
+    """Of an organisation that will not come."""
+
+    def do(self, stand):
         actions.free_stand(by=self.request.user, stand=stand, held_by=self.request.POST.get("organization"))
-        words = _("Fatto: il banco %(number)s è libero, e a chi lo aveva lo scriviamo.")
-        messages.success(self.request, words % {"number": stand.number})
+        self.done(_("Fatto: il banco %(number)s è libero, e a chi lo aveva lo scriviamo."), stand)
 
 
 def one_line(text) -> str:

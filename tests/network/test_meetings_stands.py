@@ -46,13 +46,13 @@ def address(stand):
 
 
 def free(stand, organization):
-    return {"step": "free", "stand": stand.pk, "organization": organization.pk}
+    return {"stand": stand.pk, "organization": organization.pk}
 
 
 def test_who_coordinates_frees_a_stand_and_who_had_it_hears(runs, stand, emporio, django_capture_on_commit_callbacks):
     offered = "Libera il banco, e avvisa" in runs.get(address(stand)).text
     with django_capture_on_commit_callbacks(execute=True):
-        answer = runs.post(address(stand), free(stand, emporio), follow=True)
+        answer = runs.post(f"{address(stand)}libera/", free(stand, emporio), follow=True)
 
     assert (offered, "Fatto: il banco 1 è libero, e a chi lo aveva lo scriviamo." in answer.text) == (True, True)
     assert Stand.objects.get().organization is None
@@ -64,7 +64,7 @@ def test_who_coordinates_frees_a_stand_and_who_had_it_hears(runs, stand, emporio
 
 def test_stand_that_passed_to_another_meanwhile_is_not_freed(runs, stand, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        answer = runs.post(address(stand), free(stand, OrganizationFactory()), follow=True)
+        answer = runs.post(f"{address(stand)}libera/", free(stand, OrganizationFactory()), follow=True)
 
     assert "Guarda com’è adesso" in answer.text
     assert (Stand.objects.get().organization, mail.outbox) == (stand.organization, [])
@@ -74,7 +74,10 @@ def test_nobody_else_frees_the_stand_of_another(network, stand, emporio):
     other = MemberFactory(organization=MembershipFactory(network=network).organization, role=Role.OWNER).user
     volunteer = MandateFactory(community_point=CommunityPointFactory(location__municipality=network)).user
 
-    tried = [client_of(user).post(address(stand), free(stand, emporio)).status_code for user in (other, volunteer)]
+    tried = [
+        client_of(user).post(f"{address(stand)}libera/", free(stand, emporio)).status_code
+        for user in (other, volunteer)
+    ]
 
     assert (tried, Stand.objects.get().organization) == ([403, 403], emporio)
 

@@ -39,6 +39,7 @@ THINGS = {  # where the address does not say it
 # What a form must hold to be about anything.
 SENT = {
     "network:stand_list": lambda world: {"stand": world.stand.pk, "organization": world.organization.pk},
+    "network:stand_free": lambda world: {"stand": world.stand.pk, "organization": world.organization.pk},
     "services:trust": lambda world: {"member": world.visitors["editor"].memberships.get().pk},
 }
 # What an address needs to be answered at all.
@@ -142,7 +143,7 @@ BY_NAME["network:bulletin_issue"] = lambda world: {"slug": world.city.slug, "day
 MEETING = (
     "meeting_detail meeting_calendar meeting_update meeting_cancel meeting_repeat meeting_invitations meeting_answer"
 )
-MEETING += " attendance stand_list agenda_propose minutes minutes_write decision_create action_item_create"
+MEETING += " attendance stand_list stand_free agenda_propose minutes minutes_write decision_create action_item_create"
 BY_NAME |= {f"network:{name}": of_network("meeting") for name in MEETING.split()}
 BODY, GOAL = of_network("steering_body"), of_network("goal")
 BY_NAME |= {
