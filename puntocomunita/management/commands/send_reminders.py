@@ -3,6 +3,7 @@ from django.core.management.base import BaseCommand
 from helpdesk.referrals.posting import post_due
 from helpdesk.referrals.reminding import remind_due
 from network.bulletin.reminding import remind_of_items
+from network.governance.reminding import remind_of_terms
 from network.meetings.letters import write_due
 from network.meetings.reminding import remind_of_meetings, remind_of_tasks
 from network.models import Enrolment, MeetingInvitation
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             "Inviti a riunioni che mancavano": write_due(MeetingInvitation.objects.all()),
             "Riunioni ricordate": remind_of_meetings(),
             "Compiti ricordati": remind_of_tasks(),
+            "Mandati che finiscono": remind_of_terms(),
             "E-mail di corsi che mancavano": write_to_enrolled(Enrolment.objects.all()),
             "Avvisi di notizie da leggere": remind_of_items(),
         }
