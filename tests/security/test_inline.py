@@ -1,6 +1,8 @@
 """No code and no style inside a page: with that the policy needs no nonce, and pages stay the same for everybody."""
 
+import gzip
 import re
+from functools import cache
 from html.parser import HTMLParser
 
 import pytest
@@ -11,6 +13,9 @@ from .asking import READABLE, SEEN_BY, seen
 # Shows a part of a page that our own server has rendered, and escaped, as htmx does; tells another window a number.
 FRAGMENTS = {"hours.js": ["innerHTML"], "incorpora.js": ["postMessage"], "riquadro.js": ["postMessage"]}
 READ_ONLY = {"sportello-rete.js": ["outerHTML"]}  # what a page is, to be kept
+SHEETS = settings.BASE_DIR / "static" / "css"
+HEAVIEST_PAGE, ALL_SHEETS = 10_000, 12_000  # bytes, packed
+OURS = ["accounts", "community", "helpdesk", "network", "organizations", "puntocomunita", "services", "territory"]
 DATA_BLOCKS = {"application/json", "application/ld+json"}
 
 
@@ -36,14 +41,52 @@ def starts_code(value):
 
 @pytest.mark.parametrize("endpoint", READABLE, ids=str)
 @pytest.mark.django_db
-def test_no_page_has_code_or_style_inside(endpoint, world):
-    found = {}
+def test_page_has_no_code_or_style_inside_and_light_sheets(endpoint, world):
+    """Sheets are weighed as they are sent, one by one, those for paper too: a first visit waits for them."""
+    found, heavy = {}, {}
     for visitor in SEEN_BY:
         response = seen(endpoint, world, visitor)
         if response.headers.get("Content-Type", "").startswith("text/html"):
-            found[visitor] = Inline(response.text_of.decode()).found
+            page = response.text_of.decode()
+            found[visitor], heavy[visitor] = Inline(page).found, max(0, weight_of_sheets(page) - HEAVIEST_PAGE)
 
     assert [each for each in found.values() if each] == []
+    assert [each for each in heavy.values() if each] == []
+
+
+def weight_of_sheets(page):
+    linked = set(re.findall(r'<link rel="stylesheet" href="[^"]*/css/([\w-]+?)(?:\.[0-9a-f]{12})?\.css"', page))
+    return sum(packed(sheet) for sheet in sorted(SHEETS.glob("*.css")) if sheet.stem in linked)
+
+
+@cache
+def packed(*sheets):
+    return len(gzip.compress(b"".join(sheet.read_bytes() for sheet in sheets)))
+
+
+def test_sheets_of_a_page_are_found(client, db):
+    assert 3_000 < weight_of_sheets(client.get("/privacy/").content.decode()) < HEAVIEST_PAGE
+
+
+def test_sheets_together_are_light():
+    assert packed(*sorted(SHEETS.glob("*.css"))) < ALL_SHEETS
+
+
+def test_sheets_dress_nothing_that_no_page_has():
+    """A class that nothing writes; those of Leaflet and htmx are not ours, those of notices are joined from tags."""
+    places = [("templates", "*.html"), ("static/js", "*.js"), *((app, "*.py") for app in OURS)]
+    texts = (path.read_text() for folder, name in places for path in (settings.BASE_DIR / folder).rglob(name))
+    written = {word for text in texts for word in re.findall(r"[\w-]+", text)}
+
+    dressed = {each for sheet in SHEETS.glob("*.css") for each in re.findall(r"\.([a-z][\w-]*)", rules_of(sheet))}
+    theirs = {each for each in dressed if each.startswith(("leaflet-", "htmx-", "notice-"))}
+
+    assert dressed - theirs - written == set()
+
+
+def rules_of(sheet):
+    """Selectors alone, comments and what is set taken away."""
+    return re.sub(r"/\*.*?\*/|\{[^{}]*\}", " ", sheet.read_text(), flags=re.DOTALL)
 
 
 def test_no_template_has_code_or_style_inside():
