@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import bulletin_urls, coaching_urls, governance_urls, meetings_urls, members_urls, trainings_urls
+from . import bulletin_urls, coaching_urls, exchange_urls, governance_urls, meetings_urls, members_urls, trainings_urls
 from .views.network import NetworkDetailView, NetworkListView
 
 app_name = "network"
@@ -13,6 +13,7 @@ urlpatterns = [
     *members_urls.urlpatterns,
     *bulletin_urls.urlpatterns,
     *meetings_urls.urlpatterns,
+    *exchange_urls.urlpatterns,
     *governance_urls.urlpatterns,
     *trainings_urls.urlpatterns,
     *coaching_urls.urlpatterns,

@@ -1,8 +1,8 @@
 """What `load_demo` writes of the network once the directory is there, a room after another; each writes once."""
 
-from . import bulletins, governance, meetings, members, trainings
+from . import bulletins, exchanges, governance, meetings, members, trainings
 
-ROOMS = (members, meetings, bulletins, trainings, governance)
+ROOMS = (members, meetings, bulletins, trainings, governance, exchanges)
 
 
 def load(tell) -> bool:

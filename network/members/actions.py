@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from network.exchange.leaving import end_all_of
 from network.meetings.addresses import emails_of
 from network.models import NetworkMembership
 from puntocomunita.mail import send_once_saved, written
@@ -45,6 +46,7 @@ def turn_down(*, by, membership, reason):
 @transaction.atomic
 def leave(*, by, membership, reason):
     membership = moved_from(State.ADMITTED, membership)
+    end_all_of(membership, by)
     close(membership, by, reason)
     tell("left", membership)
 

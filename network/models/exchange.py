@@ -200,6 +200,9 @@ class ExchangeMatchQuerySet(models.QuerySet):
     def about(self, notices):
         return self.filter(Q(offer__in=notices) | Q(request__in=notices))
 
+    def of(self, organization):
+        return self.filter(Q(giver=organization) | Q(taker=organization))
+
     def between_those_kept_by(self, user):
         kept = [each.organization_id for each in user.current_memberships]
         return self.filter(Q(giver__in=kept) | Q(taker__in=kept))
@@ -346,6 +349,9 @@ class ExchangeMatch(models.Model):
 
     def side(self, name) -> Organization:
         return getattr(self, name)
+
+    def side_of(self, organization) -> str:
+        return self.GIVER if organization.pk == self.giver_id else self.TAKER
 
     def other_than(self, name) -> Organization:
         return self.taker if name == self.GIVER else self.giver

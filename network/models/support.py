@@ -17,15 +17,6 @@ AN_ORGANIZATION = Q(helper__isnull=True, helper_organization__isnull=False)
 
 
 class AssistanceRequestQuerySet(models.QuerySet):
-    def open(self):
-        return self.filter(state=AssistanceRequest.State.OPEN)
-
-    def going_on(self):
-        return self.filter(state__in=AssistanceRequest.GOING_ON)
-
-    def closed(self):
-        return self.exclude(state__in=AssistanceRequest.GOING_ON)
-
     def of_those_kept_by(self, user):
         return self.filter(organization__in=[each.organization_id for each in user.current_memberships])
 
@@ -147,10 +138,6 @@ class AssistanceRequest(models.Model):
 
     def is_asked_by(self, user):
         return self.organization_id in {each.organization_id for each in user.current_memberships}
-
-    def is_given_by(self, user):
-        kept = {each.organization_id for each in user.current_memberships}
-        return self.helper_id == user.pk or self.helper_organization_id in kept
 
     def let_go(self):
         """Whoever was to help is not there any more: what goes on waits for somebody else."""

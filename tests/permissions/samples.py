@@ -176,6 +176,12 @@ THINGS |= dict.fromkeys(
 )
 for name in ("desk_report", "desk_report_file"):
     BY_NAME[f"helpdesk:{name}"] = lambda world: {"slug": world.point.slug, "year": 2025}
+for name in ("detail", "update", "withdraw"):
+    BY_NAME[f"network:exchange_{name}"] = of_network("exchange_notice")
+for name in ("detail", "assign", "withdraw"):
+    BY_NAME[f"network:assistance_{name}"] = of_network("assistance")
+BY_NAME["network:exchange_answer"] = of_network("exchange_of_another")
+BY_NAME["network:exchange_match"] = of_network("exchange")
 # What belongs to one person and to nobody else, who hears that it is not there: whose it is.
 OWN = {
     "api_token_delete": "citizen",

@@ -51,6 +51,7 @@ from tests.network.coaching_factories import (
     CoachingSessionFactory,
     active_programme,
 )
+from tests.network.exchange_factories import AssistanceRequestFactory, MatchFactory, NoticeFactory
 from tests.network.factories import MembershipFactory
 from tests.network.governance_factories import MeasurementFactory, SeatFactory, SteeringBodyFactory, body_meeting
 from tests.network.meeting_factories import (
@@ -221,6 +222,10 @@ def add_network(world):
     TrainingSession.objects.filter(pk=over.session_id).update(concluded_at=timezone.now())
     world.certificate = over
     world.action_item = ActionItemFactory(network=world.network, owner=None, owner_organization=world.organization)
+    world.exchange_notice = NoticeFactory(membership=membership)
+    world.exchange_of_another = NoticeFactory(membership__network=world.network)
+    world.exchange = MatchFactory(offer=world.exchange_notice)
+    world.assistance = AssistanceRequestFactory(membership=membership)
     world.programme = active_programme(network=world.network)
     world.parts = {
         "stakeholder": world.programme.team.first(),
