@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from .views import collaborations, members
+from .views import collaborations, houses, members
 
 NETWORK = "rete/<slug:slug>/"
 HERE = f"{NETWORK}organizzazioni/"
+HOUSE = f"{NETWORK}case/<slug:house>/"
 PAIR = f"{NETWORK}conosci/<slug:mine>/<slug:other>/"
 
 urlpatterns = [
@@ -17,6 +18,12 @@ urlpatterns = [
     path(f"{HERE}<int:pk>/rispondi/", members.MembershipDecideView.as_view(), name="membership_decide"),
     path(f"{HERE}<int:pk>/esci/", members.MembershipLeaveView.as_view(), name="membership_leave"),
     path(f"{HERE}disegno/", collaborations.NetworkDrawingView.as_view(), name="drawing"),
+    path(f"{NETWORK}case/", houses.HouseListView.as_view(), name="house_list"),
+    path(f"{NETWORK}casa-nuova/", houses.HouseCreateView.as_view(), name="house_create"),
+    path(HOUSE, houses.HouseDetailView.as_view(), name="house_detail"),
+    path(f"{HOUSE}ospita/", houses.HouseHostView.as_view(), name="house_host"),
+    path(f"{HOUSE}saluta/<uuid:organization>/", houses.HouseLetGoView.as_view(), name="house_let_go"),
+    path(f"{HOUSE}chiudi/", houses.HouseCloseView.as_view(), name="house_close"),
     path(f"{NETWORK}conosci/", collaborations.SuggestionListView.as_view(), name="suggestion_list"),
     path(f"{PAIR}scarta/", collaborations.SuggestionDismissView.as_view(), name="suggestion_dismiss"),
     path(f"{PAIR}collaborazione/", collaborations.CollaborationCreateView.as_view(), name="collaboration_create"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from .bulletin import personal as bulletin
 from .coaching import personal as coaching
 from .exchange import personal as exchange
+from .members import personal as members
 from .models import AgendaItem, Attendance, Decision, Measurement, MeetingCalendar, Minutes
 from .retention import forget_names
 from .trainings import personal as trainings
@@ -18,6 +19,7 @@ def held(user):
         _("Seggi che hai nei gruppi di guida"): [seat(each) for each in user.seats.select_related("body")],
         _("Indirizzo per il calendario delle riunioni"): calendars(user),
         _("Quanto hai scritto nelle riunioni della rete"): [how_much(user)],
+        **members.held(user),
         **bulletin.held(user),
         **exchange.held(user),
         **coaching.held(user),

@@ -8,6 +8,7 @@ from organizations.models import Mandate, OrganizationMember
 from .bulletin import personal as bulletin
 from .coaching import personal as coaching
 from .exchange import personal as exchange
+from .members import personal as members
 from .models import Attendance, MeetingCalendar, MeetingInvitation, Seat
 from .trainings import personal as trainings
 
@@ -61,6 +62,7 @@ KEPT = [
         _("Calendari delle riunioni di chi non ha più un posto nella rete"),
         calendars_of_nobody,
     ),
+    *members.KEPT,
     *bulletin.KEPT,
     *exchange.KEPT,
     *coaching.KEPT,

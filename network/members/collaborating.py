@@ -15,9 +15,13 @@ from puntocomunita.mail import send_once_saved, written
 
 @transaction.atomic
 def record_collaboration(*, by, network, mine, other, words, since=None):
-    """Said by `mine`; `other` is asked by mail whether it is so."""
+    """Said by `mine`; `other` is asked by mail whether it is so. Who was denied waits until that is forgotten."""
     one, second = sorted([mine, other], key=lambda each: each.pk)
-    side = "one_confirmed_at" if one == mine else "other_confirmed_at"
+    side, across = ("one_confirmed_at", "other_confirmed_at")[:: 1 if one == mine else -1]
+    denied = Collaboration.objects.denied().filter(one=one, other=second)
+    if denied.filter(**{f"{side}__isnull": False}).exists():
+        raise ValidationError(_("Di recente ha risposto che non è così: prima parlatene, poi può scriverlo lei."))
+    denied.filter(**{f"{across}__isnull": False}).delete()
     said = Collaboration(one=one, other=second, words=words, since=since, recorded_by=by, **{side: timezone.now()})
     try:
         with transaction.atomic():
@@ -45,8 +49,9 @@ def confirm(*, by, collaboration, organizations):
 
 
 def deny(*, by, collaboration):
-    """It is not so: nothing stays of what only one side said."""
-    collaboration.delete()
+    """It is not so: of what only one side said its words go, and that it was said stays for a while."""
+    rows = Collaboration.objects.standing().filter(pk=collaboration.pk)
+    rows.exclude(pk__in=Collaboration.objects.confirmed()).update(denied_at=timezone.now(), words="")
 
 
 def dismiss(*, by, mine, other):

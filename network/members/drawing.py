@@ -1,11 +1,12 @@
-"""The network drawn: each group that works together a ring, who is alone below; the same always in the same place."""
+"""The network drawn: each group that works together rings of its own, who is alone in rows; always the same."""
 
 import math
 from typing import NamedTuple
 
 from organizations.models import Collaboration, Organization
 
-WIDTH, DOT, GAP = 340, 11, 26  # a ring as wide as a small screen; the radius of a dot; from one dot to the next
+WIDTH, DOT, GAP = 340, 11, 26  # the widest on a small screen; the radius of a dot; from one dot to the next
+MARGIN = 2 * DOT
 ALONE_IN_A_ROW = 12
 
 
@@ -23,13 +24,30 @@ class Line(NamedTuple):
     other: Dot
 
 
-class Drawing(NamedTuple):
+class Group(NamedTuple):
+    """A picture of its own, so that a screen sets as many side by side as it is wide."""
+
+    number: int  # 0 for those that are alone
     dots: list[Dot]
     lines: list[Line]
-    groups: int
-    alone: int
-    width: int
+    width: float
     height: float
+
+
+class Drawing(NamedTuple):
+    pictures: list[Group]
+
+    @property
+    def dots(self):
+        return [dot for picture in self.pictures for dot in picture.dots]
+
+    @property
+    def groups(self):
+        return sum(1 for picture in self.pictures if picture.number)
+
+    @property
+    def alone(self):
+        return sum(1 for dot in self.dots if not dot.group)
 
 
 def drawing_of(network) -> Drawing:
@@ -46,16 +64,11 @@ def drawn(members, pairs) -> Drawing:
         partners[one].append(other)
         partners[other].append(one)
     groups, alone = grouped(members, partners)
-    dots, top = [], 0.0
-    for number, group in enumerate(groups, 1):
-        points, height = ring(len(group), top)
-        dots += dotted(group, points, number, len(dots), partners)
-        top += height
-    points, height = rows(len(alone), top)
-    dots += dotted(alone, points, 0, len(dots), partners)
-    at = {each.organization: each for each in dots}
-    lines = [Line(at[one], at[other]) for one, other in pairs]
-    return Drawing(dots, lines, len(groups), len(alone), WIDTH, round(top + height, 1))
+    pictures, before = [], 0
+    for number, group in [*enumerate(groups, 1), *([(0, alone)] if alone else [])]:
+        pictures.append(picture(number, group, before, partners))
+        before += len(group)
+    return Drawing(pictures)
 
 
 def grouped(members, partners):
@@ -79,26 +92,42 @@ def reached_from(member, partners) -> set:
     return reached
 
 
-def ring(count, top):
-    """(points on a circle below `top`, its height with the room around); a long one is a circle of smaller steps."""
-    radius = min(max(count * GAP / (2 * math.pi), GAP), WIDTH / 2 - 2 * DOT)
-    middle = top + radius + 2 * DOT
-    turns = [2 * math.pi * each / count - math.pi / 2 for each in range(count)]
-    points = [(WIDTH / 2 + radius * math.cos(turn), middle + radius * math.sin(turn)) for turn in turns]
-    return points, 2 * radius + 4 * DOT
-
-
-def rows(count, top):
-    points = [
-        (GAP / 2 + DOT + GAP * (each % ALONE_IN_A_ROW), top + GAP * (each // ALONE_IN_A_ROW) + 2 * DOT)
-        for each in range(count)
-    ]  # noqa: E501
-    return points, math.ceil(count / ALONE_IN_A_ROW) * GAP + 2 * DOT
-
-
-def dotted(organizations, points, group, before, partners):
-    placed = zip(organizations, points, strict=True)
-    return [
-        Dot(before + index, each, group, round(x, 1), round(y, 1), partners[each])
-        for index, (each, (x, y)) in enumerate(placed, 1)
+def picture(number, group, before, partners):
+    points, width, height = rings(len(group)) if number else rows(len(group))
+    dots = [
+        Dot(before + index, each, number, round(x, 1), round(y, 1), partners[each])
+        for index, (each, (x, y)) in enumerate(zip(group, points, strict=True), 1)
     ]
+    at = {each.organization: each for each in dots}
+    lines = [Line(dot, at[other]) for dot in dots for other in dot.partners if dot.number < at[other].number]
+    return Group(number, dots, lines, round(width, 1), round(height, 1))
+
+
+def rings(count):
+    """(points, width, height): one ring, or as many inside each other as keep the picture as wide as a phone."""
+    radius = min(max(count * GAP / (2 * math.pi), GAP), WIDTH / 2 - MARGIN)
+    while sum(places(radius)) < count:  # too many for a phone: the picture grows until it holds them all
+        radius += GAP
+    points, middle = [], radius + MARGIN
+    for ring, most in enumerate(places(radius)):
+        here = min(most, count - len(points))
+        points += circle(here, middle, radius - ring * GAP)
+    return points, 2 * middle, 2 * middle
+
+
+def places(radius) -> list:
+    """How many dots fit on a ring, and on each one inside it, none touching the next."""
+    return [int(2 * math.pi * (radius - step * GAP) / GAP + 1e-6) for step in range(int(radius // GAP))]
+
+
+def circle(count, middle, radius):
+    turns = [2 * math.pi * each / count - math.pi / 2 for each in range(count)]
+    return [(middle + radius * math.cos(turn), middle + radius * math.sin(turn)) for turn in turns]
+
+
+def rows(count):
+    points = [
+        (GAP / 2 + DOT + GAP * (each % ALONE_IN_A_ROW), GAP * (each // ALONE_IN_A_ROW) + MARGIN)
+        for each in range(count)
+    ]
+    return points, WIDTH, math.ceil(count / ALONE_IN_A_ROW) * GAP + MARGIN

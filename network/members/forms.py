@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from helpdesk.rota.forms import DayField
 from network.bulletin.forms import quarters, themes
 from network.models import NetworkMembership
-from organizations.models import Organization
+from organizations.models import Location, Organization
 from services.models import Taxonomy, TaxonomyTerm
 
 
@@ -88,3 +88,27 @@ class CollaborationForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
+
+
+class HouseForm(forms.Form):
+    use_required_attribute = False
+    location = forms.ModelChoiceField(None, label=_("Quale luogo"), widget=forms.RadioSelect, empty_label=None)
+    name = forms.CharField(label=_("Come si chiama la casa"), max_length=200)
+    words = forms.CharField(
+        label=_("Che cosa ci si fa, se vuoi"), max_length=2000, required=False, widget=forms.Textarea({"rows": 3})
+    )
+
+    def __init__(self, *args, places, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["location"].queryset = Location.objects.filter(pk__in=[each.pk for each in places])
+        self.fields["location"].choices = [(each.pk, f"{each} · {each.address}") for each in places]
+
+
+class HostForm(forms.Form):
+    use_required_attribute = False
+    organization = forms.ModelChoiceField(None, label=_("Chi c’è ancora nella casa"))
+
+    def __init__(self, *args, organizations, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["organization"].queryset = organizations
+        self.fields["organization"].choices = [("", "—"), *((each.pk, str(each)) for each in organizations)]

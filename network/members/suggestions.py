@@ -30,7 +30,7 @@ found AS (
     AND NOT EXISTS (
         SELECT FROM organizations_collaboration known
         WHERE known.one_id = LEAST(member.organization_id, %(mine)s)
-        AND known.other_id = GREATEST(member.organization_id, %(mine)s)
+        AND known.other_id = GREATEST(member.organization_id, %(mine)s) AND known.denied_at IS NULL
     )
     AND NOT EXISTS (
         SELECT FROM network_dismissedsuggestion gone

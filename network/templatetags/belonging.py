@@ -5,6 +5,7 @@ from django import template
 from accounts.access import Role, roles_of
 from network.members.contacts import Visibility, seen_by
 from network.models import Network, NetworkMembership
+from organizations.models import House
 from services.access import EDIT_ENTRY
 
 register = template.Library()
@@ -14,7 +15,7 @@ register = template.Library()
 def belonging(context, organization):
     """The networks it is in or has asked to join, how to join or leave for its owner, its contacts for who sees them.
 
-    A query for who only reads.
+    Two queries for who only reads.
     """
     user, rows = context["user"], organization.network_memberships.in_force().select_related("network")
     memberships = list(rows)
@@ -24,6 +25,7 @@ def belonging(context, organization):
         "organization": organization,
         "memberships": memberships,
         "owns": owns,
+        "houses": House.objects.hosting(organization).select_related("location__municipality"),
         "to_join": Network.objects.around(organization).exclude(memberships__in=memberships) if owns else [],
         "contacts": contacts_of(organization, user, admitted),
     }

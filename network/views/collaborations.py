@@ -44,7 +44,7 @@ class SuggestionListView(OfOwnMember, TemplateView):
     def get_context_data(self, **kwargs):
         asked = self.request.GET.get("di")
         mine = next((each for each in self.kept if each.slug == asked), self.kept[0])
-        known = Collaboration.objects.of_any([mine]).select_related("one", "other")
+        known = Collaboration.objects.standing().of_any([mine]).select_related("one", "other")
         return super().get_context_data(
             mine=mine,
             kept=self.kept,

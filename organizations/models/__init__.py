@@ -2,6 +2,7 @@ from .claim import Claim
 from .collaboration import Collaboration
 from .confirmation import ConfirmationRequest
 from .contact import ReservedContact
+from .house import House
 from .opening_hours import Closure, OnHolidays, OpeningHours, Schedule, Timetable
 from .organization import CommunityPoint, HowVerified, Location, Organization
 from .people import Invitation, Mandate, OrganizationMember
@@ -12,6 +13,7 @@ __all__ = [
     "Collaboration",
     "CommunityPoint",
     "ConfirmationRequest",
+    "House",
     "HowVerified",
     "Invitation",
     "Location",

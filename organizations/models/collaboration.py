@@ -13,6 +13,13 @@ class CollaborationQuerySet(models.QuerySet):
         """By both sides: these are public."""
         return self.filter(one_confirmed_at__isnull=False, other_confirmed_at__isnull=False)
 
+    def denied(self):
+        return self.exclude(denied_at=None)
+
+    def standing(self):
+        """Confirmed, or not answered yet."""
+        return self.filter(denied_at=None)
+
     def of_any(self, organizations):
         return self.filter(Q(one__in=organizations) | Q(other__in=organizations))
 
@@ -21,7 +28,7 @@ class CollaborationQuerySet(models.QuerySet):
 
     def waiting_for(self, organizations):
         """Said by the other side, not yet by one of these."""
-        return self.filter(
+        return self.standing().filter(
             Q(one__in=organizations, one_confirmed_at=None) | Q(other__in=organizations, other_confirmed_at=None)
         )
 
@@ -37,6 +44,7 @@ class Collaboration(models.Model):
     recorded_at = models.DateTimeField(default=timezone.now)
     one_confirmed_at = models.DateTimeField(null=True, blank=True)
     other_confirmed_at = models.DateTimeField(null=True, blank=True)
+    denied_at = models.DateTimeField(null=True, blank=True)  # by the side that did not say it; its words are gone
 
     objects = CollaborationQuerySet.as_manager()
 
@@ -55,7 +63,12 @@ class Collaboration(models.Model):
                 condition=Q(one_confirmed_at__isnull=False) | Q(other_confirmed_at__isnull=False),
                 name="collaboration_is_said_by_a_side",
             ),
-            models.CheckConstraint(condition=~Q(words=""), name="collaboration_says_what"),
+            models.CheckConstraint(condition=~Q(words="") | Q(denied_at__isnull=False), name="collaboration_says_what"),
+            models.CheckConstraint(
+                condition=Q(denied_at__isnull=True)
+                | (Q(words="") & (Q(one_confirmed_at__isnull=True) | Q(other_confirmed_at__isnull=True))),
+                name="collaboration_denied_is_of_one_side_and_says_nothing",
+            ),
         ]
 
     def __str__(self):

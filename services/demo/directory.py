@@ -104,6 +104,7 @@ class Directory:
             phones=[values.phone(slug)] if sheet["telefono"] != "no" else [],
             contacts=people,
             last_modified=self.touched(slug),
+            **values.shared(slug),
             **values.check(slug, sheet["controllato"], self.today),
         )
         self.organizations[slug] = self.add(organization)

@@ -24,9 +24,18 @@ YES_NO = {"sì": True, "no": False, "": None, "?": None}
 AGES = re.compile(r"(\d*)-(\d*)")
 PRICE = re.compile(r"([\d.,]+) ?€ ?(.*)")
 
+OFFERS = ["Una sala la sera", "Un furgone il sabato", "Aiuto con i bandi", "Volontari per le feste", ""]
+LOOKS_FOR = ["Volontari", "Una sala per le prove", "Chi conosce il quartiere", "Giochi per i bambini", ""]
+
 
 def key_of(*parts):
     return uuid.uuid5(NAMESPACE, "/".join(parts))
+
+
+def shared(slug) -> dict:
+    """What an organisation offers the others and looks for; the same for the same one."""
+    number = key_of("shared", slug).int
+    return {"offers": OFFERS[number % len(OFFERS)], "looks_for": LOOKS_FOR[number // 7 % len(LOOKS_FOR)]}
 
 
 def slug_of(title):

@@ -73,9 +73,11 @@ def children(relation, winner, loser):
 
 
 def partners(relation, winner, loser):
-    for desk in list(rows_of(relation, loser)):
-        desk.partners.remove(loser)
-        desk.partners.add(winner)
+    """In a list of several, of a desk or of a house."""
+    for each in list(rows_of(relation, loser)):
+        several = getattr(each, relation.field.name)
+        several.remove(loser)
+        several.add(winner)
 
 
 def members(relation, winner, loser):
@@ -198,12 +200,21 @@ def stakeholders(relation, winner, loser):
 
 
 def collaborations(relation, winner, loser):
-    """With whom the winner works already its own stays, confirmed by whoever confirmed either; none with itself."""
+    """With whom the winner works already its own stays, confirmed by whoever confirmed either; none with itself.
+
+    What was denied counts only where nothing else is said of the two.
+    """
     for theirs in rows_of(relation, loser):
         partner = theirs.other if relation.field.name == "one" else theirs.one
         of_partner, of_loser = side_of(theirs, partner), side_of(theirs, loser)
         one, other = sorted([winner, partner], key=lambda each: each.pk)
         there = relation.related_model.objects.filter(one=one, other=other).first()
+        if there and theirs.denied_at:
+            theirs.delete()
+            continue
+        if there and there.denied_at:
+            there.delete()
+            there = None
         if there or partner == winner:
             theirs.delete()
         if partner != winner:
@@ -273,6 +284,8 @@ RELATIONS = {
     "communitypoint.lead_organization": Relation(moves, gettext_lazy("Punti Comunità che gestisce")),
     "communitypoint.partners": Relation(partners, gettext_lazy("Punti Comunità con cui lavora")),
     "communitypoint_partners.organization": Relation(stays),
+    "house.organizations": Relation(partners, gettext_lazy("case delle associazioni in cui è")),
+    "house_organizations.organization": Relation(stays),
     "organization.parent_organization": Relation(children, gettext_lazy("organizzazioni che ne fanno parte")),
     "organizationmember.organization": Relation(members, gettext_lazy("persone che la tengono")),
     "invitation.organization": Relation(moves, gettext_lazy("inviti")),
@@ -305,6 +318,8 @@ RELATIONS = {
     "actionitem.owner_organization": Relation(moves, gettext_lazy("compiti nella rete")),
     "coachingprogramme.coach_organization": Relation(moves, gettext_lazy("percorsi che accompagna")),
     "stakeholder.organization": Relation(stakeholders, gettext_lazy("squadre di cui fa parte")),
+    "seat.organization": Relation(moves, gettext_lazy("seggi nei gruppi di guida")),
+    "practiceresource.organization": Relation(moves, gettext_lazy("pratiche raccontate")),
     "bulletinitem.organization": Relation(moves, gettext_lazy("notizie nel bollettino")),
     "bulletinentry.organization": Relation(moves),
 }

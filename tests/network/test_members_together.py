@@ -1,12 +1,15 @@
+import itertools
+import math
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.access import Role
-from network.members.collaborating import dismiss, record_collaboration
-from network.members.drawing import drawing_of, drawn
+from network.members.collaborating import deny, dismiss, record_collaboration
+from network.members.drawing import DOT, drawing_of, drawn, rings
 from network.members.suggestions import suggestions_for
 from network.models import DismissedSuggestion
 from organizations.models import Collaboration
@@ -45,6 +48,10 @@ def member(network, name, quarter=None):
 def together(one, other, **more):
     one, other = sorted([one, other], key=lambda each: each.pk)
     return said(one, other, **more)
+
+
+def denied(one, other):
+    return together(one, other, words="", other_confirmed_at=None, denied_at=timezone.now())
 
 
 def said(one, other, **more):
@@ -109,7 +116,21 @@ def test_collaboration_that_the_other_denies_is_gone(client, network):
     client.force_login(MemberFactory(organization=other, role=Role.OWNER).user)
     client.post(page, {"answer": "no"})
 
-    assert (by_who_said_it, list(Collaboration.objects.all())) == (404, [])
+    denied = Collaboration.objects.denied().get()
+    assert (by_who_said_it, denied.words, list(Collaboration.objects.standing())) == (404, "", [])
+
+
+def test_who_was_denied_does_not_say_it_again_and_the_other_may(network):
+    mine, other = member(network, "Avis"), member(network, "Bocce")
+    said = {"by": None, "network": network, "words": "La festa"}
+    deny(by=None, collaboration=record_collaboration(mine=mine, other=other, **said))
+
+    with pytest.raises(ValidationError, match="ha risposto che non è così"):
+        record_collaboration(mine=mine, other=other, **said)
+    after_all = record_collaboration(mine=other, other=mine, **said)
+
+    assert list(Collaboration.objects.all()) == [after_all]
+    assert list(Collaboration.objects.waiting_for([mine])) == [after_all]
 
 
 def test_dismissed_suggestion_stays_dismissed(client, network, quarter):
@@ -130,6 +151,7 @@ def test_database_refuses_collaborations_that_make_no_sense(network):
         "collaboration_is_of_two_in_order": {"one": other, "other": one},
         "collaboration_is_said_by_a_side": {"one_confirmed_at": None, "other_confirmed_at": None},
         "collaboration_says_what": {"words": ""},
+        "collaboration_denied_is_of_one_side_and_says_nothing": {"denied_at": timezone.now()},
     }
 
     for constraint, wrong in refused.items():
@@ -160,12 +182,19 @@ def test_drawing_shows_groups_and_who_is_alone(network):
     assert drawing == drawing_of(network)
 
 
-def test_drawing_keeps_inside_its_frame_and_dots_apart():
-    members = [OrganizationFactory.build() for _each in range(40)]
-    drawing = drawn(members, list(zip(members[:20], members[1:21], strict=True)))
+@pytest.mark.parametrize("count", [2, 20, 36, 90, 200])
+def test_picture_of_a_group_keeps_inside_its_frame_and_dots_apart(count):
+    members = [OrganizationFactory.build() for _each in range(count + 30)]
+    chain = list(zip(members[: count - 1], members[1:count], strict=True))
 
-    assert all(11 <= dot.x <= drawing.width - 11 and 11 <= dot.y <= drawing.height - 11 for dot in drawing.dots)
-    assert len({(dot.x, dot.y) for dot in drawing.dots}) == 40
+    for picture in drawn(members, chain).pictures:
+        assert all(11 <= dot.x <= picture.width - 11 and 11 <= dot.y <= picture.height - 11 for dot in picture.dots)
+        apart = [math.dist((a.x, a.y), (b.x, b.y)) for a, b in itertools.combinations(picture.dots, 2)]
+        assert min(apart) > 2 * DOT
+
+
+def test_groups_of_up_to_ninety_fit_a_phone():
+    assert [rings(count)[1] <= 340 for count in (2, 35, 36, 90)] == [True] * 4
 
 
 def test_picture_and_table_say_the_same(client, network):
@@ -191,16 +220,20 @@ def test_picture_and_table_say_the_same(client, network):
 
 def test_merged_organization_brings_its_collaborations_once(network):
     winner, loser, bocce, coro = (member(network, name) for name in ("Avis", "Avis 2", "Bocce", "Coro"))
-    for one, other in ((winner, loser), (winner, bocce), (loser, bocce), (loser, coro)):
+    danza, emporio = member(network, "Danza"), member(network, "Emporio")
+    for one, other in ((winner, loser), (winner, bocce), (loser, bocce), (loser, coro), (loser, danza)):
         together(one, other)
+    for one, other in ((winner, danza), (loser, emporio)):
+        denied(one, other)
     dismiss(by=None, mine=loser, other=winner)
     dismiss(by=None, mine=coro, other=loser)
 
     move(winner, loser)
 
     pairs = {frozenset(pair) for pair in Collaboration.objects.confirmed().values_list("one", "other")}
-    assert (pairs, Collaboration.objects.count()) == (
-        {frozenset([winner.pk, bocce.pk]), frozenset([winner.pk, coro.pk])},
-        2,
+    assert (pairs, Collaboration.objects.denied().count(), Collaboration.objects.count()) == (
+        {frozenset([winner.pk, each.pk]) for each in (bocce, coro, danza)},
+        1,
+        4,
     )
     assert list(DismissedSuggestion.objects.values_list("organization", "other")) == [(coro.pk, winner.pk)]

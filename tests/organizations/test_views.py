@@ -279,7 +279,7 @@ def test_organization_detail_asks_as_much_for_one_as_for_three(client, city, cou
         ServiceAtLocationFactory(service=service, location=place)
     refresh_all()
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(cometa.get_absolute_url())
 
 

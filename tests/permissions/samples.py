@@ -136,6 +136,13 @@ BY_NAME = {
 }
 for name in ("suggestion_dismiss", "collaboration_create"):
     BY_NAME[f"network:{name}"] = lambda world: {"slug": world.city.slug, "mine": "emporio", "other": "collega"}
+for name in ("house_detail", "house_host", "house_close"):
+    BY_NAME[f"network:{name}"] = lambda world: {"slug": world.city.slug, "house": "casa"}
+BY_NAME["network:house_let_go"] = lambda world: {
+    "slug": world.city.slug,
+    "house": "casa",
+    "organization": world.colleague.pk,
+}
 BY_NAME["network:collaboration_answer"] = of_network("collaboration")
 for name in ("bulletin_item", "bulletin_decide"):
     BY_NAME[f"network:{name}"] = of_network("bulletin_item")

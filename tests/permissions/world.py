@@ -21,7 +21,7 @@ from accounts.models import ApiToken
 from helpdesk.models import Enquiry, PublishedCell, Referral
 from network.members.collaborating import record_collaboration
 from network.models import Network, NetworkMembership, TrainingSession
-from organizations.models import Claim, Invitation
+from organizations.models import Claim, House, Invitation
 from services.models import Change, LinkCheck, MappingCampaign, Report, RowChange, Service
 from territory.models import Holiday
 from tests.community.factories import NeedFactory, clustered
@@ -200,7 +200,9 @@ def add_network(world):
     membership = MembershipFactory(network=world.network, organization=world.organization)
     world.membership = membership
     world.applicant = MembershipFactory(network=world.network, state=NetworkMembership.State.APPLIED, admitted_at=None)
-    MembershipFactory(network=world.network, organization__slug="collega")
+    world.colleague = MembershipFactory(network=world.network, organization__slug="collega").organization
+    world.house = House.objects.create(location=world.place, slug="casa", name="Casa")
+    world.house.organizations.add(world.colleague)
     friend = MembershipFactory(network=world.network).organization
     world.collaboration = record_collaboration(
         by=None, network=world.network, mine=friend, other=world.organization, words="La festa"
