@@ -69,6 +69,7 @@ class GroupNeedForm(NeedForm):
     def __init__(self, *args, points, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["community_point"].queryset = points
+        self.fields["community_point"].empty_label = None if len(points) == 1 else _("Scegli il Punto Comunità")
         self.fields["group_size"].min_value = 2
         for name in ("community_point", "group_name", "group_size"):
             self.fields[name].required = True

@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import DetailView, FormView, ListView
 
@@ -85,6 +86,12 @@ class NeedFormView(OfCommunity, FormView):
 class NeedCreateView(NeedFormView):
     """Said once it is sure that nobody has said it: what is much like it is shown first, to be supported instead."""
 
+    title = gettext_lazy("Di’ la tua")
+    lead = gettext_lazy("Che cosa manca, o che cosa sarebbe bello? Il tuo nome non si vede.")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(title=self.title, lead=self.lead, **kwargs)
+
     def instance(self):
         return Need(network=self.network)
 
@@ -100,6 +107,8 @@ class NeedCreateView(NeedFormView):
 @access(SPEAK_FOR_GROUP)
 class GroupNeedCreateView(NeedCreateView):
     form_class = GroupNeedForm
+    title = gettext_lazy("Scrivi per un gruppo")
+    lead = gettext_lazy("Quello che più persone ti hanno detto insieme. Di loro resta solo quante sono.")
 
     def instance(self):
         return Need(network=self.network, source=Need.Source.GROUP)
