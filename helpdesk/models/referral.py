@@ -56,6 +56,10 @@ class ReferralQuerySet(models.QuerySet):
         """Whose receiver is owed a letter that could not leave, or was left by who is gone."""
         return self.exclude(letter="").filter(letter_due_at__lte=moment or timezone.now())
 
+    def to_write_again(self):
+        """By the portal itself, which knocks at no address that was refused for good."""
+        return self.not_written_to().filter(address_refused=False)
+
     def to_expire(self, moment=None):
         """Nobody answered in time, though they were asked."""
         asked = self.waiting_for_an_answer().exclude(letter=Referral.Letter.ASK)
@@ -147,6 +151,7 @@ class Referral(models.Model):
     appointment_at = models.DateTimeField(_("appuntamento"), null=True, blank=True)
     message = models.TextField(blank=True)  # encrypted: what the receiver needs to know, at most 300 characters
     recipient_email = models.EmailField(blank=True)  # of a receiver, never of the person
+    address_refused = models.BooleanField(default=False)  # a mail server said for good that it takes nothing for it
     letter = models.CharField(max_length=9, choices=Letter, blank=True)  # owed to the receiver: no server has taken it
     letter_due_at = models.DateTimeField(null=True, blank=True)  # whoever sends it has it for themselves until then
     state = models.CharField(_("stato"), max_length=13, choices=State, default=State.DRAFT)
@@ -227,6 +232,9 @@ class Referral(models.Model):
                 condition=Q(letter="", letter_due_at__isnull=True)
                 | ~Q(letter="") & ~Q(recipient_email="") & Q(letter_due_at__isnull=False),
                 name="letter_is_owed_to_an_address",
+            ),
+            models.CheckConstraint(
+                condition=Q(address_refused=False) | ~Q(recipient_email=""), name="address_that_is_refused_is_there"
             ),
         ]
         indexes = [
@@ -362,6 +370,7 @@ class Step(models.Model):
         SENT = "sent", _("passaggio fatto")
         OPENED = "opened", _("chi riceve ha aperto i dati della persona")
         NOT_LEFT = "not_left", _("l’e-mail a chi riceve non è partita")
+        REFUSED = "refused", _("l’e-mail a chi riceve è stata rifiutata: l’indirizzo non va")
         WRITTEN = "written", _("l’e-mail a chi riceve è partita")
         REMINDED = "reminded", _("ricordato a chi riceve")
         ACCEPTED = "accepted", _("accolto")

@@ -35,12 +35,12 @@ def to_do(rows, on):
     today = local_day(on)
     erased = Step.objects.filter(what=Step.What.ERASED, by=None, at__gte=today[0] - TOLD).values("referral")
     over = Q(state=State.WITHDRAWN, pk__in=erased)
-    unwritten = ~Q(letter="") & Q(letter_due_at__lte=timezone.now())
+    not_written = ~Q(letter="") & Q(letter_due_at__lte=timezone.now())
     left = Q(went_on_at=None) & (Q(state__in=Referral.UNHEARD) | Q(return_code__asks_for_another_door=True))
     proposed = Q(state__in=Referral.UNDER_WAY, proposed_at__isnull=False)
     ask = Q(state__in=Referral.UNDER_WAY, follow_up_due__lte=on)
     there = Q(state__in=Referral.UNDER_WAY, appointment_at__range=today)
-    return rows.filter(left | unwritten | proposed | ask | there | over)
+    return rows.filter(left | not_written | proposed | ask | there | over)
 
 
 def local_day(day):
@@ -60,7 +60,7 @@ def said_of(referral, on):
     if referral.must_go_on:
         return referral.answered_at or referral.expires_at or referral.created_at, why_on(referral), _("Cerca")
     if referral.is_not_written_to:
-        return referral.letter_due_at, _("L’e-mail a %(target)s non è partita (%(reference)s)"), _("Riprova")
+        return referral.letter_due_at, *unwritten(referral)
     if referral.state == State.WITHDRAWN:
         words = _("La persona è stata cancellata, il passaggio a %(target)s è ritirato (%(reference)s)")
         return local_day(on)[0], words, _("Guarda")
@@ -71,6 +71,12 @@ def said_of(referral, on):
         return there, _("Appuntamento: %(target)s (%(reference)s)"), _("Guarda")
     asked = local_day(referral.follow_up_due)[0]
     return asked, _("Chiedi com’è andata: %(target)s (%(reference)s)"), _("Chiedi")
+
+
+def unwritten(referral):
+    if referral.address_refused:
+        return _("L’indirizzo e-mail di %(target)s non va (%(reference)s)"), _("Correggi")
+    return _("L’e-mail a %(target)s non è partita (%(reference)s)"), _("Riprova")
 
 
 def why_on(referral):

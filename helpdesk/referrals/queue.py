@@ -100,7 +100,7 @@ def row_of(referral, tab, desk):
 
 def verb_of(referral, tab):
     if tab != "arrivati" and referral.is_not_written_to:
-        return _("Riprova a scrivere")
+        return _("Correggi l’indirizzo") if referral.address_refused else _("Riprova a scrivere")
     if tab == "da-continuare":
         return _("Cerca un’altra porta")
     if tab == "da-verificare":

@@ -10,7 +10,7 @@ from .actions import expire
 from .letters import letter_to_receiver
 from .links import retire_earlier
 from .moving import TooLate, note, write
-from .posting import A_RUN, post_each, sent
+from .posting import A_RUN, AddressRefused, post_each, refused, sent
 
 
 def to_remind(moment):
@@ -39,7 +39,12 @@ def take(tried):
 
 def send(referral, mail) -> bool:
     """Whether a mail server took it; where none did, the earlier link is still good."""
-    if not sent(mail):
+    try:
+        left = sent(mail)
+    except AddressRefused:
+        still = Referral.objects.waiting_for_an_answer().filter(pk=referral.pk, letter="")
+        return refused(referral, still, letter=Referral.Letter.ASK, reminded_at=None)
+    if not left:
         write(referral, reminded_at=None)
         return False
     retire_earlier(referral)

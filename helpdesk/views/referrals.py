@@ -112,7 +112,7 @@ class ReferralCreateView(OfDesk, FormView):
         except (TooLate, IntegrityError):
             form.add_error(None, _("Nel frattempo qualcun altro ha cambiato questo contatto. Rileggilo e riprova."))
             return self.form_invalid(form)
-        referral.refresh_from_db(fields=["letter", "letter_due_at"])
+        referral.refresh_from_db(fields=["letter", "letter_due_at", "address_refused"])
         if not referral.is_not_written_to:  # the page says it
             messages.success(self.request, self.done(referral))
         return redirect("helpdesk:referral_detail", slug=self.desk.slug, pk=referral.pk)

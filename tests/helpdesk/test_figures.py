@@ -5,6 +5,8 @@ import io
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -136,6 +138,28 @@ def test_number_of_queries_does_not_grow(client, desk, rows, django_assert_max_n
 
     with django_assert_max_num_queries(14):
         client.get(reverse("helpdesk:desk_figures", args=[desk.slug]), DAYS)
+
+
+@pytest.mark.parametrize("file", [{}, {"formato": "xlsx"}, {"formato": "csv"}], ids=["page", "xlsx", "csv"])
+def test_city_asks_as_much_for_three_desks_as_for_one(client, desk, file):
+    direction = UserFactory()
+    MandateFactory(user=direction, role=Role.DIRECTION, community_point=None, municipality=desk.location.municipality)
+    client.force_login(direction)
+    asked, listed = [], []
+
+    for more in (1, 2):
+        for number in range(more):
+            point = CommunityPointFactory(
+                name=f"Punto {more}{number}", location__municipality=desk.location.municipality
+            )
+            enquiry = EnquiryFactory(closed=True, community_point=point, day=MAY, topics=[TermFactory()])
+            ReferralFactory(enquiry=enquiry, target_name=f"Porta {more}{number}")
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(reverse("helpdesk:city_figures"), DAYS | file)
+            listed.append(len(b"".join(answer) if answer.streaming else answer.content))
+        asked.append(len(queries))
+
+    assert (asked[0], asked[0] <= 15, listed[0] < listed[1]) == (asked[1], True, True)
 
 
 def test_figures_are_downloaded_as_csv(client, desk):

@@ -17,7 +17,7 @@ from helpdesk.referrals.due import due_at
 from helpdesk.referrals.links import referral_of
 from tests.factories import CommunityPointFactory, OrganizationFactory
 
-from .factories import EnquiryFactory, NoticeFactory, make_volunteer
+from .factories import EnquiryFactory, NoticeFactory, WarmReferralFactory, make_volunteer
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -27,11 +27,13 @@ class Refusing:
     """What a mail server says that takes nothing; `taken` once somebody has mended it."""
 
     def __init__(self):
-        self.mended, self.taken = False, []
+        self.mended, self.taken, self.asked = False, [], 0
+        self.says = "450 4.2.1 come back later"
 
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options):
+        self.asked += 1
         if not self.mended:
-            return "450 4.2.1 come back later"
+            return self.says
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -162,6 +164,56 @@ def test_desk_mends_the_address_and_tries_again(client, handed, post_office, dja
     notice = "l’e-mail a emporio@example.org non è partita"
     assert (notice in refused, "Riprova a scrivere" in gone) == (True, False)
     assert [to for to, _letter in post_office.taken] == [["emporio@example.org"]]
+
+
+def test_address_that_is_refused_for_good_is_tried_once_and_told(
+    client, desk, volunteer, post_office, django_capture_on_commit_callbacks
+):
+    post_office.says = "550 5.1.1 no such mailbox"
+    with django_capture_on_commit_callbacks(execute=True):
+        hand_over(client, desk, volunteer)
+    referral = Referral.objects.get()
+    page = client.get(page_of(referral)).content.decode()
+
+    tries = [sent_again(), sent_again(), post_office.asked]
+    told = [(row.words, row.verb) for row in due_at(desk, on=timezone.localdate(), user=volunteer)]
+    post_office.mended = True
+    again = {"step": "write_again", "write_again-recipient_email": "emporio@example.org"}
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page_of(referral), again)
+
+    referral.refresh_from_db()
+    assert tries == ["Lettere di passaggi che mancavano: 0 · non partite: 0"] * 2 + [1]
+    assert "La posta per info@emporio.example torna indietro" in page
+    assert told == [(f"L’indirizzo e-mail di Emporio non va ({referral.reference})", "Correggi")]
+    assert (referral.letter, referral.address_refused, steps(referral)) == ("", False, ["sent", "refused", "written"])
+
+
+@pytest.mark.parametrize("says", ["450 4.2.1 come back later", "550 5.7.1 relaying denied"])
+def test_refusal_that_is_not_of_the_address_is_tried_again(handed, post_office, says):
+    post_office.says = says
+
+    sent_again()
+
+    assert (post_office.asked, Referral.objects.get().address_refused) == (2, False)
+
+
+def test_reminder_to_an_address_that_is_gone_is_told_and_not_sent_again(desk, volunteer, post_office, time_machine):
+    referral = WarmReferralFactory(
+        enquiry__community_point=desk,
+        client__community_point=desk,
+        recipient_email="info@emporio.example",
+        expires_at=timezone.now() + 10 * DAY,
+    )
+    post_office.says = "550 5.1.1 no such mailbox"
+    time_machine.move_to(timezone.now() + 6 * DAY)
+
+    sent_again(), sent_again()
+
+    referral.refresh_from_db()
+    due = due_at(desk, on=timezone.localdate(), user=volunteer)
+    assert (post_office.asked, referral.address_refused, referral.reminded_at) == (1, True, None)
+    assert (steps(referral), [row.verb for row in due]) == (["refused"], ["Correggi"])
 
 
 def test_desk_that_telephones_instead_is_not_reminded_of_the_letter(client, desk, volunteer, handed):

@@ -157,6 +157,10 @@ def test_letter_is_owed_to_an_address_until_a_moment():
     refused_as(owed, Referral, referral.pk, letter="ask", letter_due_at=timezone.now(), recipient_email="")
 
 
+def test_address_that_is_refused_is_there():
+    refused_as("address_that_is_refused_is_there", Referral, WarmReferralFactory().pk, address_refused=True)
+
+
 def test_referral_is_not_redirected_to_itself_nor_two_to_one():
     declined = {"state": "declined", "decline_reason": "full", "answered_at": timezone.now()}
     first, second, third = ReferralFactory(**declined), ReferralFactory(**declined), ReferralFactory()
