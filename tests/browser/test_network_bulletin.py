@@ -15,6 +15,7 @@ from tests.factories import CommunityPointFactory, MandateFactory, MemberFactory
 from tests.network.factories import MembershipFactory
 
 HERE = "/rete/brescia/bollettino/"
+MENDED = "Cena di quartiere: si cucina insieme"
 PHONE = {"viewport": {"width": 360, "height": 740}, "java_script_enabled": False, "has_touch": True}
 
 
@@ -38,6 +39,12 @@ def people_of(network):
     writer = MemberFactory(organization=network.members().get(), role=Role.EDITOR).user
     point = CommunityPointFactory(location__municipality=network)
     return writer, MandateFactory(community_point=point, role=Role.COORDINATOR).user
+
+
+def seen_by_author(page, live_server):
+    page.goto(f"{live_server.url}{HERE}proposte/")
+    page.get_by_role("link", name=MENDED).click()
+    return page.get_by_role("region", name="Parole aggiustate").inner_text()
 
 
 def no_sideways(page):
@@ -82,6 +89,10 @@ def approved(page, live_server, coordinator):
     sign_in(page, live_server, coordinator, HERE)
     page.get_by_role("link", name="Cura il bollettino").click()
     page.get_by_role("link", name="Leggi e decidi").click()
+    page.get_by_text("Aggiusta le parole").click()
+    page.get_by_label("Titolo").fill(MENDED)
+    page.get_by_role("button", name="Salva le parole nuove").click()
+    page.get_by_role("heading", name="Parole aggiustate").wait_for()
     page.get_by_role("button", name="Approva: parte domani").click()
     page.get_by_role("heading", name="Il bollettino di domani").wait_for()
     return page.get_by_role("article").inner_text()
@@ -91,8 +102,10 @@ def test_what_a_member_tells_is_read_by_mail_and_left_with_one_click(live_server
     writer, coordinator = people_of(network)
     reads_of_food = subscribed(phone, live_server, mailbox)
     of_writer, of_coordinator = (browser.new_context(locale="it-IT") for _person in range(2))
-    told = written(of_writer.new_page(), live_server, writer)
+    desk_of_writer = of_writer.new_page()
+    told = written(desk_of_writer, live_server, writer)
     tomorrow = approved(of_coordinator.new_page(), live_server, coordinator)
+    mended = seen_by_author(desk_of_writer, live_server)
 
     yesterday = timezone.now() - datetime.timedelta(days=1)
     BulletinItem.objects.update(decided_at=yesterday)  # the night goes by
@@ -100,6 +113,8 @@ def test_what_a_member_tells_is_read_by_mail_and_left_with_one_click(live_server
     issue = mailbox.letters[-1]
     phone.goto(re.search(r"nel portale: (\S+)", text_of(issue))[1])
     read = phone.get_by_role("article").inner_text()
+    phone.goto(live_server.url + HERE)
+    kept = phone.locator("main").inner_text()
     phone.goto(str(issue["List-Unsubscribe"]).strip(" <>"))
     still = Subscription.objects.get().state
     phone.get_by_role("button", name="Non mandatemelo più").click()
@@ -107,8 +122,9 @@ def test_what_a_member_tells_is_read_by_mail_and_left_with_one_click(live_server
 
     assert (reads_of_food, "Da leggere" in told, str(issue["To"])) == (True, True, "ada@example.org")
     assert [str(letter["Subject"]).split(":")[0] for letter in mailbox.letters[1:2]] == ["Nel bollettino"]
-    for text in (tomorrow, text_of(issue), read):
-        assert "Cena di quartiere, si cucina insieme" in text
+    for text in (tomorrow, mended, text_of(mailbox.letters[1]), text_of(issue), read, kept):
+        assert MENDED in text
+    assert "Cena di quartiere, si cucina insieme" in mended
     assert (still, Subscription.objects.get().state, no_sideways(phone)) == ("active", "left", True)
     for context in (of_writer, of_coordinator):
         context.close()

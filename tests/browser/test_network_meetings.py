@@ -114,7 +114,8 @@ def test_meeting_goes_from_invitation_to_approved_minutes(browser, live_server, 
 def test_pages_of_meetings_are_calm_on_a_phone_and_on_a_desk(browser, live_server, network, coordinator, violations):
     meeting = StandFactory(meeting=MeetingFactory(network=network, showcase=True)).meeting
     pages = ["", "inviti/", "modifica/", "presenze/", "banchi/", "verbale/scrivi/", "decisioni/nuova/"]
-    addresses = [f"/rete/{network.slug}/{each}" for each in ("riunioni/", "decisioni/", "compiti/")]
+    rooms = ["riunioni/", "riunioni/calendario/", "decisioni/", "compiti/"]
+    addresses = [f"/rete/{network.slug}/{each}" for each in rooms]
     addresses += [meeting.get_absolute_url() + each for each in pages]
     page = signed_in(browser, live_server, coordinator, addresses[0])
     expect(page.get_by_role("heading", name="Prossime riunioni")).to_be_visible()
