@@ -45,8 +45,8 @@ def course(network, by, title, learns, for_whom, kind, months, meetings):
 
 
 def hold(courses) -> list:
-    """[(session, its days)], one a month, each on so many Thursdays."""
-    this, sessions, days = third_tuesday(timezone.localdate()) + datetime.timedelta(days=2), [], []
+    """[(session, its days)], one a month, each on its first Thursdays."""
+    this, sessions, days = third_tuesday(timezone.localdate()) - datetime.timedelta(days=12), [], []
     for number in range(MONTHS + AHEAD):
         training, first = courses[number % len(courses)], same_day(this, number - MONTHS + 1)
         session = TrainingSession(training=training, place=PLACES[number % len(PLACES)], places=PLACES_EACH)

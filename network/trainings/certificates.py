@@ -59,6 +59,7 @@ def certificate(enrolment) -> bytes:
     session, address = enrolment.session, check_address(enrolment.code)
     title = _("Attestato di partecipazione")
     sheet = Sheet(f"{title}: {session.training}")
+    sheet.set_y(40)
     sheet.line_of(_("Rete di %(network)s") % {"network": session.training.network}, 13, after=10)
     sheet.line_of(title, 26, "B", after=8)
     sheet.line_of(person_of(enrolment).name, 22, "B", after=6)

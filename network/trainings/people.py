@@ -20,7 +20,7 @@ def columns_of(name, address) -> dict:
     return {"name": encrypt(name), **sealed(address)}
 
 
-NOBODY = {"name": "", "email": "", "digest": ""}
+NOBODY = {"user": None, "name": "", "email": "", "digest": ""}
 
 
 def person_of(enrolment) -> Person:

@@ -157,7 +157,7 @@ class CertificateCheckView(Calm, TemplateView):
 
     @cached_property
     def enrolment(self):
-        code = self.kwargs["code"].strip().upper()
+        code = self.kwargs["code"].replace("\x00", "").strip().upper()
         rows = Enrolment.objects.attended().filter(code=code).exclude(code="")
         return rows.select_related("session__training__network", "user").first()
 
