@@ -1,8 +1,8 @@
 """What `load_demo` writes of the network once the directory is there, a room after another; each writes once."""
 
-from . import bulletins, exchanges, governance, meetings, members, trainings
+from . import bulletins, coaching, exchanges, governance, meetings, members, trainings
 
-ROOMS = (members, meetings, bulletins, trainings, governance, exchanges)
+ROOMS = (members, meetings, bulletins, trainings, governance, exchanges, coaching)
 
 
 def load(tell) -> bool:
