@@ -138,14 +138,5 @@ def rule_of(callback, method="GET"):
     return None
 
 
-class Guarded:
-    """A page of one thing: whoever may not do this with it is refused before anything is shown."""
-
-    def get_object(self, queryset=None):
-        thing = super().get_object(queryset)
-        self.access.check(self.request.user, thing)
-        return thing
-
-
 def lacks_second_factor(user) -> bool:
     return settings.REQUIRE_MFA and user.opens_personal_data and not user.has_second_factor

@@ -109,21 +109,6 @@ class Zone(models.Model):
         return self.name
 
 
-class QuarterQuerySet(LocatedQuerySet):
-    def in_zone(self, slug):
-        return self.filter(zone__slug=slug)
-
-    def served_by(self, community_point):
-        """The quarters a Punto Comunità answers for."""
-        return self.filter(community_points=community_point)
-
-    def without_community_point(self):
-        return self.filter(community_points__isnull=True)
-
-    def neighbouring(self, quarter):
-        return self.filter(neighbours=quarter)
-
-
 class Quarter(Located):
     """A quartiere. Its point is indicative until a boundary is imported."""
 
@@ -134,8 +119,6 @@ class Quarter(Located):
     istat_code = models.CharField(_("codice ISTAT"), max_length=12, blank=True)
     boundary = models.JSONField(null=True, blank=True)  # GeoJSON geometry
     neighbours = models.ManyToManyField("self", blank=True, verbose_name=_("quartieri vicini"))
-
-    objects = QuarterQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

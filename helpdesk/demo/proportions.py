@@ -62,5 +62,4 @@ ENDINGS = {  # how a referral stands when the year is over
 OUTCOMES = {"completed": {"met": 74, "partly": 26}, "not_completed": {"not_met": 72, "unknown": 28}}
 SOURCES = {"person": 62, "organization": 30, "unreachable": 8}
 DECLINE_REASONS = {"full": 48, "not_eligible": 24, "not_for_us": 17, "cannot_reach": 8, "other": 3}
-GO_ON = 0.6  # of what was declined or expired, to another door
 EXTERNAL = ["Parrocchia", "Medico di base", "Ufficio postale", "Consolato", "Sindacato"]

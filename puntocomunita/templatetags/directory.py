@@ -23,7 +23,6 @@ RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "ps", "ckb"}
 NATIVE_NAMES = {"ur": "اردو", "bn": "বাংলা", "pa": "ਪੰਜਾਬੀ", "zh": "中文", "si": "සිංහල", "am": "አማርኛ", "ti": "ትግርኛ"}
 EASE = ["no_appointment", "free", "anonymous", "place_to_sit", "phone_or_internet", "play_area"]
 WAYS = ["comes_home", "by_phone", "online"]
-NOT_IN_A_BLOCK = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 @register.filter
