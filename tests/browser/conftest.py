@@ -22,7 +22,8 @@ from tests.factories import (
 )
 
 EVERY_DAY = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+# Faults alone: what a page does well, told element by element, is a third of the time.
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -10,7 +10,7 @@ from tests.program import program
 
 from .factories import MembershipFactory
 
-READERS, KILLS = 300, 10
+READERS, KILLS = 150, 10
 
 
 @pytest.mark.django_db(transaction=True)
