@@ -1,11 +1,11 @@
-"""`/rete/<city>/scambi/…` and `/rete/<city>/aiuto/…`: what members give each other, and the help they ask for."""
+"""`/rete/<city>/scambi/…`: what members give each other; under `aiuto/` the help that they ask for."""
 
 from django.urls import path
 
 from .views import exchange, support
 
 HERE = "rete/<slug:slug>/scambi/"
-HELP = "rete/<slug:slug>/aiuto/"
+HELP = f"{HERE}aiuto/"
 
 urlpatterns = [
     path(HERE, exchange.ExchangeListView.as_view(), name="exchange_list"),

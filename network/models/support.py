@@ -17,6 +17,9 @@ AN_ORGANIZATION = Q(helper__isnull=True, helper_organization__isnull=False)
 
 
 class AssistanceRequestQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(state=AssistanceRequest.State.OPEN)
+
     def of_those_kept_by(self, user):
         return self.filter(organization__in=[each.organization_id for each in user.current_memberships])
 

@@ -162,10 +162,18 @@ class ExchangeAnswerView(OfNotice, FormView):
 
     template_name, form_class = "network/exchange/exchange_answer.html", AnswerForm
 
+    @cached_property
+    def others(self):
+        """Those of one's organisations that may answer."""
+        return self.own.exclude(pk=self.notice.organization_id)
+
+    def get(self, request, *args, **kwargs):
+        may_answer = self.notice.is_live and self.others
+        return super().get(request, *args, **kwargs) if may_answer else self.moved_on(self.notice)
+
     def get_form_kwargs(self):
-        others = self.own.exclude(pk=self.notice.organization_id)
-        fitting = self.network.exchange_notices.fitting(self.notice).filter(organization__in=others)
-        return super().get_form_kwargs() | {"organizations": others, "own": fitting}
+        fitting = self.network.exchange_notices.fitting(self.notice).filter(organization__in=self.others)
+        return super().get_form_kwargs() | {"organizations": self.others, "own": fitting}
 
     def get_initial(self):
         return {"own_notice": self.request.GET.get("annuncio")}

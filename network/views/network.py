@@ -68,4 +68,7 @@ class NetworkDetailView(OfNetwork, TemplateView):
 
     def to_do(self):
         """Of who coordinates."""
-        return {"to_read": self.network.bulletin_items.waiting().count()}
+        return {
+            "to_read": self.network.bulletin_items.waiting().count(),
+            "to_assign": self.network.assistance_requests.waiting().count(),
+        }

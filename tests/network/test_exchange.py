@@ -270,6 +270,7 @@ def test_answer_twice_is_refused_kindly(client, board, avis, bocce):
     client.force_login(bocce.user)
     said = {"organization": bocce.organization_id, "words": "Ci serve"}
 
+    client.get(f"{room.get_absolute_url()}rispondi/?annuncio=x")
     client.post(f"{room.get_absolute_url()}rispondi/", said)
     again = client.post(f"{room.get_absolute_url()}rispondi/", said)
 
@@ -277,6 +278,8 @@ def test_answer_twice_is_refused_kindly(client, board, avis, bocce):
         "Non è più in bacheca, o hai già risposto: guarda com’è adesso."
     ]
     assert ExchangeMatch.objects.count() == 1
+    own = notice_of(bocce).get_absolute_url()
+    assert client.get(f"{own}rispondi/").url == own
 
 
 def test_list_is_narrowed_by_who_what_and_quarter(client, board, avis, network):

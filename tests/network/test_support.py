@@ -21,7 +21,7 @@ def network():
 
 @pytest.fixture
 def desk(network):
-    return f"/rete/{network.slug}/aiuto/"
+    return f"/rete/{network.slug}/scambi/aiuto/"
 
 
 def member(network, name):
@@ -93,6 +93,8 @@ def test_request_is_seen_by_who_asks_who_helps_and_who_coordinates(client, desk,
         detail = client.get(request.get_absolute_url()).status_code
         seen[name] = (listed, detail, client.get(f"{request.get_absolute_url()}affida/").status_code)
     withdrawn = client.post(f"{request.get_absolute_url()}ritira/").status_code
+    AssistanceRequestFactory(membership=bocce)
+    door = client.get(network.get_absolute_url())
 
     assert seen == {
         "avis": ([request], 200, 403),
@@ -100,7 +102,8 @@ def test_request_is_seen_by_who_asks_who_helps_and_who_coordinates(client, desk,
         "coro": ([], 404, 403),
         "carla": ([request], 200, 200),
     }
-    assert withdrawn == 403
+    assert (withdrawn, door.context["to_assign"]) == (403, 1)
+    assert "1 richiesta di aiuto cerca qualcuno." in door.content.decode()
 
 
 def test_request_that_is_no_longer_needed_is_taken_back_and_who_helps_hears_it(
