@@ -3,7 +3,7 @@
 import base64
 import datetime
 import threading
-from email.utils import parseaddr
+from email.utils import parseaddr, parsedate_to_datetime
 
 import dkim
 import pytest
@@ -70,7 +70,7 @@ MONTHS = dict(
 )
 
 
-def test_mail_keeps_its_signature_on_the_way(mailbox):
+def test_mail_keeps_its_signature_on_the_way(mailbox, settings):
     """What a server signs for DKIM, with what RFC 8058 wants signed, is still so when it arrives."""
     make_issue(titles=["Però: «perché» <no>"], text="Riga lunga, è così. " * 60)
     DeliveryFactory(issue=make_issue(day=today() + DAY, titles=["Caffè"], text="Sì. " * 300))
@@ -88,6 +88,10 @@ def test_mail_keeps_its_signature_on_the_way(mailbox):
     domain = parseaddr(str(letter["From"]))[1].partition("@")[2].encode()
     signed = [b"from", b"to", b"subject", b"date", b"message-id", b"list-unsubscribe", b"list-unsubscribe-post"]
     signature = dkim.sign(raw, b"s1", domain, private, include_headers=signed)
+    made_by = [str(letter[name]).strip("<> ").rpartition("@")[2].encode() for name in ("From", "Message-ID")]
+    assert made_by == [parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2].encode()] * 2
+    sent = parsedate_to_datetime(str(letter["Date"])).replace(tzinfo=datetime.UTC)  # -0000 says UTC
+    assert abs(timezone.now() - sent) < datetime.timedelta(minutes=5)
     assert raw.isascii()
     assert max(map(len, raw.splitlines())) <= 998
     assert dkim.verify(signature + raw, dnsfunc=lambda name, timeout=5: dns)
