@@ -31,6 +31,7 @@ from .meetings import at, third_tuesday
 
 A_DAY = datetime.timedelta(days=1)
 ONE_SEAT_FREE = {"third_sector", "citizens"}  # where the network's body and the points' have nobody yet
+AT_THEIR_OWN_NAME = {"citizens", "public"}  # the city's offices are no organisations of the demo
 
 
 @transaction.atomic
@@ -63,14 +64,14 @@ def body_of(network, said, point):
 
 
 def seats_of(body, number, members):
-    """All but one of two sectors; the coordinator has the chair of the first, and two terms end soon."""
+    """All but one of two sectors; the direction has the chair of the network's, and in each a term ends soon."""
     today = timezone.localdate()
     wanted = [each for each, seats in body.seats_by_sector.items() for _seat in range(seats - (each in ONE_SEAT_FREE))]
     for index, sector in enumerate(wanted):
         until = today + datetime.timedelta(days=45 if index == 1 else 400 + 10 * index)
         seat = Seat(body=body, sector=sector, term=DateRange(today - datetime.timedelta(days=800), until))
         seat.role = ["chair", "vice", "secretary"][index] if index < 3 else "member"
-        seat.organization = None if sector == "citizens" else sits_for(sector, number + index, members)
+        seat.organization = None if sector in AT_THEIR_OWN_NAME else sits_for(sector, number + index, members)
         if index == 0 and body.community_point is None:
             seat.user = person("direzione")
         else:

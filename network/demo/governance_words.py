@@ -6,7 +6,7 @@ NETWORK_BODY = {
     "seats": {"public": 2, "private": 1, "third_sector": 4, "citizens": 2},
 }
 POINT_BODY = {
-    "name": "Gruppo di guida di {point}",
+    "name": "Gruppo di guida, {point}",
     "words": "Tiene insieme chi lavora nel quartiere e chi ci abita.",
     "seats": {"public": 1, "private": 1, "third_sector": 2, "citizens": 2},
 }

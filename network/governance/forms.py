@@ -87,7 +87,7 @@ class SeatForm(LastingForm):
         super().__init__(*args, **kwargs)
         members = self.instance.body.network.members().order_by("name")
         self.fields["organization"].queryset = members
-        self.fields["organization"].empty_label = _("Nessuna: siede a nome suo")
+        self.fields["organization"].empty_label = _("Nessuna della rete, o a nome suo")
         if self.instance.user:
             self.initial["email"] = self.instance.user.email
 

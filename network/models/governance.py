@@ -222,6 +222,11 @@ class Seat(models.Model):
         return self.term.upper and self.term.upper - datetime.timedelta(days=1)
 
     @property
+    def holds_nothing(self):
+        """It was at no meeting yet: it may have been written by mistake."""
+        return not self.presences.exists()
+
+    @property
     def ends_soon(self):
         return bool(self.term.upper) and self.term.upper <= timezone.localdate() + SOON
 

@@ -113,6 +113,11 @@ class Goal(models.Model):
     def roles_of(self, user):
         return self.network.roles_of(user)
 
+    @property
+    def holds_nothing(self):
+        """Neither measured nor worked for: it may have been written by mistake."""
+        return not self.measurements.exists() and not self.action_items.exists()
+
     def way_to(self, value) -> int:
         """How much of the way from the baseline to the target is done, of 100: never less than 0 nor more than 100."""
         return min(max(round(100 * (value - self.baseline) / (self.target - self.baseline)), 0), 100)
@@ -126,6 +131,8 @@ class Measurement(models.Model):
     value = models.DecimalField(_("quanto"), **AMOUNT)
     source = models.CharField(_("da dove viene il numero"), max_length=200)
     recorded_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    holds_nothing = True
 
     class Meta:
         ordering = ["day"]

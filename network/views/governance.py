@@ -52,6 +52,21 @@ class StepView(OfNetwork, FormView):
         return self.about or row
 
 
+class ChangeView(StepView):
+    """A row that was written by mistake, on which nothing hangs yet, is taken away from the same page."""
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(holds_nothing=self.row.holds_nothing, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        if request.POST.get("step") != "remove" or not self.row.holds_nothing:
+            return super().post(request, *args, **kwargs)
+        about = self.about
+        self.row.delete()
+        messages.success(request, _("Tolto."))
+        return redirect(about)
+
+
 class OfBody(OfNetwork):
     """A page of the body named in its address."""
 
@@ -155,7 +170,7 @@ class SeatCreateView(SeatStepView):
 
 
 @access(RUN_NETWORK)
-class SeatUpdateView(SeatStepView):
+class SeatUpdateView(SeatStepView, ChangeView):
     title, said = _("Cambia il seggio"), _("Salvato.")
     lead = _("Per chi lascia scrivi l’ultimo giorno: il seggio torna fra quelli da riempire.")
 

@@ -13,7 +13,7 @@ from network.governance.progress import progress_of
 from network.meetings.forms import ActionItemForm
 from network.models import ActionItem, Goal, Measurement, Vision
 
-from .governance import StepView
+from .governance import ChangeView, StepView
 from .network import OfNetwork
 
 
@@ -110,7 +110,7 @@ class GoalCreateView(OfVision, StepView):
 
 
 @access(RUN_NETWORK)
-class GoalUpdateView(OfGoal, StepView):
+class GoalUpdateView(OfGoal, ChangeView):
     form_class, said = GoalForm, _("Salvato.")
     title, button = _("Cambia l’obiettivo"), _("Salva l’obiettivo")
 
@@ -133,7 +133,7 @@ class MeasurementCreateView(OfGoal, StepView):
 
 
 @access(RUN_NETWORK)
-class MeasurementUpdateView(OfGoal, StepView):
+class MeasurementUpdateView(OfGoal, ChangeView):
     form_class, said = MeasurementForm, _("Misura corretta.")
     title, button = _("Correggi la misura"), _("Salva la misura")
 

@@ -153,6 +153,16 @@ def test_term_that_ends_leaves_the_seat_to_fill(here):
     assert "Ancora nessuno" in text_of(here.stranger.get(here.body.get_absolute_url()))
 
 
+def test_seat_written_by_mistake_is_taken_away_and_one_that_met_stays(here):
+    mistaken = SeatFactory(body=here.body)
+    seat_present(body_meeting(here.body), here.seat)
+
+    for seat in (mistaken, here.seat):
+        here.runs.post(f"{here.path}{here.body.pk}/seggi/{seat.pk}/", {"step": "remove"})
+
+    assert list(here.body.seats.all()) == [here.seat]
+
+
 def test_meeting_of_a_body_invites_who_sits_in_it(here):
     bruno = SeatFactory(body=here.body, user=UserFactory(email="bruno@example.org"), name="").user
     SeatFactory(body=here.body, name="Senza indirizzo")

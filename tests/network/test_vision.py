@@ -154,6 +154,21 @@ def test_measurement_is_of_a_day_that_has_been_once_and_may_be_corrected(here):
     assert here.runs.get(f"{here.path}obiettivi/999/misura/").status_code == 404
 
 
+def test_what_is_written_by_mistake_is_taken_away_and_what_is_measured_stays(here):
+    empty = GoalFactory(vision=here.vision, network=here.network, position=2)
+    measure, kept = (MeasurementFactory(goal=here.goal, day=in_days(days).date()) for days in (-9, -8))
+    path, mistake = f"{here.path}obiettivi/", {"step": "remove"}
+
+    here.keeps.post(f"{path}{empty.pk}/modifica/", mistake)
+    before = Goal.objects.count()
+    for address in (f"{empty.pk}/modifica/", f"{here.goal.pk}/modifica/", f"{here.goal.pk}/misure/{measure.pk}/"):
+        here.runs.post(f"{path}{address}", mistake)
+
+    offered = [here.runs.get(f"{path}{here.goal.pk}/{each}") for each in ("modifica/", f"misure/{kept.pk}/")]
+    assert (before, list(Goal.objects.all()), list(Measurement.objects.all())) == (2, [here.goal], [kept])
+    assert ["È scritto per sbaglio?" in text_of(each) for each in offered] == [False, True]
+
+
 def test_task_is_given_under_a_goal_from_its_page_and_from_a_meeting(here):
     task = {"words": "Trovare tre stanze", "owner_organization": here.emporio.pk, "owner": "", "goal": here.goal.pk}
     task |= {"due": in_days(9).date().isoformat()}
