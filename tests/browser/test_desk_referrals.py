@@ -135,26 +135,73 @@ def test_silence_expires_and_is_written_down_as_unmet(live_server, volunteer, en
     ]
 
 
-def test_between_two_punti(live_server, desk, volunteer, enquiry, page, new_context):
+class Keys:
+    """Somebody who has no mouse: what they cannot reach by Tab is not there for them."""
+
+    def __init__(self, page):
+        self.page, self.press, self.write = page, page.keyboard.press, page.keyboard.type
+
+    def to(self, target, is_there="each => each === document.activeElement"):
+        for _step in range(90):
+            if target.evaluate(is_there):
+                return
+            self.press("Tab")
+        raise AssertionError(f"Tab does not come to {target}.")
+
+    def fill(self, target, words):
+        self.to(target)
+        self.write(words)
+
+    def tick(self, target):
+        self.to(target)
+        self.press("Space")
+
+    def enter(self, target):
+        self.to(target)
+        self.press("Enter")
+
+    def choose(self, target):
+        """Of radio buttons: Tab comes to the group, the arrows to the one."""
+        self.to(target, "each => each.name === document.activeElement.name")
+        for _step in range(9):
+            if target.evaluate("each => each === document.activeElement"):
+                return self.press("Space")
+            self.press("ArrowDown")
+        raise AssertionError(f"The arrows do not come to {target}.")
+
+
+def test_between_two_punti_by_keyboard_alone(live_server, desk, volunteer, enquiry, page, new_context):
     there = CommunityPointFactory(name="Punto Est", slug="est")
     colleague = make_volunteer(there, name="Bruno")
     sign_in(page, live_server, volunteer, f"/sportello/fiumicello/contatti/{enquiry.pk}/passaggio/")
-    page.get_by_label("Un altro Punto Comunità").select_option("Punto Est")
-    page.get_by_role("button", name="Scegli questo").click()
-    promise(page)
+    keys = Keys(page)
+    keys.fill(page.get_by_label("Un altro Punto Comunità"), "Punto Est")
+    keys.enter(page.get_by_role("button", name="Scegli questo"))
+    page.wait_for_url("**/?porta=p.est")
+    keys.choose(page.get_by_label("La accompagno: aspettiamo una risposta"))
+    keys.tick(page.get_by_label("L’ho letto ad alta voce"))
+    keys.choose(page.get_by_label("a voce, di persona"))
+    keys.fill(page.get_by_label("Nome, basta il primo"), "Amina")
+    keys.choose(page.get_by_label("telefono", exact=True))
+    keys.fill(page.get_by_label("Un solo recapito"), "333 1234567")
+    keys.fill(page.get_by_label("Che cosa serve che sappiano"), "Serve un letto")
+    keys.enter(page.get_by_role("button", name="Salva il passaggio"))
+    page.get_by_role("heading", name="Che cosa si fa adesso").wait_for()
 
     other = new_context(viewport={"width": 360, "height": 740}).new_page()
     sign_in(other, live_server, colleague, "/sportello/est/passaggi/?quali=arrivati")
-    other.get_by_role("link", name="Rispondi").click()
-    other.get_by_role("button", name="Mostra i dati della persona").click()
-    name = other.get_by_text("Amina").is_visible()
-    other.get_by_role("button", name="Sì, la accogliamo").click()
+    keys = Keys(other)
+    keys.enter(other.get_by_role("link", name="Rispondi"))
+    other.get_by_role("button", name="Mostra i dati della persona").wait_for()
+    keys.enter(other.get_by_role("button", name="Mostra i dati della persona"))
+    other.get_by_text("Amina").wait_for()
+    keys.enter(other.get_by_role("button", name="Sì, la accogliamo"))
     other.get_by_text("Grazie: chi vi ha mandato la persona lo sa.").wait_for()
-    other.get_by_text("Registra il contatto qui", exact=True).click()
-    other.get_by_role("button", name="Registra il contatto", exact=True).click()
+    keys.enter(other.locator("summary", has_text="Registra il contatto qui"))
+    keys.enter(other.get_by_role("button", name="Registra il contatto", exact=True))
     other.get_by_text("Registrato fra i vostri contatti").wait_for()
 
-    assert (name, Referral.objects.get().state) == (True, "accepted")
+    assert Referral.objects.get().state == "accepted"
     assert Enquiry.objects.get(community_point=there).arrived_as == Referral.objects.get()
 
 
