@@ -13,7 +13,7 @@ from services.api import parameters
 from services.api.parameters import TEXT
 from services.api.schema import Schema, object_schema, page_of
 
-DAY = {"type": ["string", "null"], "format": "date"}
+DAY = {"type": "string", "format": "date", "nullable": True}
 SIDE = object_schema(dict.fromkeys(("id", "name", "url"), TEXT), ("id", "name", "url"))
 SAID = {"id": TEXT, "words": TEXT, "since": DAY, "organizations": {"type": "array", "items": SIDE}}
 COLLABORATION = object_schema(SAID, SAID)

@@ -7,6 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from .organization import Organization
 
 
+class ReservedContactQuerySet(models.QuerySet):
+    def emails(self):
+        return self.filter(value__contains="@")
+
+
 class ReservedContact(models.Model):
     """A way to reach an organisation that not everybody sees; what everybody sees is in its HSDS lists.
 
@@ -21,6 +26,8 @@ class ReservedContact(models.Model):
     visibility = models.CharField(_("chi lo vede"), max_length=12, choices=Visibility)
     value = models.CharField(_("telefono o e-mail"), max_length=200)
     description = models.CharField(_("a che cosa serve"), max_length=200, blank=True)
+
+    objects = ReservedContactQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

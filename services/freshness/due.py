@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.access import Role
-from organizations.models import Organization, OrganizationMember
+from organizations.models import Organization, OrganizationMember, ReservedContact
 from services.models import Asset, Service
 
 from .days import CHECK_AGAIN_AFTER
@@ -38,13 +38,18 @@ def stale_organizations():
 def reachable(organizations):
     """Those that somebody can be written at."""
     owners = OrganizationMember.objects.filter(organization=OuterRef("pk"), role=Role.OWNER, user__is_active=True)
-    return organizations.filter(Exists(owners) | ~Q(email=""))
+    reserved = ReservedContact.objects.filter(organization=OuterRef("pk")).emails()
+    return organizations.filter(Exists(owners) | ~Q(email="") | Exists(reserved))
 
 
 def addresses_of(organization) -> list:
-    """Of its owners, else the one that is known."""
+    """Of its owners, else the one that is known to all, else the first that only some see."""
     owners = organization.members.filter(role=Role.OWNER, user__is_active=True).order_by("id")
-    return list(owners.values_list("user__email", flat=True)) or [organization.email]
+    return list(owners.values_list("user__email", flat=True)) or [organization.email or reserved_email(organization)]
+
+
+def reserved_email(organization) -> str:
+    return organization.reserved_contacts.emails().values_list("value", flat=True).first() or ""
 
 
 def entries_of(organization) -> list:

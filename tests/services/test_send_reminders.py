@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.management import call_command
 
 from accounts.access import Role
-from organizations.models import Closure, ConfirmationRequest
+from organizations.models import Closure, ConfirmationRequest, Organization, ReservedContact
 from services.freshness import asking, verify
 from services.models import Report, Service, Verification
 from tests.factories import (
@@ -103,6 +103,20 @@ def test_the_mail_says_what_there_is_and_goes_to_the_owners(clock, service):
     assert letter.to == [owner.email]
     assert ["PACCHI" in letter.body, "Telefoni: 030 111" in letter.body] == [True, True]
     assert [link.endswith("non-siamo-noi/") for link in links(letter)] == [False, False, False, True]
+
+
+def test_who_has_only_a_reserved_address_is_asked_there_about_its_profile(clock, service):
+    organization = service.organization
+    Organization.objects.filter(pk=organization.pk).update(email="", offers="Una sala")
+    said = {"organization": organization, "visibility": ReservedContact.Visibility.COORDINATORS}
+    ReservedContact.objects.create(value="030 22", **said)
+    ReservedContact.objects.create(value="anna@example.org", **said)
+    clock(200)
+
+    remind()
+
+    (letter,) = [each for each in mail.outbox if each.to == ["anna@example.org"]]
+    assert ("Una sala" in letter.body, "030 22; anna@example.org" in letter.body) == (True, True)
 
 
 def test_the_mail_says_each_closure_to_come_once_and_names_every_place(clock, service):
