@@ -12,6 +12,7 @@ from network.access import RUN_NETWORK, SEE_AS_MEMBER, SPEAK_FOR_MEMBER, TAKE_PA
 from network.exchange import actions
 from network.exchange.actions import Settled
 from network.exchange.forms import AnswerForm, MessageForm, NoForm, NoticeForm, NoticeSearchForm, TermsForm
+from network.members.contacts import seen_by
 from network.models import ExchangeNotice
 
 from .network import OfNetwork
@@ -234,17 +235,22 @@ class ExchangeMatchView(OfExchange, FormView):
             for step, form in self.FORMS.items()
             if self.may(step)
         }
-        side = self.sides[0] if self.sides else ""
+        partner = self.match.other_than(self.sides[0]) if self.sides else None
         return super().get_context_data(
             match=self.match,
             form=sent,
             forms=forms,
             may_confirm=self.may("confirm"),
             may_take_back=self.may("take_back"),
-            partner=self.match.other_than(side) if side else None,
+            partner=partner,
+            contacts=self.contacts_of(partner) if partner and self.match.terms else (),
             thread=self.match.messages.select_related("match__giver", "match__taker"),
             **kwargs,
         )
+
+    def contacts_of(self, partner):
+        """Those that only members see, once the two agree."""
+        return partner.reserved_contacts.filter(visibility__in=seen_by(self.request.user, self.network))
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"auto_id": f"id_{self.step}_%s"}
