@@ -14,6 +14,10 @@ class Taken(Exception):
     """Somebody else has the stand, or the organisation has one already; or stands that are to go are taken."""
 
 
+class Cancelled(Exception):
+    """It has been told to all: it is called anew, not changed."""
+
+
 @transaction.atomic
 def call_meeting(*, by, meeting, stands=0):
     meeting.created_by = by
@@ -26,6 +30,8 @@ def call_meeting(*, by, meeting, stands=0):
 def change_meeting(*, by, meeting, stands=0):
     """Where it moves, who was asked is told, and answers anew only if they wish to."""
     before = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if before.is_cancelled:
+        raise Cancelled
     moved = any(getattr(before, name) != getattr(meeting, name) for name in Meeting.MOVES_THE_EVENT)
     meeting.sequence = before.sequence + moved
     meeting.save()

@@ -144,6 +144,9 @@ class MeetingUpdateView(OfMeeting, UpdateView):
         except actions.Taken:
             form.add_error("kind", _("Qualche banco è già preso: finché lo è, resta una vetrina."))
             return self.form_invalid(form)
+        except actions.Cancelled:
+            form.add_error(None, _("Questa riunione è annullata, e chi era invitato lo sa già: chiamane un’altra."))
+            return self.form_invalid(form)
         told = _("Salvata: chi è invitato sa del cambiamento per e-mail.")
         messages.success(self.request, told if meeting.sequence > before else _("Salvata."))
         return redirect(meeting)

@@ -165,6 +165,19 @@ def test_coordinator_moves_cancels_and_repeats(here):
     assert "Annullata: Manca la sala" in here.keeps.get(path).content.decode()
 
 
+def test_cancelled_meeting_is_not_changed_by_a_form_that_was_open(here):
+    meeting = MeetingFactory(network=here.network, status="CANCELLED", reason="Manca la sala")
+    path, day = f"{meeting.get_absolute_url()}modifica/", timezone.localdate() + datetime.timedelta(days=8)
+    said = {"kind": "monthly", "title": "Altra", "day": day, "starts_at": "18:00", "ends_at": "20:00", "place": "Qui"}
+
+    response = here.runs.post(path, said | {"status": "CONFIRMED"})
+
+    told = "Questa riunione è annullata, e chi era invitato lo sa già: chiamane un’altra."
+    assert errors(response) == {"__all__": [told]}
+    assert told in response.content.decode()
+    assert Meeting.objects.values_list("title", "status").get() == (meeting.title, "CANCELLED")
+
+
 def test_coordinator_asks_everybody_and_one_answers_signed_in(here):
     meeting = MeetingFactory(network=here.network)
     path = meeting.get_absolute_url()
