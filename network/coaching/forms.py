@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from helpdesk.rota.forms import DayField, RotaForm
 from network.models import CoachingGoal, CoachingPhase, CoachingProgramme, CoachingSession, Stakeholder
+from network.models.coaching import PARTS
 
 ONE_DAY = datetime.timedelta(days=1)
 
@@ -89,6 +90,7 @@ class StakeholderForm(CoachingModelForm):
         self.fields["organization"].queryset = self.instance.programme.network.members().order_by("name")
         self.fields["organization"].empty_label = _("Nessuna: una persona")
         self.fields["kind"].required = False
+        self.fields["kind"].choices = [("", _("Scegli")), *PARTS.items()]
 
     def clean(self):
         said = super().clean()

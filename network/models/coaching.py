@@ -14,6 +14,7 @@ from organizations.models import Organization
 from .membership import Network
 
 TEAM = range(12, 25)  # how many they are when a programme starts
+PARTS = dict(Organization.Sector.choices) | {Organization.Sector.CITIZENS.value: _("cittadini")}
 
 
 def after(months, less_days=0):
@@ -239,3 +240,8 @@ class Stakeholder(models.Model):
 
     def __str__(self):
         return " – ".join(filter(None, [str(self.organization or ""), self.name])) or str(_("una persona"))
+
+    @property
+    def part(self):
+        """Of a person too: one is no group."""
+        return PARTS[self.kind]

@@ -90,7 +90,7 @@ def test_programme_goes_from_plan_to_evaluation(browser, live_server, network, c
     press(leads, "Scrivi quanto avete contato", "link")
     fill(leads, Quanto_abbiamo_contato="18")
     press(leads, "Salva l’obiettivo")
-    expect(leads.get_by_text("80 passi su 100")).to_be_visible()
+    expect(leads.get_by_text("80% della strada")).to_be_visible()
     press(leads, "Scrivi la valutazione e chiudi", "link")
     fill(leads, Che_cosa_è_cambiato="Otto botteghe aperte", Che_cosa_abbiamo_imparato="Si parte da chi c’è")
     press(leads, "Chiudi il percorso")
