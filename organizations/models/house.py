@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -11,8 +11,10 @@ class HouseQuerySet(models.QuerySet):
         return self.filter(location__municipality=municipality)
 
     def with_how_many(self):
-        """`how_many` are hosted, besides whoever keeps the place."""
-        return self.annotate(how_many=models.Count("organizations")).order_by("name", "id")
+        """`how_many` are there, whoever keeps the place too."""
+        others = Count("organizations", filter=~Q(organizations=F("location__organization")))
+        keeper = Case(When(location__organization__isnull=False, then=1), default=0)
+        return self.annotate(how_many=others + keeper).order_by("name", "id")
 
     def hosting(self, organization):
         """Where it has its place among others; whoever keeps the place is there too."""
