@@ -33,9 +33,7 @@ NAMED = {  # fields whose label or help says more than the column's name
     "required_documents": (_("Cosa portare"), _("Una cosa per riga.")),
     "members_contacts": (
         _("Recapiti solo per la rete"),
-        _(
-            "Telefono o e-mail, uno per riga, poi di chi è. Li vede solo chi è nella rete; non escono nei dati aperti."
-        ),
+        _("Telefono o e-mail, uno per riga, poi di chi è. Li vede solo chi è nella rete; non escono nei dati aperti."),
     ),
     "coordinators_contacts": (
         _("Recapiti solo per chi coordina"),
