@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("network", "0013_profile_of_organization"),
+        ("network", "0014_profile_of_organization"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

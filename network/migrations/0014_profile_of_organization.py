@@ -14,8 +14,7 @@ WHERE said.organization_id = organization.id AND said.state <> 'left';
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("network", "0012_coaching"),
-        ("network", "0012_exchange"),
+        ("network", "0013_exchange"),
         ("organizations", "0010_reserved_contacts"),
     ]
 

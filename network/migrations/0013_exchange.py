@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('helpdesk', '0002_rules'),  # the function of the moves
-        ('network', '0011_stands_of_showcases'),
+        ('network', '0012_coaching'),
         ('organizations', '0009_collaborations'),
         ('territory', '0005_social_services'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
