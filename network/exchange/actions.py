@@ -24,9 +24,11 @@ def publish(*, by, notice):
 
 @transaction.atomic
 def rewrite(*, by, notice):
-    """Until somebody has answered it."""
-    if held([notice])[notice.pk].state != Of.OPEN:
+    """Until somebody has answered it; where its last day is another, they hear anew that it comes."""
+    before = held([notice])[notice.pk]
+    if before.state != Of.OPEN:
         raise Settled
+    notice.reminded_at = before.reminded_at if notice.expires_on == before.expires_on else None
     notice.written_by = by
     notice.save()
 

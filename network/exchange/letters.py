@@ -18,6 +18,13 @@ def tell_author(name, notice):
 
 
 def post(name, organization, told):
-    if address := emails_of([organization])[organization.pk]:
-        context = told | {"SITE_URL": settings.SITE_URL}
-        send_once_saved(written(render_to_string(f"network/exchange/email/{name}.txt", context), [address]))
+    if mail := letter(name, organization, told):
+        send_once_saved(mail)
+
+
+def letter(name, organization, told):
+    """None where nobody can be written to."""
+    address = emails_of([organization])[organization.pk]
+    context = told | {"SITE_URL": settings.SITE_URL}
+    text = render_to_string(f"network/exchange/email/{name}.txt", context)
+    return written(text, [address]) if address else None

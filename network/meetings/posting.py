@@ -1,5 +1,6 @@
 """A run of mails, each once: killed, it has written to each once or not at all; what does not leave is tried later."""
 
+import datetime
 from smtplib import SMTPException
 
 from django.core.mail import get_connection
@@ -8,6 +9,13 @@ from puntocomunita.security_log import digest_of, record
 
 A_RUN = 500  # mails
 GIVE_UP = 5  # in a row that do not leave: the server is down
+
+BEFORE_THE_NEXT_RUN = {4: 3, 5: 2}  # days from a Friday, from a Saturday: none runs until Monday
+
+
+def told_until(today, before) -> datetime.date:
+    """The last day that today's run tells of: the next one would tell of it less than `before` before."""
+    return today + before + datetime.timedelta(days=BEFORE_THE_NEXT_RUN.get(today.weekday(), 1) - 1)
 
 
 class Post:

@@ -14,7 +14,7 @@ from puntocomunita.mail import written as mail_of
 
 from .addresses import email_of
 from .letters import written
-from .posting import A_RUN, send_each
+from .posting import A_RUN, send_each, told_until
 
 BEFORE_A_MEETING = datetime.timedelta(days=2)
 BEFORE_IT_IS_DUE = datetime.timedelta(days=3)
@@ -23,15 +23,17 @@ AGAIN = datetime.timedelta(days=7)  # while it is late
 
 def meetings_to_remind(now):
     """Of the invitations that were sent, those whose meeting is near and who have not said no."""
-    near = MeetingInvitation.objects.filter(meeting__dtstart__range=(now, now + BEFORE_A_MEETING), reminded_at=None)
+    until = told_until(timezone.localdate(now), BEFORE_A_MEETING)
+    sent = MeetingInvitation.objects.filter(sent_sequence__isnull=False, reminded_at=None)
+    near = sent.filter(meeting__dtstart__gt=now, meeting__dtstart__date__lte=until)
     near = near.exclude(meeting__status="CANCELLED").exclude(partstat=MeetingInvitation.Partstat.DECLINED)
-    return near.filter(sent_sequence__isnull=False).order_by("meeting__dtstart", "pk")
+    return near.order_by("meeting__dtstart", "pk")
 
 
 def tasks_to_remind(now):
     """Those due soon, once; those that are late, each week."""
     today = timezone.localdate(now)
-    soon = Q(due__lte=today + BEFORE_IT_IS_DUE, reminded_at=None)
+    soon = Q(due__lte=told_until(today, BEFORE_IT_IS_DUE), reminded_at=None)
     return ActionItem.objects.open().filter(soon | Q(due__lt=today, reminded_at__lt=now - AGAIN)).order_by("due", "pk")
 
 

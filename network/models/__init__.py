@@ -5,7 +5,7 @@ from .delivery import Delivery, Subscription
 from .exchange import ExchangeMatch, ExchangeMessage, ExchangeNotice
 from .governance import Seat, SeatPresence, SteeringBody
 from .meetings import AgendaItem, Attendance, Meeting, MeetingCalendar, MeetingInvitation, Stand
-from .membership import Network, NetworkMembership
+from .membership import CoordinatorsTold, Network, NetworkMembership
 from .minutes import ActionItem, Decision, Minutes
 from .practice import PracticeResource
 from .suggestion import DismissedSuggestion
@@ -26,6 +26,7 @@ __all__ = [
     "CoachingPresence",
     "CoachingProgramme",
     "CoachingSession",
+    "CoordinatorsTold",
     "Decision",
     "Delivery",
     "Enrolment",

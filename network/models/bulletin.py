@@ -66,10 +66,6 @@ class BulletinItemQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(state=BulletinItem.State.SUBMITTED)
 
-    def reminded_since(self, moment):
-        """Those that coordinators were told of."""
-        return self.filter(reminded_at__gte=moment)
-
     def of_those_kept_by(self, user):
         return self.filter(organization__in=[each.organization_id for each in user.current_memberships])
 
@@ -118,7 +114,6 @@ class BulletinItem(Told):
     revision = models.PositiveIntegerField(default=1, editable=False)
     written_title = models.CharField(max_length=120, blank=True, editable=False)
     written_text = models.TextField(max_length=LONGEST, blank=True, editable=False)
-    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)  # coordinators, that it waits
 
     objects = BulletinItemQuerySet.as_manager()
 
@@ -161,7 +156,6 @@ class BulletinItem(Told):
                 fields=["network", "expires_on"], name="bulletin_item_to_issue", condition=Q(state="approved")
             ),
             models.Index(fields=["organization", "-submitted_at"], name="bulletin_item_of_a_member"),
-            models.Index(fields=["network", "-reminded_at"], name="bulletin_item_reminded_of"),
         ]
 
     def roles_of(self, user):

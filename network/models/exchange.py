@@ -112,6 +112,7 @@ class ExchangeNotice(models.Model):
     state = models.CharField(_("a che punto è"), max_length=9, choices=State, default=State.OPEN)
     written_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="exchange_notices")
     written_at = models.DateTimeField(default=timezone.now, editable=False)
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)  # that it leaves the board
     closed_at = models.DateTimeField(null=True, blank=True)
 
     objects = ExchangeNoticeQuerySet.as_manager()

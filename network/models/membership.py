@@ -62,6 +62,20 @@ class Network(Municipality):
         return self.members().filter(pk__in=[each.organization_id for each in user.current_memberships])
 
 
+class CoordinatorsTold(models.Model):
+    """When who coordinates a network last heard what waits for them."""
+
+    network = models.OneToOneField(Network, models.CASCADE, primary_key=True, related_name="+")
+    told_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        verbose_name = _("avviso a chi coordina")
+        verbose_name_plural = _("avvisi a chi coordina")
+
+    def __str__(self):
+        return f"{self.network}: {self.told_at}"
+
+
 class NetworkMembershipQuerySet(models.QuerySet):
     def applied(self):
         return self.filter(state=NetworkMembership.State.APPLIED)

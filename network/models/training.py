@@ -258,6 +258,14 @@ class EnrolmentQuerySet(models.QuerySet):
         of_paper = Q(state=state.ATTENDED, session__concluded_at__isnull=False) & ~Q(told_state=state.ATTENDED)
         return self.filter(of_place | of_paper)
 
+    def to_remind(self, until):
+        """Who has a place, knows it and was not reminded that it begins by that day; what begins first comes first."""
+        first = TrainingDay.objects.filter(session=OuterRef("session"), number=1).values("dtstart")
+        rows = self.confirmed().exclude(session__status="CANCELLED").filter(reminded_at=None)
+        rows = rows.filter(told_state=F("state"), told_sequence=F("session__sequence"))
+        begins = rows.annotate(begins_at=models.Subquery(first))
+        return begins.filter(begins_at__gt=timezone.now(), begins_at__date__lte=until).order_by("begins_at", "pk")
+
 
 class Enrolment(models.Model):
     """A person in a session: signed in, or by name and mailbox, which are kept encrypted."""
@@ -291,6 +299,7 @@ class Enrolment(models.Model):
     placed_at = models.DateTimeField(null=True, blank=True)  # since when they have a place or wait for one
     told_state = models.CharField(max_length=10, blank=True)  # how things stood when they were last written to
     told_sequence = models.PositiveIntegerField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)  # that it begins
     code = models.CharField(max_length=19, blank=True)  # of the certificate, by which anyone checks it
 
     objects = EnrolmentQuerySet.as_manager()

@@ -52,6 +52,8 @@ def change_session(*, by, session, days) -> TrainingSession:
     session.sequence = before.sequence + moved
     session.save(update_fields=["place", "places", "words", "sequence", "changed_at"])
     write_days(session, days)
+    if moved:
+        session.enrolments.update(reminded_at=None)
     move_up(session)
     return session
 

@@ -1,20 +1,14 @@
-"""Who coordinates mends the words of an item before it goes, and hears once a day that items wait."""
-
-import datetime
+"""Who coordinates mends the words of an item before it goes, and sees how many items wait."""
 
 import pytest
-import time_machine
 from django.core import mail
-from django.core.management import call_command
-from django.utils import timezone
 
 from accounts.access import Role
 from network.bulletin import actions
-from network.bulletin.reminding import claimed, remind_of_items, to_remind
 from network.models import BulletinItem
 from tests.factories import CommunityPointFactory, MandateFactory, MemberFactory, OrganizationFactory
 
-from .bulletin_factories import DAY, ItemFactory
+from .bulletin_factories import ItemFactory
 from .factories import MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -105,45 +99,6 @@ def test_nobody_decides_on_words_that_they_have_not_read(client, item, writer, c
 
     assert (late.redirect_chain[-1][0], "leggile, poi decidi" in late.text) == (path, True)
     assert (words(item)[0], BulletinItem.objects.get().state) == ("Sedie, e un tavolo", "submitted")
-
-
-def test_who_coordinates_is_told_once_a_day_that_items_wait(membership, item, coordinator):
-    MandateFactory(community_point=coordinator.mandates.get().community_point, role=Role.VOLUNTEER)
-    MandateFactory(municipality=membership.network, community_point=None, role=Role.DIRECTION)
-    ItemFactory(membership=membership, approved=True)
-    noon = timezone.localtime().replace(hour=12)
-
-    with time_machine.travel(noon, tick=False):
-        call_command("send_reminders", verbosity=0)
-        ItemFactory(membership=membership, title="Anche tavoli")
-        call_command("send_reminders", verbosity=0)
-        one_day = [(letter.to, letter.subject) for letter in mail.outbox]
-    with time_machine.travel(noon + DAY, tick=False):
-        remind_of_items()
-
-    assert one_day == [([coordinator.email], "Bollettino di Brescia: 1 notizia da leggere")]
-    assert [letter.subject for letter in mail.outbox[1:]] == ["Bollettino di Brescia: 2 notizie da leggere"]
-    for told in ("Sedie!!! (Emporio)", "Anche tavoli (Emporio)", f"{HERE}bollettino/redazione/"):
-        assert told in mail.outbox[1].body
-
-
-def test_notice_goes_to_the_direction_where_nobody_coordinates_and_is_tried_again(item, settings, mailbox):
-    director = MandateFactory(municipality=item.network, community_point=None, role=Role.DIRECTION).user
-    port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1  # nobody listens there
-
-    lost = remind_of_items()
-    settings.EMAIL_PORT = port
-    sent = remind_of_items()
-
-    assert (lost, sent) == ((0, 1), (1, 0))
-    assert [str(letter["To"]) for letter in mailbox.letters] == [director.email]
-
-
-def test_of_two_runs_one_tells(item):
-    now = timezone.localtime()
-
-    assert [claimed(item.network, now), claimed(item.network, now)] == [[item], []]
-    assert list(to_remind(now + datetime.timedelta(days=1))) == [item.network]
 
 
 @pytest.mark.parametrize("items", [0, 1, 3])

@@ -2,12 +2,14 @@ from django.core.management.base import BaseCommand
 
 from helpdesk.referrals.posting import post_due
 from helpdesk.referrals.reminding import remind_due
-from network.bulletin.reminding import remind_of_items
+from network.exchange.reminding import remind_of_notices
 from network.governance.reminding import remind_of_terms
 from network.meetings.letters import write_due
 from network.meetings.reminding import remind_of_meetings, remind_of_tasks
 from network.models import Enrolment, MeetingInvitation
 from network.trainings.letters import write_due as write_to_enrolled
+from network.trainings.reminding import remind_of_courses
+from network.waiting import remind_of_waiting
 from services.freshness.asking import A_RUN, end_requests, open_requests, send_due
 
 
@@ -35,7 +37,9 @@ class Command(BaseCommand):
             "Compiti ricordati": remind_of_tasks(),
             "Mandati che finiscono": remind_of_terms(),
             "E-mail di corsi che mancavano": write_to_enrolled(Enrolment.objects.all()),
-            "Avvisi di notizie da leggere": remind_of_items(),
+            "Corsi ricordati": remind_of_courses(),
+            "Annunci che lasciano la bacheca": remind_of_notices(),
+            "Avvisi a chi coordina": remind_of_waiting(),
         }
         for what, (left, lost) in kinds.items():
             self.stdout.write(f"{what}: {left} · non partiti: {lost}")
