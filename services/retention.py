@@ -5,7 +5,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from accounts.retention import THREE_MONTHS, TWO_YEARS, YEAR, Kept, delete
-from organizations.models import OpeningHours
+from organizations.models import OpeningHours, ReservedContact
 
 from .history import not_kept
 from .models import Change, Report, RowChange
@@ -19,6 +19,12 @@ def hours_of_nobody(now):
     """Those that no owner in the trash could ask back."""
     orphans = OpeningHours.objects.of_nobody().alias(key=Cast("pk", TextField()))
     return orphans.exclude(key__in=RowChange.objects.hours_let_go_lately())
+
+
+def reserved_contacts_of_nobody(now):
+    """Those of no organisation in the trash either."""
+    orphans = ReservedContact.objects.of_nobody().alias(key=Cast("organization_id", TextField()))
+    return orphans.exclude(key__in=RowChange.objects.organizations_gone_lately())
 
 
 def delete_without_a_trace(rows):
@@ -50,6 +56,13 @@ KEPT = [
         _("Orari che non sono più di nessuna scheda da 30 giorni"),
         hours_of_nobody,
         delete_without_a_trace,
+    ),
+    Kept(
+        _("Recapiti riservati di un’organizzazione tolta dall’elenco"),
+        _("30 giorni nel cestino, dove non li vede nessuno"),
+        _("Tornano con l’organizzazione, se è stata tolta per errore"),
+        _("Recapiti riservati di organizzazioni tolte da 30 giorni"),
+        reserved_contacts_of_nobody,
     ),
     Kept(
         _("Bozze di schede, che vede solo chi le scrive"),

@@ -1,7 +1,7 @@
 import re
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from .organization import Organization
@@ -11,18 +11,25 @@ class ReservedContactQuerySet(models.QuerySet):
     def emails(self):
         return self.filter(value__contains="@")
 
+    def of_nobody(self):
+        """Left behind by an organisation that was taken away."""
+        return self.filter(~Exists(Organization.objects.filter(pk=OuterRef("organization_id"))))
+
 
 class ReservedContact(models.Model):
     """A way to reach an organisation that not everybody sees; what everybody sees is in its HSDS lists.
 
     Kept apart from those (`docs/adr/0018-reserved-contacts.md`): whatever publishes an organisation never reads it.
+    It outlives its organisation for as long as the trash may give that back, and the history never holds it.
     """
 
     class Visibility(models.TextChoices):
         MEMBERS = "members", _("solo chi è nella rete")
         COORDINATORS = "coordinators", _("solo chi coordina la rete")
 
-    organization = models.ForeignKey(Organization, models.CASCADE, related_name="reserved_contacts")
+    organization = models.ForeignKey(
+        Organization, models.DO_NOTHING, db_constraint=False, related_name="reserved_contacts"
+    )
     visibility = models.CharField(_("chi lo vede"), max_length=12, choices=Visibility)
     value = models.CharField(_("telefono o e-mail"), max_length=200)
     description = models.CharField(_("a che cosa serve"), max_length=200, blank=True)

@@ -24,7 +24,7 @@ class HouseQuerySet(models.QuerySet):
 class House(models.Model):
     """A Casa delle Associazioni: a place that several organisations share."""
 
-    location = models.OneToOneField(Location, models.CASCADE, related_name="house", verbose_name=_("luogo"))
+    location = models.OneToOneField(Location, models.PROTECT, related_name="house", verbose_name=_("luogo"))
     slug = models.SlugField(_("indirizzo nel portale"), max_length=160, unique=True)
     name = models.CharField(_("nome"), max_length=200)
     words = models.TextField(_("che cosa ci si fa"), max_length=2000, blank=True)

@@ -1,4 +1,4 @@
-"""What is kept of the directory, table by table: the triggers of migration 0008 are made from the same names."""
+"""What is kept of the directory, table by table, as the triggers of migrations 0008 and 0015 keep it."""
 
 from dataclasses import dataclass
 
@@ -51,6 +51,7 @@ KINDS = {
         Kind("community_point", "organizations.CommunityPoint", "", _("Punto Comunità")),
         Kind("point_quarter", "organizations.CommunityPoint/quarters", "communitypoint_id", _("quartiere servito")),
         Kind("point_partner", "organizations.CommunityPoint/partners", "communitypoint_id", _("partner")),
+        Kind("house_place", "organizations.House/organizations", "organization_id", _("casa delle associazioni")),
         Kind("opening_hours", "organizations.OpeningHours", "", _("orari")),
         Kind("schedule", "organizations.Schedule", "opening_hours_id", _("orario")),
         Kind("closure", "organizations.Closure", "opening_hours_id", _("chiusura")),

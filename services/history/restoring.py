@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from organizations.models import CommunityPoint
+from organizations.models import CommunityPoint, House
 from services.models import Asset, RowChange, ServiceAtLocation
 
 from .kinds import KINDS, THINGS
@@ -152,7 +152,7 @@ def _keep_used_places(steps):
     """A place that others use stays."""
     keys = [key for kind, key in steps.takes if kind == "location"]
     used = set()
-    for model in (ServiceAtLocation, Asset, CommunityPoint) if keys else ():
+    for model in (ServiceAtLocation, Asset, CommunityPoint, House) if keys else ():
         used |= {str(key) for key in model.objects.filter(location__in=keys).values_list("location_id", flat=True)}
     steps.takes = [row for row in steps.takes if row[1] not in used]
     return [_("Un luogo aggiunto allora resta: lo usano altre schede.")] if used else []

@@ -13,7 +13,7 @@ from .kinds import KINDS
 # What names a thing as its parent and is part of it; of services and assets an organisation's history
 # says only that they came and went.
 PARTS = {
-    "organization": ["location", "member"],
+    "organization": ["location", "house_place", "member"],
     "service": ["service_at_location", "service_area", "service_term"],
     "asset": ["asset_term"],
     "community_point": ["point_quarter", "point_partner", "mandate"],

@@ -22,7 +22,7 @@ from .restoring import Steps, is_own, missing_references, take_back
 from .subjects import Subject
 from .telling import TIMES
 
-LINKS = ("service_term", "asset_term", "service_area", "point_quarter", "point_partner")
+LINKS = ("service_term", "asset_term", "service_area", "point_quarter", "point_partner", "house_place")
 
 
 def put_back_together(act, things) -> list:

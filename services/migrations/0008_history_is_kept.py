@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-# kind → (table, what a row hangs on); the same as services.history.kinds, which a test compares.
+# kind → (table, what a row hangs on); with migration 0015 those of services.history.kinds; a test compares.
 TABLES = {
     "organization": ("organizations_organization", ""),
     "location": ("organizations_location", "organization_id"),

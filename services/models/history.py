@@ -64,6 +64,11 @@ class RowChangeQuerySet(models.QuerySet):
         told = self.filter(mine, Q(before__isnull=False) | Q(after__isnull=False), kind__in=OF_ENTRIES)
         return told.exclude(before__has_key=FORGOTTEN).filter(RawSQL(MAY_BE_FORGOTTEN, (), models.BooleanField()))
 
+    def organizations_gone_lately(self):
+        """Keys, as text, of those that an act of the last thirty days took away."""
+        lately = Act.objects.filter(at__gte=timezone.now() - KEPT_IN_TRASH)
+        return self.filter(kind="organization", verb="delete", act__in=lately).values("key")
+
     def hours_let_go_lately(self):
         """Keys, as text, of the opening hours that an act of the last thirty days parted from their owner."""
         lately = Act.objects.filter(at__gte=timezone.now() - KEPT_IN_TRASH)
