@@ -31,7 +31,8 @@ class Role(models.TextChoices):
     TECHNICIAN = "technician", _("chi tiene in piedi il portale")
 
 
-# Those who can open what concerns other people: with REQUIRE_MFA they do nothing without a second factor.
+# Those who can open what concerns other people, as who coaches can (`User.opens_personal_data`): with REQUIRE_MFA they
+# do nothing without a second factor.
 OPENS_PERSONAL_DATA = frozenset(
     {Role.VOLUNTEER, Role.QUARTER_COUNCIL, Role.COORDINATOR, Role.SOCIAL_WORKER, Role.DIRECTION, Role.TECHNICIAN}
 )
@@ -92,8 +93,11 @@ class Rule:
 
 
 def roles_of(user, thing=None) -> set:
+    """Without the second factor that they need somebody has no role: a public page shows them what it shows anyone."""
     if not user.is_authenticated:
         return {Role.ANYONE}
+    if lacks_second_factor(user):
+        return {Role.ANYONE, Role.PERSON}
     held = user.roles | ONLY_BY_A_THING if thing is None else thing.roles_of(user)
     return {Role.ANYONE, Role.PERSON, *held}
 

@@ -69,9 +69,10 @@ class User(AbstractBaseUser):
         """Ids of the municipalities."""
         return {each.municipality_id for each in self.current_mandates if each.role == Role.DIRECTION}
 
-    @property
+    @cached_property
     def opens_personal_data(self) -> bool:
-        return bool(self.roles & OPENS_PERSONAL_DATA)
+        """By a role that one has anywhere, or as a coach, which one stays when the programme is over."""
+        return bool(self.roles & OPENS_PERSONAL_DATA) or self.coached_programmes.exists()
 
     @cached_property
     def current_qualifications(self) -> frozenset:

@@ -4,19 +4,23 @@ import datetime
 import io
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.management import call_command
 
+from accounts.access import Role
 from accounts.actions import erase_person
 from accounts.personal_data import everything_held
 from network.models import CoachingProgramme, CoachingSession, Stakeholder
 from services.merging.moving import RELATIONS
-from tests.factories import MemberFactory, OrganizationFactory, UserFactory
+from tests.factories import CommunityPointFactory, MandateFactory, MemberFactory, OrganizationFactory, UserFactory
 
 from .coaching_factories import (
     CoachingProgrammeFactory,
     CoachingSessionFactory,
     StakeholderFactory,
+    active_programme,
     add_people,
+    completed_programme,
     today,
 )
 
@@ -81,3 +85,46 @@ def test_entries_that_become_one_are_once_in_a_team_and_were_where_either_was():
         (other.pk, winner.pk),
     }
     assert session.presences.get().stakeholder == kept
+
+
+@pytest.mark.parametrize("over", [False, True])
+def test_coach_opens_names_and_notes_only_with_a_second_factor(client, settings, over):
+    settings.REQUIRE_MFA = True
+    coach = UserFactory(name="Ada Neri")
+    make = completed_programme if over else active_programme
+    programme = make(coach=coach, coach_name="", coach_organization=None)
+    CoachingSessionFactory(programme=programme, notes="Anna dice che…")
+    client.force_login(coach)
+
+    def seen():
+        """Where its own page leads, and what the public one shows."""
+        page = client.get(programme.get_absolute_url()).text
+        led = client.get(f"{programme.get_absolute_url()}squadra/")
+        return led.status_code, led.headers.get("Location", "")[:24], "Persona 1" in page, "Anna dice che…" in page
+
+    without = seen()
+    TOTP.activate(coach, generate_totp_secret())
+
+    assert without == (302, "/account/secondo-passo/?", False, False)
+    assert seen()[2:] == (True, True)
+
+
+def test_second_factor_is_asked_without_a_query_of_who_opens_personal_data_anyway(django_assert_num_queries):
+    coordinator, citizen = MandateFactory(role=Role.COORDINATOR).user, UserFactory()
+
+    with django_assert_num_queries(2):  # mandates and memberships, as for every page
+        assert coordinator.opens_personal_data
+    with django_assert_num_queries(3):
+        assert not citizen.opens_personal_data
+
+
+def test_coordinator_without_the_second_factor_sees_of_a_public_page_what_anyone_sees(client, settings):
+    programme = active_programme()
+    point = CommunityPointFactory(location__municipality=programme.network)
+    client.force_login(MandateFactory(community_point=point, role=Role.COORDINATOR).user)
+
+    pages = []
+    for settings.REQUIRE_MFA in (False, True):
+        pages.append("Persona 1" in client.get(programme.get_absolute_url()).text)
+
+    assert pages == [True, False]
