@@ -109,7 +109,8 @@ class Directory:
         )
         self.organizations[slug] = self.add(organization)
         if sheet["dove"]:
-            self.locations[slug] = self._location(slug, sheet["dove"], sheet, organization)
+            seat = self.locations[slug] = self._location(slug, sheet["dove"], sheet, organization)
+            seat.opening_hours = self.opening_hours(f"seat/{slug}", sheet)
 
     def _location(self, owner, said, sheet, organization=None):
         """A place from `"via Milano 55, Fiumicello"`; its point is that of the street, moved a little."""

@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from accounts.models import User
+from network.demo.members import HOUSE
 from organizations.models import Closure, CommunityPoint, Location, OnHolidays, OpeningHours, Organization, Schedule
 from services.demo.load import load_demo
 from services.demo.sheets import FOLDER, parse
@@ -76,6 +77,12 @@ def test_every_quarter_has_services_and_its_own_community_point(demo):
 
     assert [q.name for q in served if q.services == 0] == []
     assert list(Quarter.objects.filter(community_points=None)) == []
+
+
+def test_circle_whose_place_is_the_house_of_associations_says_when_it_opens(demo):
+    hours = Location.objects.get(organization__slug=HOUSE).opening_hours
+
+    assert (len(hours.timetable.same_day), hours.closures.exists()) == (11, True)
 
 
 def test_every_desk_opens_at_least_six_hours_a_week(demo):
