@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from .api import needs
+from .api import houses, needs
 
 app_name = "community_api"
 
-endpoints = [path("needs", needs.NeedList.as_view(), name="need_list")]
+endpoints = [
+    path("needs", needs.NeedList.as_view(), name="need_list"),
+    path("houses", houses.HouseList.as_view(), name="house_list"),
+]
 urlpatterns = [*endpoints, *(path(f"{each.pattern}/", each.callback) for each in endpoints)]

@@ -5,7 +5,7 @@ A room has an url file of its own.
 
 from django.urls import path
 
-from . import needs_urls
+from . import needs_urls, spaces_urls
 from .views.community import CommunityDetailView, CommunityListView
 
 app_name = "community"
@@ -14,4 +14,5 @@ urlpatterns = [
     path("comunita/bisogni/", CommunityListView.as_view(), name="list"),
     path("comunita/<slug:slug>/", CommunityDetailView.as_view(), name="detail"),
     *needs_urls.urlpatterns,
+    *spaces_urls.urlpatterns,
 ]

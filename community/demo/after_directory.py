@@ -1,8 +1,8 @@
 """What `load_demo` writes of the community once the directory and the network are there; each room writes once."""
 
-from . import needs
+from . import houses, needs
 
-ROOMS = (needs,)
+ROOMS = (needs, houses)
 
 
 def load(tell) -> bool:

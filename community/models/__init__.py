@@ -1,3 +1,4 @@
 from .need import Endorsement, Need, NeedTheme
+from .space import Booking, Occupation, Space
 
-__all__ = ["Endorsement", "Need", "NeedTheme"]
+__all__ = ["Booking", "Endorsement", "Need", "NeedTheme", "Occupation", "Space"]

@@ -114,7 +114,10 @@ def test_data_download_holds_everything(person):
         "Riunioni a cui sei invitata o invitato": 0,
         "Compiti che ti sono affidati": 0,
         "Seggi che hai nei gruppi di guida": 0,
+        "Indirizzo per il calendario delle riunioni": 0,
         "Quanto hai scritto nelle riunioni della rete": 1,
+        "Le tue organizzazioni nella rete": 0,
+        "Quanto hai fatto per le organizzazioni della rete": 1,
         "Bollettini della rete che ricevi": 0,
         "Notizie che hai mandato al bollettino": 0,
         "Annunci che hai scritto per la rete": 0,
@@ -123,9 +126,12 @@ def test_data_download_holds_everything(person):
         "Richieste di aiuto affidate a te": 0,
         "Scambi fra organizzazioni": 1,
         "Percorsi che accompagni": 0,
+        "Corsi a cui ti sei iscritta o iscritto": 0,
+        "Pratiche che hai proposto alla rete": 0,
         "Bisogni e desideri che hai detto": 0,
         "Quello che sostieni": 0,
-        "Quanto hai fatto per chi ha parlato": 1,
+        "Stanze che hai prenotato": 0,
+        "Quanto hai fatto per la comunità": 1,
     }
     assert (held["Chi sei"][0]["nome"], held["Chi sei"][0]["e-mail"]) == (NAME, EMAIL)
     assert re.fullmatch(r'attachment; filename="i-miei-dati-[\d-]+\.json"', response["Content-Disposition"])
@@ -176,7 +182,9 @@ def test_every_row_that_points_to_a_person_is_held_or_named_here():
         "referral_steps",
         "recorded_permissions",
         *("meeting_invitations", "action_items", "bulletin_items", "seats", "coached_programmes"),
-        *("needs", "endorsements"),
+        *("enrolments", "practices", "meeting_calendar", "exchange_notices", "exchange_messages"),
+        *("exchanges_asked", "exchanges_agreed", "assistance_asked", "assistance_given"),
+        *("needs", "endorsements", "bookings"),
         *("changes", "reports", "campaigns", "acts", "verifications", "visits"),
     }
     decided = {  # what others asked, and are

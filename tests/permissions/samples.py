@@ -18,6 +18,10 @@ BY_PREFIX = {
     "comunita": "network",
 }
 THINGS = {  # where the address does not say it
+    "community:space_create": "place",
+    "community:space_update": "place",
+    "community:house_booking": "place",
+    "community:house_bookings": "place",
     "desk_api:referral_detail": "point",
     "helpdesk:enquiry_delete": "enquiry",
     "helpdesk:enquiry_unmet": "enquiry",
@@ -181,6 +185,16 @@ for name in ("stakeholder", "phase", "goal", "session"):
 THINGS |= dict.fromkeys(
     [f"network:coaching_{name}" for name in [*COACHING, "stakeholder", "phase", "goal", "session"]], "programme"
 )
+for name in ("space_list", "space_create", "house_bookings"):
+    BY_NAME[f"community:{name}"] = lambda world: {"slug": world.city.slug, "house": "casa"}
+for name in ("space_detail", "space_calendar", "space_update", "space_book"):
+    BY_NAME[f"community:{name}"] = lambda world: {"slug": world.city.slug, "house": "casa", "pk": world.space.pk}
+BY_NAME["community:booking_detail"] = of_network("booking")
+BY_NAME["community:house_booking"] = lambda world: {
+    "slug": world.city.slug,
+    "house": "casa",
+    "pk": world.booking.pk,
+}
 for name in ("desk_report", "desk_report_file"):
     BY_NAME[f"helpdesk:{name}"] = lambda world: {"slug": world.point.slug, "year": 2025}
 for name in ("detail", "update", "withdraw"):
@@ -196,6 +210,7 @@ OWN = {
     "mfa_remove_webauthn": "citizen",
     "mfa_deactivate_totp": "citizen",
     "mfa_view_recovery_codes": "citizen",
+    "community:booking_detail": "citizen",
     "community:need_update": "citizen",
     "services:draft_delete": "owner",
 }

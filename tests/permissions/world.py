@@ -24,7 +24,7 @@ from network.models import Network, NetworkMembership, TrainingSession
 from organizations.models import Claim, House, Invitation
 from services.models import Change, LinkCheck, MappingCampaign, Report, RowChange, Service
 from territory.models import Holiday
-from tests.community.factories import NeedFactory, clustered
+from tests.community.factories import BookingFactory, NeedFactory, SpaceFactory, clustered
 from tests.factories import (
     AssetFactory,
     CommunityPointFactory,
@@ -252,6 +252,8 @@ def add_community(world):
     """What a citizen has said, with a theme that others speak of."""
     world.need = NeedFactory(network=world.network, said_by=world.visitors["citizen"])
     world.need_theme = clustered(NeedFactory(network=world.network)).theme
+    world.space = SpaceFactory(house=world.house)
+    world.booking = BookingFactory(space=world.space, booked_by=world.visitors["citizen"])
 
 
 def rows(world):

@@ -1,0 +1,100 @@
+"""A space is booked, confirmed or not, given back. Whether it is free is decided by the database alone."""
+
+import uuid
+
+from django.db import IntegrityError, transaction
+
+from community.models import Booking
+
+from .letters import tell_house, tell_who_booked
+
+State = Booking.State
+
+
+class Taken(Exception):
+    """Somebody has it: `holders` are the bookings in the way, `next_free` the first moment that would do, or None."""
+
+    def __init__(self, booking):
+        super().__init__()
+        out = Booking.objects.keeping_out_of(booking.space, booking.starts_at, booking.ends_at)
+        self.holders = list(out.select_related("organization"))
+        self.next_free = booking.space.next_free(booking.starts_at, booking.length)
+
+
+class Settled(Exception):
+    """Somebody else decided it in between, or it is over."""
+
+
+@transaction.atomic
+def book(*, by, booking) -> Booking:
+    """Held from now on, also while it waits to be confirmed. Taken where another has it."""
+    held(booking, by)
+    if booking.state == State.REQUESTED:
+        tell_house([booking])
+    return booking
+
+
+def book_series(*, by, bookings):
+    """Each that is free: (those that are held, those that were taken in between)."""
+    series, had, lost = uuid.uuid4(), [], []
+    with transaction.atomic():
+        for booking in bookings:
+            booking.series = series
+            try:
+                had.append(held(booking, by))
+            except Taken:
+                lost.append(booking)
+        if requested := [each for each in had if each.state == State.REQUESTED]:
+            tell_house(requested)
+    return had, lost
+
+
+def held(booking, by):
+    booking.booked_by = by
+    booking.state = State.REQUESTED if booking.space.needs_approval else State.CONFIRMED
+    try:
+        with transaction.atomic():
+            booking.save()
+    except IntegrityError as error:
+        if error.__cause__.diag.constraint_name != "space_is_had_by_one_at_a_time":
+            raise
+        raise Taken(booking) from error
+    return booking
+
+
+@transaction.atomic
+def confirm(*, by, booking, series=False):
+    """With `series`, all that wait of those asked for at once."""
+    moved(booking, series, [State.REQUESTED], State.CONFIRMED, by)
+
+
+@transaction.atomic
+def reject(*, by, booking, reason, series=False):
+    moved(booking, series, [State.REQUESTED], State.REJECTED, by, reason)
+
+
+@transaction.atomic
+def cancel(*, by, booking, reason="", series=False):
+    """By who has it or who keeps the house; with `series`, this one and those after it."""
+    moved(booking, series, Booking.HOLDING, State.CANCELLED, by, reason)
+
+
+@transaction.atomic
+def say_how_it_went(*, by, booking, came):
+    row = Booking.objects.select_for_update(of=["self"]).get(pk=booking.pk)
+    if row.state != State.CONFIRMED or not row.is_over:
+        raise Settled
+    Booking.objects.filter(pk=row.pk).update(state=State.DONE if came else State.NO_SHOW, decided_by=by)
+
+
+def moved(booking, series, before, after, by, reason=""):
+    rows = Booking.objects.filter(pk=booking.pk)
+    if series and booking.series:
+        rows = Booking.objects.filter(series=booking.series, starts_at__gte=booking.starts_at)
+    rows = list(rows.filter(state__in=before).coming().select_for_update(of=["self"]).order_by("pk").for_reading())
+    if booking.pk not in {each.pk for each in rows}:
+        raise Settled
+    Booking.objects.filter(pk__in=[each.pk for each in rows]).update(state=after, decided_by=by, reason=reason)
+    for row in rows:
+        row.state, row.reason = after, reason
+    tell_who_booked(rows, by)

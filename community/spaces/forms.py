@@ -1,0 +1,157 @@
+"""What is filled in to book a space, to decide, and to describe one."""
+
+import datetime
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from community.models import Booking, Space
+from helpdesk.rota.forms import ClockField, DayField, RotaForm
+from organizations.models import Organization
+
+from .repeating import days_from, moment
+
+AHEAD = datetime.timedelta(days=366)
+ONCE, WEEKLY, FORTNIGHTLY = 0, 1, 2
+
+
+class BookingForm(RotaForm):
+    """Once, or the same hours every week or two until a day."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Che cosa fate"),
+        max_length=120,
+        help_text=gettext_lazy("Per esempio: prove del coro. Lo legge chi cura la casa."),
+        error_messages={"required": gettext_lazy("Scrivi in due parole che cosa fate.")},
+    )
+    organization = forms.ModelChoiceField(
+        None,
+        label=gettext_lazy("Per chi"),
+        required=False,
+        empty_label=gettext_lazy("per me, o per un gruppo di persone"),
+    )
+    people = forms.IntegerField(
+        label=gettext_lazy("Quante persone"),
+        min_value=1,
+        error_messages={"required": gettext_lazy("Scrivi più o meno quante persone siete.")},
+    )
+    day = DayField(label=gettext_lazy("Giorno"))
+    start = ClockField(label=gettext_lazy("Dalle"))
+    end = ClockField(label=gettext_lazy("Alle"))
+    weeks = forms.TypedChoiceField(
+        label=gettext_lazy("Ogni quanto"),
+        coerce=int,
+        empty_value=ONCE,
+        required=False,
+        choices=[
+            (ONCE, gettext_lazy("una volta sola")),
+            (WEEKLY, gettext_lazy("ogni settimana")),
+            (FORTNIGHTLY, gettext_lazy("ogni due settimane")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    until = DayField(label=gettext_lazy("Se si ripete, fino al"), required=False)
+
+    def __init__(self, *args, space, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.space = space
+        kept = [each.organization_id for each in user.current_memberships]
+        self.fields["organization"].queryset = Organization.objects.filter(pk__in=kept).order_by("name")
+        if not kept:
+            del self.fields["organization"]
+
+    def clean_people(self):
+        people = self.cleaned_data["people"]
+        if people > self.space.capacity:
+            raise forms.ValidationError(
+                _("Qui ci stanno %(most)s persone: scegli una stanza più grande.") % {"most": self.space.capacity}
+            )
+        return people
+
+    def clean_day(self):
+        day, today = self.cleaned_data["day"], timezone.localdate()
+        if not today <= day <= today + AHEAD:
+            raise forms.ValidationError(_("Si prenota da oggi e fino a un anno."))
+        return day
+
+    def clean(self):
+        cleaned = super().clean()
+        start, end, day = (cleaned.get(name) for name in ("start", "end", "day"))
+        if start and end:
+            self.look_at_hours(start, end)
+        if cleaned.get("weeks") and day:
+            self.look_at_last_day(day, cleaned.get("until"))
+        if not self.errors and moment(day, start) <= timezone.now():
+            self.add_error("start", _("Quest’ora è già passata."))
+        return cleaned
+
+    def look_at_hours(self, start, end):
+        if end <= start:
+            self.add_error("end", _("Scrivi un’ora dopo quella in cui cominci."))
+        elif start < self.space.opens_at or end > self.space.closes_at:
+            hours = {"opens": f"{self.space.opens_at:%H:%M}", "closes": f"{self.space.closes_at:%H:%M}"}
+            self.add_error("start", _("Si usa dalle %(opens)s alle %(closes)s.") % hours)
+
+    def look_at_last_day(self, day, until):
+        if until is None:
+            self.add_error("until", _("Scrivi l’ultimo giorno, o scegli «una volta sola»."))
+        elif not day <= until <= day + AHEAD:
+            self.add_error("until", _("L’ultimo giorno viene dopo il primo, ed entro un anno."))
+
+    @property
+    def repeats(self):
+        return bool(self.cleaned_data["weeks"])
+
+    def bookings(self) -> list[Booking]:
+        """Not saved, in order."""
+        told = self.cleaned_data
+        days = days_from(told["day"], told["until"], told["weeks"])
+        return [self.booking(moment(day, told["start"]), moment(day, told["end"])) for day in days]
+
+    def booking(self, start, end):
+        told = {name: self.cleaned_data.get(name) for name in ("title", "people", "organization")}
+        return Booking(space=self.space, starts_at=start, ends_at=end, **told)
+
+
+class DecideForm(RotaForm):
+    """Confirmed, or not and why; with `series`, all that were asked for at once."""
+
+    reason = forms.CharField(label=gettext_lazy("Se no, perché"), max_length=300, required=False)
+
+    def __init__(self, *args, must=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.must = must
+
+    def clean_reason(self):
+        reason = self.cleaned_data["reason"].strip()
+        if self.must and not reason:
+            raise forms.ValidationError(_("Scrivi il perché: lo mandiamo a chi ha chiesto."))
+        return reason
+
+
+class SpaceForm(forms.ModelForm):
+    use_required_attribute = False
+    opens_at = ClockField(label=gettext_lazy("Si usa dalle"))
+    closes_at = ClockField(label=gettext_lazy("Fino alle"))
+
+    class Meta:
+        model = Space
+        fields = ["name", "words", "capacity", "whole", "opens_at", "closes_at", "minutes_before", "minutes_after"]
+        fields += ["needs_approval", "is_open", "rules"]
+        widgets = {"words": forms.Textarea({"rows": 3}), "rules": forms.Textarea({"rows": 3})}
+        help_texts = {"whole": gettext_lazy("Chi prende la sala intera prende anche le sue parti.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        others = Space.objects.filter(house=self.instance.house, whole=None).exclude(pk=self.instance.pk)
+        has_parts = self.instance.pk and self.instance.parts.exists()
+        self.fields["whole"].queryset = others.none() if has_parts else others
+        self.fields["whole"].empty_label = _("nessuna: sta da sola")
+
+    def clean_name(self):
+        name = self.cleaned_data["name"]
+        if Space.objects.filter(house=self.instance.house, name=name).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("In questa casa c’è già una stanza con questo nome."))
+        return name

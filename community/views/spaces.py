@@ -1,0 +1,152 @@
+"""Rooms of a house: which there are, when they are free, and the pages of who keeps them."""
+
+import datetime
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.generic import FormView, TemplateView
+
+from accounts.access import PUBLIC, access
+from community.access import KEEP_HOUSE
+from community.models import Booking, Space
+from community.spaces.calendars import calendar_of
+from community.spaces.forms import SpaceForm
+from community.spaces.repeating import moment
+from organizations.models import House
+
+from .community import OfCommunity
+
+WEEK = datetime.timedelta(days=7)
+MIDNIGHT = datetime.time()
+
+
+class OfHouse(OfCommunity):
+    """A page of the house named in its address; the rule is asked of its place."""
+
+    @cached_property
+    def house(self):
+        rows = House.objects.in_city(self.network).select_related("location__municipality", "location__organization")
+        return get_object_or_404(rows, slug=self.kwargs["house"])
+
+    @property
+    def guarded(self):
+        return self.house.location
+
+    @property
+    def keeps_house(self):
+        return KEEP_HOUSE.allows(self.request.user, self.house.location)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs | {"house": self.house, "keeps_house": self.keeps_house})
+
+
+@access(PUBLIC)
+class SpaceListView(OfHouse, TemplateView):
+    template_name = "community/spaces/space_list.html"
+
+    def get_context_data(self, **kwargs):
+        spaces = self.house.spaces.for_reading()
+        waiting = 0
+        if self.keeps_house:
+            waiting = Booking.objects.filter(space__house=self.house).requested().coming().count()
+        return super().get_context_data(spaces=spaces, waiting=waiting, **kwargs)
+
+
+class OfSpace(OfHouse):
+    @cached_property
+    def space(self):
+        space = get_object_or_404(self.house.spaces.for_reading(), pk=self.kwargs["pk"])
+        space.house = self.house
+        return space
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**{"space": self.space} | kwargs)
+
+
+@access(PUBLIC)
+class SpaceDetailView(OfSpace, TemplateView):
+    """One week of it, `?settimana=` of any day in it."""
+
+    template_name = "community/spaces/space_detail.html"
+
+    def get_context_data(self, **kwargs):
+        monday = self.monday()
+        days = [monday + datetime.timedelta(days=number) for number in range(7)]
+        taken = self.taken_from(monday)
+        week = [(day, [each for each in taken if timezone.localdate(each.starts_at) == day]) for day in days]
+        around = {"before": monday - WEEK, "after": monday + WEEK, "is_past": monday <= timezone.localdate()}
+        return super().get_context_data(week=week, around=around, today=timezone.localdate(), **kwargs)
+
+    def monday(self):
+        try:
+            day = parse_date(self.request.GET.get("settimana", "")) or timezone.localdate()
+        except ValueError:
+            day = timezone.localdate()
+        day = min(max(day, datetime.date(2000, 1, 1)), datetime.date(2100, 1, 1))
+        return day - datetime.timedelta(days=day.weekday())
+
+    def taken_from(self, monday):
+        """Also by who has what it is a part of, or a part of it."""
+        start = moment(monday, MIDNIGHT)
+        rows = Booking.objects.holding().keeping_out_of(self.space, start, start + WEEK)
+        return list(rows.select_related("organization", "space"))
+
+
+@access(PUBLIC)
+class SpaceCalendarView(OfSpace, View):
+    def get(self, request, *args, **kwargs):
+        return HttpResponse(calendar_of(self.space), content_type="text/calendar; charset=utf-8")
+
+
+class SpaceFormView(OfHouse, FormView):
+    template_name, form_class = "community/spaces/space_form.html", SpaceForm
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": self.instance()}
+
+    def form_valid(self, form):
+        try:
+            with transaction.atomic():
+                space = form.save()
+        except IntegrityError:
+            form.add_error(None, _("Il nome c’è già, o le parti della sala hanno prenotazioni che si accavallano."))
+            return self.form_invalid(form)
+        messages.success(self.request, _("Salvato."))
+        return redirect("community:space_detail", self.network.slug, self.house.slug, space.pk)
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+@access(KEEP_HOUSE)
+class SpaceCreateView(SpaceFormView):
+    def instance(self):
+        return Space(house=self.house)
+
+
+@access(KEEP_HOUSE)
+class SpaceUpdateView(OfSpace, SpaceFormView):
+    def instance(self):
+        return self.space
+
+
+@access(KEEP_HOUSE)
+class HouseBookingsView(OfHouse, TemplateView):
+    """What waits to be confirmed, the soonest first; what comes; what to say of those that are over."""
+
+    template_name = "community/spaces/house_bookings.html"
+
+    def get_context_data(self, **kwargs):
+        rows = Booking.objects.filter(space__house=self.house).for_reading().order_by("starts_at", "id")
+        over = rows.filter(state=Booking.State.CONFIRMED, ends_at__lte=timezone.now()).order_by("-starts_at")
+        coming = rows.coming().filter(state=Booking.State.CONFIRMED)
+        return super().get_context_data(
+            waiting=rows.requested().coming()[:50], coming=coming[:50], over=over[:20], **kwargs
+        )

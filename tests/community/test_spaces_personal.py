@@ -1,0 +1,66 @@
+import datetime
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.personal_data import everything_held, forget
+from community.demo import houses as demo
+from community.models import Booking, Space
+from organizations.models import House
+from services.demo.people import load_people, person
+from tests.factories import LocationFactory, MemberFactory, OrganizationFactory, UserFactory
+from tests.network.factories import MembershipFactory, network_of
+
+from .factories import BookingFactory, in_days
+
+pytestmark = pytest.mark.django_db
+
+
+def test_person_reads_what_they_booked():
+    booking = BookingFactory(booked_by=UserFactory())
+
+    held = everything_held(booking.booked_by)["Stanze che hai prenotato"]
+
+    place = f"{booking.space.house}, {booking.space}"
+    assert held == [{"che cosa": "Prove del coro", "dove": place, "quando": booking.starts_at}]
+
+
+def test_room_of_who_goes_is_free_and_what_their_organization_booked_stays():
+    member = MemberFactory()
+    BookingFactory(booked_by=member.user)
+    ours = BookingFactory(booked_by=member.user, organization=member.organization)
+
+    forget(member.user)
+    member.user.delete()
+
+    assert list(Booking.objects.values_list("pk", "booked_by")) == [(ours.pk, None)]
+
+
+def test_who_booked_is_forgotten_a_year_later():
+    booking, old = (BookingFactory(booked_by=UserFactory(), title="Compleanno di Ada") for _ in range(2))
+    Booking.objects.filter(pk=old.pk).update(
+        starts_at=timezone.now() - datetime.timedelta(days=400), ends_at=timezone.now() - datetime.timedelta(days=399.9)
+    )
+
+    call_command("erase_expired", verbosity=0)
+
+    assert list(Booking.objects.exclude(booked_by=None)) == [booking]
+    old.refresh_from_db()
+    assert (old.booked_by, old.title) == (None, "")
+
+
+def test_demo_has_houses_rooms_and_a_year_once():
+    load_people()
+    network = network_of()
+    for _ in range(9):
+        organization = OrganizationFactory()
+        MembershipFactory(network=network, organization=organization)
+        LocationFactory(organization=organization, municipality=network)
+
+    assert (demo.load(str), demo.load(str)) == (True, False)
+    assert (House.objects.count(), Space.objects.count()) == (8, 30)
+    first, last = Booking.objects.first(), Booking.objects.last()
+    assert (last.starts_at - first.starts_at).days > 350
+    assert set(Booking.objects.values_list("state", flat=True)) == {"done", "no_show", "confirmed", "requested"}
+    assert Booking.objects.of(person("cittadina")).filter(starts_at__gt=in_days(0, 0)).count() == 2
