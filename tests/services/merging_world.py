@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.access import Role
 from network.models import DismissedSuggestion
-from organizations.models import Claim, Collaboration, ConfirmationRequest, Invitation, Organization
+from organizations.models import Claim, Collaboration, ConfirmationRequest, House, Invitation, Organization
 from services.listings import refresh_all
 from services.merging import actions
 from services.merging.choosing import Compared
@@ -30,8 +30,10 @@ from tests.factories import (
 )
 from tests.helpdesk.factories import ReferralFactory
 from tests.network.bulletin_factories import ItemFactory, make_issue
+from tests.network.coaching_factories import CoachingProgrammeFactory, StakeholderFactory
 from tests.network.exchange_factories import AssistanceRequestFactory, MatchFactory, NoticeFactory, given_to
 from tests.network.factories import MembershipFactory, network_of
+from tests.network.governance_factories import SeatFactory
 from tests.network.meeting_factories import (
     ActionItemFactory,
     AgendaItemFactory,
@@ -40,6 +42,7 @@ from tests.network.meeting_factories import (
     MeetingInvitationFactory,
     StandFactory,
 )
+from tests.network.training_factories import PracticeFactory
 
 PERIOD = DateRange(datetime.date(2026, 1, 1), datetime.date(2100, 1, 1))
 
@@ -64,15 +67,21 @@ def campaign_at(point):
 
 
 def in_a_network(organization):
-    """A member of one of its own, at a meeting there, and in the bulletin."""
+    """A member of one of its own, at a meeting there, in the bulletin, in a house and wherever else one takes part."""
     number = Municipality.objects.count()
     city = MunicipalityFactory(name=f"Città {number}", istat_code=f"{90_000 + number:06}")
     membership = MembershipFactory(network=network_of(city), organization=organization)
-    meeting = MeetingFactory(network=membership.network)
+    meeting = MeetingFactory(network=membership.network, showcase=True)
     for make in (MeetingInvitationFactory, AttendanceFactory, StandFactory, AgendaItemFactory):
         make(meeting=meeting, organization=organization)
     ActionItemFactory(network=membership.network, owner=None, owner_organization=organization)
     make_issue(membership.network, item=ItemFactory(membership=membership, approved=True), organization=organization)
+    CoachingProgrammeFactory(network=membership.network, coach_organization=organization)
+    StakeholderFactory(programme__network=membership.network, organization=organization)
+    SeatFactory(body__network=membership.network, organization=organization)
+    PracticeFactory(network=membership.network, organization=organization)
+    house = House.objects.create(location=LocationFactory(), name="Casa", slug=f"casa-{number}")
+    house.organizations.add(organization)
     with_exchanges(membership)
 
 
