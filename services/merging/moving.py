@@ -320,6 +320,7 @@ RELATIONS = {
     "stakeholder.organization": Relation(stakeholders, gettext_lazy("squadre di cui fa parte")),
     "seat.organization": Relation(moves, gettext_lazy("seggi nei gruppi di guida")),
     "practiceresource.organization": Relation(moves, gettext_lazy("pratiche raccontate")),
+    "booking.organization": Relation(moves, gettext_lazy("stanze prenotate")),
     "bulletinitem.organization": Relation(moves, gettext_lazy("notizie nel bollettino")),
     "bulletinentry.organization": Relation(moves),
 }

@@ -14,6 +14,7 @@ from services.merging import actions
 from services.merging.choosing import Compared
 from services.models import CampaignVisit, Change, MappingCampaign, Report, Verification
 from territory.models import Municipality
+from tests.community.factories import BookingFactory
 from tests.factories import (
     AssetFactory,
     CommunityPointFactory,
@@ -82,6 +83,7 @@ def in_a_network(organization):
     PracticeFactory(network=membership.network, organization=organization)
     house = House.objects.create(location=LocationFactory(), name="Casa", slug=f"casa-{number}")
     house.organizations.add(organization)
+    BookingFactory(space__house=house, organization=organization)
     with_exchanges(membership)
 
 
