@@ -65,12 +65,15 @@ class HouseCreateView(OfNetwork, FormView):
 
     template_name, form_class = "network/houses/house_form.html", HouseForm
 
+    @property
+    def words(self):
+        return self.request.GET.get("q", "").replace("\x00", "")[:200].strip()
+
     def get_form_kwargs(self):
-        found = housing.places_found(self.network, self.request.GET.get("q", ""))
-        return super().get_form_kwargs() | {"places": found}
+        return super().get_form_kwargs() | {"places": housing.places_found(self.network, self.words)}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(q=self.request.GET.get("q", ""), **kwargs)
+        return super().get_context_data(q=self.words, **kwargs)
 
     def form_valid(self, form):
         house = housing.open_house(by=self.request.user, **form.cleaned_data)

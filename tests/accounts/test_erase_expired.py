@@ -32,6 +32,7 @@ Inviti accettati o scaduti da 90 giorni: 0
 Storia dei ruoli di oltre due anni fa: 0
 Che cosa diceva quello che è nel cestino da 30 giorni: 0
 Orari che non sono più di nessuna scheda da 30 giorni: 0
+Recapiti riservati di organizzazioni tolte da 30 giorni: 0
 Bozze di schede ferme da 90 giorni: 0
 Recapiti di segnalazioni di oltre un anno fa: 0
 Segnalazioni chiuse da oltre due anni: 0
@@ -43,10 +44,29 @@ Candidature ferme da oltre un anno: 0
 Calendari di chi non lavora più a uno sportello: 0
 Nomi in riunioni di oltre due anni fa: 0
 Inviti a riunioni di oltre un anno fa: 0
+Seggi finiti da oltre due anni: 0
+Calendari delle riunioni di chi non ha più un posto nella rete: 0
+Nomi in adesioni di oltre due anni fa: 0
+Adesioni finite da oltre due anni: 0
+Nomi in collaborazioni scritte oltre due anni fa: 0
+Collaborazioni negate da oltre sei mesi: 0
+Nomi in suggerimenti scartati oltre due anni fa: 0
 Iscrizioni al bollettino mai confermate in 7 giorni: 0
 Caselle a cui non si scrive da oltre un anno: 0
 Bollettini partiti da oltre 90 giorni: 0
 Iscrizioni al bollettino finite da oltre 90 giorni: 0
+Messaggi di scambi finiti da oltre 12 mesi: 0
+Scambi finiti da oltre due anni: 0
+Annunci finiti da oltre due anni: 0
+Richieste di aiuto finite da oltre due anni: 0
+Nomi nelle squadre di percorsi finiti da oltre due anni: 0
+Nomi di chi ha accompagnato percorsi finiti da oltre due anni: 0
+Appunti di percorsi finiti da oltre due anni: 0
+Iscrizioni a corsi mai confermate in 7 giorni: 0
+Iscrizioni senza presenza a corsi di oltre un anno fa: 0
+Presenze a corsi di oltre cinque anni fa: 0
+Voci di oltre due anni fa, di chi sono: 0
+Prenotazioni di oltre un anno fa, di chi sono: 0
 """
 
 

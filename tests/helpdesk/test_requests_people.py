@@ -261,9 +261,8 @@ def left_of_them():
 
 def followed_everywhere(desk, volunteer):
     """Somebody who asked to be called, was followed, passed on twice and noted."""
-    asked = ask_to_be_called(
-        name=NAME, contact=CONTACT, when_safe="solo di giovedì", quarter=desk.quarters.get(), notice=notice_now()
-    )
+    words = {"name": NAME, "contact": CONTACT, "when_safe": "solo di giovedì"}
+    asked = ask_to_be_called(**words, quarter=desk.quarters.get(), notice=notice_now(), secret="x")
     enquiry = spoke(asked=asked, follow=True, by=volunteer)
     client = enquiry.client
     type(enquiry).objects.filter(pk=enquiry.pk).update(note="torna con il figlio")
