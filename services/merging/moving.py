@@ -6,7 +6,7 @@ Each relation has a line in `RELATIONS`: one that has none stops the merge, and 
 from collections.abc import Callable
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,10 +25,17 @@ def move(winner, loser):
 
 
 def what_moves(loser):
-    """[(name of several, how many)] of what would move, as a page says it; a query for each relation."""
+    """[(name of several, how many)] of what would move, as a page says it; one query for all relations."""
     told = [(RELATIONS[key_of(each)].label, each) for each in relations_of(type(loser))]
-    counts = [(label, rows_of(relation, loser).count()) for label, relation in told if label]
-    return [(label, count) for label, count in counts if count]
+    told = [(label, relation) for label, relation in told if label]
+    first, *rest = (counted(number, rows_of(relation, loser)) for number, (_label, relation) in enumerate(told))
+    return [(told[number][0], count) for number, count in sorted(first.union(*rest, all=True)) if count]
+
+
+def counted(number, rows):
+    """(number, how many)."""
+    same = rows.order_by().annotate(which=Value(number)).values("which")
+    return same.annotate(how_many=Count("pk")).values_list("which", "how_many")
 
 
 def relations_of(model):
