@@ -1,6 +1,7 @@
 """Case delle Associazioni: the places that several organisations of the city share."""
 
 from django.contrib import messages
+from django.db.models import ProtectedError
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -113,11 +114,16 @@ class HouseLetGoView(OfHouse, View):
 
 @access(RUN_NETWORK)
 class HouseCloseView(OfHouse, View):
-    """The place stays in the directory."""
+    """The place stays in the directory; where rooms have been booked, the house stays too."""
 
     http_method_names = ["post"]
 
     def post(self, request, *args, **kwargs):
-        housing.close_house(by=request.user, house=self.house)
+        try:
+            housing.close_house(by=request.user, house=self.house)
+        except ProtectedError:
+            said = _("Nelle sue stanze qualcuno ha prenotato: resta una casa. Se non si usano più, chiudi le stanze.")
+            messages.warning(request, said)
+            return redirect(self.house)
         messages.success(request, _("Non è più una casa delle associazioni. Il luogo resta."))
         return redirect("network:house_list", self.network.slug)

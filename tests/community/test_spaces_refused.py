@@ -3,8 +3,11 @@ import datetime
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from accounts.access import Role
 from community.models import Booking, Occupation
 from helpdesk.moves import pairs
+from organizations.models import House
+from tests.factories import CommunityPointFactory, MandateFactory
 
 from .factories import BookingFactory, SpaceFactory, in_days
 
@@ -118,3 +121,18 @@ def test_trigger_allows_the_moves_of_the_model():
         (arguments,) = cursor.fetchone()
 
     assert sorted(bytes(arguments).decode().strip("\0").split("\0")) == pairs(Booking.MOVES)
+
+
+def test_house_whose_rooms_were_booked_stays_a_house(client):
+    booking = BookingFactory()
+    house = booking.space.house
+    point = CommunityPointFactory(location__municipality=house.location.municipality)
+    client.force_login(MandateFactory(community_point=point, role=Role.COORDINATOR).user)
+    page = f"/rete/{house.location.municipality.slug}/case/{house.slug}/chiudi/"
+
+    refused = client.post(page)
+    booking.delete()
+    client.post(page)
+
+    assert refused.url == house.get_absolute_url()
+    assert not House.objects.filter(pk=house.pk).exists()
