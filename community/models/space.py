@@ -42,9 +42,6 @@ ORDER BY begins LIMIT 1
 
 
 class SpaceQuerySet(models.QuerySet):
-    def bookable(self):
-        return self.filter(is_open=True)
-
     def for_reading(self):
         return self.select_related("house__location__municipality", "whole").order_by("name", "id")
 
@@ -117,6 +114,16 @@ class Space(models.Model):
             cursor.execute(NEXT_FREE, asked | minutes | {"opens": self.opens_at, "closes": self.closes_at})
             row = cursor.fetchone()
         return row and row[0]
+
+    def in_the_way(self, bookings) -> list:
+        """[(booking, who is in its way or None)], for bookings in order of time; one query."""
+        before, after = (datetime.timedelta(minutes=each) for each in (self.minutes_before, self.minutes_after))
+        spans = [(each.starts_at - before, each.ends_at + after) for each in bookings]
+        theirs = Occupation.objects.filter(Q(space=self) | Q(space__whole=self))
+        theirs = theirs.filter(occupied__overlap=(spans[0][0], spans[-1][1])).select_related("booking__organization")
+        taken = [(each.occupied.lower, each.occupied.upper, each.booking) for each in theirs]
+        first = [next((held for low, up, held in taken if low < end and start < up), None) for start, end in spans]
+        return list(zip(bookings, first, strict=True))
 
     def is_open_at(self, start, end) -> bool:
         """Whether both are within its hours of one day."""

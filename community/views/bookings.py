@@ -45,14 +45,9 @@ class BookView(OfSpace, FormView):
         if not form.repeats:
             return self.book(form, bookings[0])
         if "days" not in self.request.POST and "sure" not in self.request.POST:
-            return self.render_to_response(self.get_context_data(form=form, days=self.looked_at(bookings)))
+            return self.render_to_response(self.get_context_data(form=form, days=self.space.in_the_way(bookings)))
         chosen = set(self.request.POST.getlist("days"))
         return self.book_series(form, [each for each in bookings if each.starts_at.date().isoformat() in chosen])
-
-    def looked_at(self, bookings):
-        """[(booking, who is in its way)]; each is two short questions of the index, and a year has 53."""
-        held = Booking.objects.select_related("organization")
-        return [(each, held.keeping_out_of(self.space, each.starts_at, each.ends_at).first()) for each in bookings]
 
     def book(self, form, booking):
         try:
@@ -71,7 +66,9 @@ class BookView(OfSpace, FormView):
         had, lost = actions.book_series(by=self.request.user, bookings=bookings)
         if not had:
             messages.warning(self.request, _("Nessun giorno preso: scegline qualcuno che sia libero."))
-            return self.render_to_response(self.get_context_data(form=form, days=self.looked_at(form.bookings())))
+            return self.render_to_response(
+                self.get_context_data(form=form, days=self.space.in_the_way(form.bookings()))
+            )
         told = ngettext("Preso %(count)s giorno.", "Presi %(count)s giorni.", len(had)) % {"count": len(had)}
         if lost:
             told += " " + ngettext(

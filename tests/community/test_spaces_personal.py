@@ -64,3 +64,14 @@ def test_demo_has_houses_rooms_and_a_year_once():
     assert (last.starts_at - first.starts_at).days > 350
     assert set(Booking.objects.values_list("state", flat=True)) == {"done", "no_show", "confirmed", "requested"}
     assert Booking.objects.of(person("cittadina")).filter(starts_at__gt=in_days(0, 0)).count() == 2
+
+
+def test_api_tells_houses_and_rooms_and_not_who_has_them(client):
+    booking = BookingFactory(space__name="Sala", title="Compleanno di Ada")
+
+    answer = client.get("/api/houses").json()
+
+    (told,) = answer["contents"]
+    assert [(each["name"], each["capacity"]) for each in told["spaces"]] == [("Sala", 30)]
+    assert told["spaces"][0]["url"].endswith(booking.space.get_absolute_url())
+    assert "Ada" not in str(answer)
