@@ -25,6 +25,10 @@ class Settled(Exception):
     """Somebody else decided it in between, or it is over."""
 
 
+class Changed(Exception):
+    """The space was closed, or made smaller, in between."""
+
+
 @transaction.atomic
 def book(*, by, booking) -> Booking:
     """Held from now on, also while it waits to be confirmed. Taken where another has it."""
@@ -56,7 +60,10 @@ def held(booking, by):
         with transaction.atomic():
             booking.save()
     except IntegrityError as error:
-        if error.__cause__.diag.constraint_name != "space_is_had_by_one_at_a_time":
+        broken = error.__cause__.diag.constraint_name
+        if broken == "booking_fits_its_space":
+            raise Changed from error
+        if broken != "space_is_had_by_one_at_a_time":
             raise
         raise Taken(booking) from error
     return booking

@@ -41,6 +41,13 @@ class BookView(OfSpace, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form):
+        try:
+            return self.asked(form)
+        except actions.Changed:
+            messages.warning(self.request, _("Nel frattempo la stanza è cambiata: guarda com’è adesso."))
+            return redirect(self.space)
+
+    def asked(self, form):
         bookings = form.bookings()
         if not form.repeats:
             return self.book(form, bookings[0])

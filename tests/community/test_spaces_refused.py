@@ -5,9 +5,10 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.access import Role
 from community.models import Booking, Occupation
+from community.spaces.forms import BookingForm
 from helpdesk.moves import pairs
 from organizations.models import House
-from tests.factories import CommunityPointFactory, MandateFactory
+from tests.factories import CommunityPointFactory, MandateFactory, UserFactory
 
 from .factories import BookingFactory, SpaceFactory, in_days
 
@@ -136,3 +137,31 @@ def test_house_whose_rooms_were_booked_stays_a_house(client):
 
     assert refused.url == house.get_absolute_url()
     assert not House.objects.filter(pk=house.pk).exists()
+
+
+@pytest.mark.parametrize("now", ["is_open = false", "capacity = 9"])
+def test_database_refuses_a_booking_of_a_room_that_is_closed_or_too_small(now):
+    space = SpaceFactory()
+    changed(space, now)
+
+    with pytest.raises(IntegrityError, match="closed, or too small"):
+        taken(space, in_days(1, 18))
+
+
+def test_who_asks_while_the_room_is_closed_is_told_that_it_changed(client, monkeypatch):
+    space = SpaceFactory()
+    client.force_login(UserFactory())
+    page = f"{space.get_absolute_url()}prenota/"
+    day = in_days(1, 18).date().isoformat()
+    asked = {"title": "Coro", "people": 10, "day": day, "start": "18:00", "end": "20:00", "weeks": 0}
+    bookings = BookingForm.bookings
+
+    def closed_meanwhile(form):
+        changed(space, "is_open = false")
+        return bookings(form)
+
+    monkeypatch.setattr(BookingForm, "bookings", closed_meanwhile)
+
+    response = client.post(page, asked)
+
+    assert (response.url, Booking.objects.count()) == (space.get_absolute_url(), 0)
