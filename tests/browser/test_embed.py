@@ -108,6 +108,7 @@ def test_a_search_in_a_frame_stays_there_and_its_results_open_beside(page, live_
     page.goto(embedded(script(live_server, "cerca", filtri="need=bambini-scuola-e-famiglia&amp;free=true")))
     frame = page.frame_locator("iframe")
     expect(frame.get_by_role("heading", level=1)).to_have_text("25 posti")
+    assert room_left(page) == 0
     before = page.locator("iframe").evaluate("frame => frame.offsetHeight")
 
     frame.get_by_label("Cosa cerchi").fill("doposcuola 03")
@@ -126,6 +127,7 @@ def test_a_search_in_a_frame_stays_there_and_its_results_open_beside(page, live_
 def test_the_filters_of_a_frame_narrow_it(page, live_server, neighbourhood, embedded):
     page.goto(embedded(script(live_server, "cerca", quartiere="fiumicello")))
     frame = page.frame_locator("iframe")
+    assert room_left(page) == 0
     closed = page.locator("iframe").evaluate("frame => frame.offsetHeight")
 
     frame.get_by_text("Filtri (1)").press("Enter")
