@@ -130,8 +130,9 @@ def test_data_download_holds_everything(person):
         "Pratiche che hai proposto alla rete": 0,
         "Bisogni e desideri che hai detto": 0,
         "Quello che sostieni": 0,
+        "Bisogni a cui hai risposto o che hai nascosto": 1,
         "Stanze che hai prenotato": 0,
-        "Quanto hai fatto per la comunità": 1,
+        "Prenotazioni degli altri a cui hai risposto": 1,
     }
     assert (held["Chi sei"][0]["nome"], held["Chi sei"][0]["e-mail"]) == (NAME, EMAIL)
     assert re.fullmatch(r'attachment; filename="i-miei-dati-[\d-]+\.json"', response["Content-Disposition"])

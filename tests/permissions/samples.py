@@ -4,6 +4,9 @@ from django.apps import apps
 from django.contrib import admin
 from django.test import RequestFactory
 
+from .rooms import ROOMS
+from .rooms.addresses import of_network
+
 # The first part of an address says of what its slug is.
 BY_PREFIX = {
     "organizzazioni": "organization",
@@ -18,10 +21,6 @@ BY_PREFIX = {
     "comunita": "network",
 }
 THINGS = {  # where the address does not say it
-    "community:space_create": "place",
-    "community:space_update": "place",
-    "community:house_booking": "place",
-    "community:house_bookings": "place",
     "desk_api:referral_detail": "point",
     "helpdesk:enquiry_delete": "enquiry",
     "helpdesk:enquiry_unmet": "enquiry",
@@ -76,11 +75,6 @@ def referral(world):
 def of_desk(name):
     """Of a page of the desk about one row of it."""
     return lambda world: {"slug": world.point.slug, "pk": getattr(world, name).pk}
-
-
-def of_network(name):
-    """Of a page of the network about one row of it."""
-    return lambda world: {"slug": world.city.slug, "pk": getattr(world, name).pk}
 
 
 def coaching_part(name):
@@ -166,9 +160,6 @@ BY_NAME["network:seats_present"] = of_network("body_meeting")
 BY_NAME |= {f"network:{name}": of_network("vision") for name in ("vision_detail", "vision_update", "goal_create")}
 BY_NAME |= {f"network:{name}": GOAL for name in ("goal_update", "measurement_create", "goal_action_create")}
 BY_NAME["network:measurement_update"] = lambda world: GOAL(world) | {"measurement": world.measurement.pk}
-NEED = "need_detail need_update need_support need_together need_park need_hide"
-BY_NAME |= {f"community:{name}": of_network("need") for name in NEED.split()}
-BY_NAME |= {f"community:{name}": of_network("need_theme") for name in ("theme_detail", "theme_adopt")}
 SESSION = "training_session training_calendar training_session_update training_session_cancel training_thanks"
 SESSION += " participant_list training_attendance"
 BY_NAME |= {f"network:{name}": of_network("training_session") for name in SESSION.split()}
@@ -185,16 +176,6 @@ for name in ("stakeholder", "phase", "goal", "session"):
 THINGS |= dict.fromkeys(
     [f"network:coaching_{name}" for name in [*COACHING, "stakeholder", "phase", "goal", "session"]], "programme"
 )
-for name in ("space_list", "space_create", "house_bookings"):
-    BY_NAME[f"community:{name}"] = lambda world: {"slug": world.city.slug, "house": "casa"}
-for name in ("space_detail", "space_calendar", "space_update", "space_book"):
-    BY_NAME[f"community:{name}"] = lambda world: {"slug": world.city.slug, "house": "casa", "pk": world.space.pk}
-BY_NAME["community:booking_detail"] = of_network("booking")
-BY_NAME["community:house_booking"] = lambda world: {
-    "slug": world.city.slug,
-    "house": "casa",
-    "pk": world.booking.pk,
-}
 for name in ("desk_report", "desk_report_file"):
     BY_NAME[f"helpdesk:{name}"] = lambda world: {"slug": world.point.slug, "year": 2025}
 for name in ("detail", "update", "withdraw"):
@@ -210,8 +191,6 @@ OWN = {
     "mfa_remove_webauthn": "citizen",
     "mfa_deactivate_totp": "citizen",
     "mfa_view_recovery_codes": "citizen",
-    "community:booking_detail": "citizen",
-    "community:need_update": "citizen",
     "services:draft_delete": "owner",
 }
 # What answers everybody that it is not there: no broker stands behind the tests, and a link is good once.
@@ -235,6 +214,12 @@ NOBODY_FINDS = {
     "services:confirm",
     "services:disown",
 }
+for room in ROOMS:
+    THINGS |= getattr(room, "THINGS", {})
+    BY_NAME |= getattr(room, "BY_NAME", {})
+    SENT |= getattr(room, "SENT", {})
+    OWN |= getattr(room, "OWN", {})
+    NOBODY_FINDS |= getattr(room, "NOBODY_FINDS", set())
 
 
 def thing_of(endpoint, world):

@@ -24,7 +24,6 @@ from network.models import Network, NetworkMembership, TrainingSession
 from organizations.models import Claim, House, Invitation
 from services.models import Change, LinkCheck, MappingCampaign, Report, RowChange, Service
 from territory.models import Holiday
-from tests.community.factories import BookingFactory, NeedFactory, SpaceFactory, clustered
 from tests.factories import (
     AssetFactory,
     CommunityPointFactory,
@@ -64,6 +63,8 @@ from tests.network.meeting_factories import (
     approved_minutes,
 )
 from tests.network.training_factories import EnrolmentFactory, PracticeFactory, SessionFactory
+
+from .rooms import ROOMS
 
 # What each is called in the table; the names are the attributes of `World.visitors`.
 VISITORS = {
@@ -109,7 +110,8 @@ def make_world():
     add_upkeep(world)
     add_desk(world)
     add_network(world)
-    add_community(world)
+    for room in ROOMS:
+        room.add(world)
     world.rows = rows(world)
     return world
 
@@ -246,14 +248,6 @@ def add_governance(world):
     world.measurement = MeasurementFactory(goal__vision__network=world.network)
     world.goal = world.measurement.goal
     world.vision = world.goal.vision
-
-
-def add_community(world):
-    """What a citizen has said, with a theme that others speak of."""
-    world.need = NeedFactory(network=world.network, said_by=world.visitors["citizen"])
-    world.need_theme = clustered(NeedFactory(network=world.network)).theme
-    world.space = SpaceFactory(house=world.house)
-    world.booking = BookingFactory(space=world.space, booked_by=world.visitors["citizen"])
 
 
 def rows(world):
