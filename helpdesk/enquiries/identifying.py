@@ -46,7 +46,7 @@ NO_NUMBER = re.compile(
     rf"|(?:19|20)\d\d([./-]){MONTH}\2{DAY}"
     rf"|(?:19|20)\d\d[/-](?:19|20)?\d\d"  # years
     rf"|{HOUR} ?[-–/] ?{HOUR}|\d{{1,2}}[.:][0-5]\d"  # hours
-    rf"|\d{{1,3}}(?:\.\d{{3}})*,\d{{2}})(?![./-]?\d)"  # an amount
+    rf"|\d{{1,3}}(?:\.\d{{3}})*,\d{{2}})(?![./-]?\d| \d{{5}})"  # an amount
 )
 RUN = re.compile(r"\+?\(?\d[\d ()./-]*\d")
 
