@@ -28,6 +28,7 @@ class Role(models.TextChoices):
     SOCIAL_WORKER = "social_worker", _("assistente sociale")
     DIRECTION = "direction", _("direzione della città")
     COACH = "coach", _("chi accompagna il percorso")
+    LEADER = "leader", _("chi guida l’iniziativa o il gruppo")
     TECHNICIAN = "technician", _("chi tiene in piedi il portale")
 
 
@@ -37,7 +38,7 @@ OPENS_PERSONAL_DATA = frozenset(
     {Role.VOLUNTEER, Role.QUARTER_COUNCIL, Role.COORDINATOR, Role.SOCIAL_WORKER, Role.DIRECTION, Role.TECHNICIAN}
 )
 # What only the thing in question can say: where none is, whoever has signed in may be it, and its page asks again.
-ONLY_BY_A_THING = frozenset({Role.COACH})
+ONLY_BY_A_THING = frozenset({Role.COACH, Role.LEADER})
 
 
 class Scope(models.TextChoices):
