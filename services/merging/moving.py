@@ -177,6 +177,16 @@ def network_memberships(relation, winner, loser):
     moves(relation, winner, loser)
 
 
+def initiative_partners(relation, winner, loser):
+    """Of two in one initiative one that said yes goes on, the one that leads first."""
+    partnerships = relation.related_model.objects.filter(organization__in=[winner, loser])
+    for theirs in partnerships.filter(organization=loser):
+        both = partnerships.filter(initiative=theirs.initiative_id).order_by("role")
+        kept = both.confirmed().first() or both.first()
+        both.exclude(pk=kept.pk).delete()
+    moves(relation, winner, loser)
+
+
 def once(*columns):
     """Moves; of two that are the same in these columns the winner's stays."""
 
@@ -328,6 +338,10 @@ RELATIONS = {
     "seat.organization": Relation(moves, gettext_lazy("seggi nei gruppi di guida")),
     "practiceresource.organization": Relation(moves, gettext_lazy("pratiche raccontate")),
     "booking.organization": Relation(moves, gettext_lazy("stanze prenotate")),
+    "initiativepartner.organization": Relation(initiative_partners, gettext_lazy("iniziative a cui partecipa")),
+    "initiativetask.organization": Relation(moves, gettext_lazy("cose da fare in un’iniziativa")),
+    "commitment.organization": Relation(moves, gettext_lazy("impegni presi")),
+    "outcome.organization": Relation(moves, gettext_lazy("beni comuni che cura")),
     "bulletinitem.organization": Relation(moves, gettext_lazy("notizie nel bollettino")),
     "bulletinentry.organization": Relation(moves),
 }
