@@ -1,13 +1,18 @@
+from .codesign import CoDesign, CoDesignMeeting, Phase
 from .group import Group, GroupInvitation, GroupMembership
 from .initiative import Initiative, InitiativeMunicipality, InitiativePartner, Participation, Partnering, Reach
 from .initiative_work import Commitment, InitiativeTask, Outcome, Story
 from .need import Endorsement, Need, NeedTheme
 from .post import Post, Reply
+from .proposal import Contribution, Proposal, ProposalDecision, ProposalEndorsement, ProposalStep, ProposalText
 from .space import Booking, Occupation, Space
 
 __all__ = [
     "Booking",
+    "CoDesign",
+    "CoDesignMeeting",
     "Commitment",
+    "Contribution",
     "Endorsement",
     "Group",
     "GroupInvitation",
@@ -22,7 +27,13 @@ __all__ = [
     "Outcome",
     "Participation",
     "Partnering",
+    "Phase",
     "Post",
+    "Proposal",
+    "ProposalDecision",
+    "ProposalEndorsement",
+    "ProposalStep",
+    "ProposalText",
     "Reach",
     "Reply",
     "Space",
