@@ -1,9 +1,10 @@
 """What is held of a person who takes part in a community, a room after another; see `accounts.personal_data`."""
 
 from .needs import personal as needs
+from .notices import personal as notices
 from .spaces import personal as spaces
 
-ROOMS = (needs, spaces)
+ROOMS = (needs, spaces, notices)
 
 
 def held(user):

@@ -5,13 +5,14 @@ A room has an url file of its own.
 
 from django.urls import path
 
-from . import needs_urls, spaces_urls
+from . import needs_urls, notices_urls, spaces_urls
 from .views.community import CommunityDetailView, CommunityListView
 
 app_name = "community"
 
 urlpatterns = [
     path("comunita/bisogni/", CommunityListView.as_view(), name="list"),
+    *notices_urls.urlpatterns,
     path("comunita/<slug:slug>/", CommunityDetailView.as_view(), name="detail"),
     *needs_urls.urlpatterns,
     *spaces_urls.urlpatterns,

@@ -1,9 +1,21 @@
 """Mails that tell of what is saved: they leave after it, and one that cannot leave undoes nothing."""
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.mail.message import utf8_charset_qp
 from django.db import transaction
 
 from .security_log import digest_of, record
+
+
+class ListMail(EmailMultiAlternatives):
+    """One of many: 7 bits, and no header broken before its value: nothing on the way rewrites what is signed."""
+
+    encoding = utf8_charset_qp
+
+    def message(self):
+        made = super().message()
+        made.policy = made.policy.clone(max_line_length=None)
+        return made
 
 
 def written(text, to) -> EmailMessage:

@@ -3,6 +3,7 @@ from .group import Group, GroupInvitation, GroupMembership
 from .initiative import Initiative, InitiativeMunicipality, InitiativePartner, Participation, Partnering, Reach
 from .initiative_work import Commitment, InitiativeTask, Outcome, Story
 from .need import Endorsement, Need, NeedTheme
+from .notice import How, Notice, NoticeWish, Topic, how_unless_wished
 from .post import Post, Reply
 from .proposal import Contribution, Proposal, ProposalDecision, ProposalEndorsement, ProposalStep, ProposalText
 from .space import Booking, Occupation, Space
@@ -17,12 +18,15 @@ __all__ = [
     "Group",
     "GroupInvitation",
     "GroupMembership",
+    "How",
     "Initiative",
     "InitiativeMunicipality",
     "InitiativePartner",
     "InitiativeTask",
     "Need",
     "NeedTheme",
+    "Notice",
+    "NoticeWish",
     "Occupation",
     "Outcome",
     "Participation",
@@ -38,4 +42,6 @@ __all__ = [
     "Reply",
     "Space",
     "Story",
+    "Topic",
+    "how_unless_wished",
 ]

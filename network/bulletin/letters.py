@@ -3,15 +3,13 @@
 from email.utils import formataddr, parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.core.mail.message import utf8_charset_qp
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from network.models import BulletinItem, Subscription
-from puntocomunita.mail import send_once_saved, written
+from puntocomunita.mail import ListMail, send_once_saved, written
 
 from .links import CONFIRM, address_of
 from .mailboxes import address_of as mailbox_of
@@ -50,18 +48,7 @@ def tell_author(item):
         write(name, to, item.network, item=item, address=page)
 
 
-class Bulletin(EmailMultiAlternatives):
-    """7 bits all the way, and no header broken before its value: nothing on the way rewrites what is signed."""
-
-    encoding = utf8_charset_qp
-
-    def message(self):
-        made = super().message()
-        made.policy = made.policy.clone(max_line_length=None)
-        return made
-
-
-def bulletin(delivery, entries) -> Bulletin:
+def bulletin(delivery, entries) -> ListMail:
     """The mail of one reader: plain text, the same as light HTML, and the headers by which machines let one leave."""
     subscription, issue, network = delivery.subscription, delivery.issue, delivery.issue.network
     pages = {
@@ -73,7 +60,7 @@ def bulletin(delivery, entries) -> Bulletin:
     context = {"network": network, "issue": issue, "entries": entries, "is_weekly": delivery.is_weekly, "pages": pages}
     sender = formataddr((_("Rete di %s") % network, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
     text = render_to_string("network/bulletin/email/issue.txt", context).strip() + "\n"
-    mail = Bulletin(subject_of(issue, entries), text, sender, [mailbox_of(subscription)])
+    mail = ListMail(subject_of(issue, entries), text, sender, [mailbox_of(subscription)])
     mail.attach_alternative(render_to_string("network/bulletin/email/issue.html", context), "text/html")
     mail.extra_headers = headers(delivery, network, pages)
     return mail

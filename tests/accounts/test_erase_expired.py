@@ -67,6 +67,7 @@ Iscrizioni senza presenza a corsi di oltre un anno fa: 0
 Presenze a corsi di oltre cinque anni fa: 0
 Voci di oltre due anni fa, di chi sono: 0
 Prenotazioni di oltre un anno fa, di chi sono: 0
+Avvisi di oltre tre mesi fa: 0
 """
 
 

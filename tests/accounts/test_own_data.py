@@ -133,6 +133,8 @@ def test_data_download_holds_everything(person):
         "Bisogni a cui hai risposto o che hai nascosto": 1,
         "Stanze che hai prenotato": 0,
         "Prenotazioni degli altri a cui hai risposto": 1,
+        "Avvisi che hai ricevuto": 0,
+        "Come vuoi ricevere gli avvisi": 0,
     }
     assert (held["Chi sei"][0]["nome"], held["Chi sei"][0]["e-mail"]) == (NAME, EMAIL)
     assert re.fullmatch(r'attachment; filename="i-miei-dati-[\d-]+\.json"', response["Content-Disposition"])
@@ -186,6 +188,7 @@ def test_every_row_that_points_to_a_person_is_held_or_named_here():
         *("enrolments", "practices", "meeting_calendar", "exchange_notices", "exchange_messages"),
         *("exchanges_asked", "exchanges_agreed", "assistance_asked", "assistance_given"),
         *("needs", "endorsements", "bookings"),
+        *("notices", "notice_wishes"),
         *("changes", "reports", "campaigns", "acts", "verifications", "visits"),
     }
     decided = {  # what others asked, and are
