@@ -1,4 +1,7 @@
+from .advice import AdviceBooking, AdviceSlot
 from .codesign import CoDesign, CoDesignMeeting, Phase
+from .concierge import Concierge, ConciergeMembership, Vetting
+from .exchange import Exchange
 from .group import Group, GroupInvitation, GroupMembership
 from .initiative import Initiative, InitiativeMunicipality, InitiativePartner, Participation, Partnering, Reach
 from .initiative_work import Commitment, InitiativeTask, Outcome, Story
@@ -9,12 +12,17 @@ from .proposal import Contribution, Proposal, ProposalDecision, ProposalEndorsem
 from .space import Booking, Occupation, Space
 
 __all__ = [
+    "AdviceBooking",
+    "AdviceSlot",
     "Booking",
     "CoDesign",
     "CoDesignMeeting",
     "Commitment",
+    "Concierge",
+    "ConciergeMembership",
     "Contribution",
     "Endorsement",
+    "Exchange",
     "Group",
     "GroupInvitation",
     "GroupMembership",
@@ -43,5 +51,6 @@ __all__ = [
     "Space",
     "Story",
     "Topic",
+    "Vetting",
     "how_unless_wished",
 ]
