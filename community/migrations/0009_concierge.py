@@ -74,7 +74,8 @@ BEGIN
             RAISE EXCEPTION 'An exchange is between members of today.'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'exchange_is_between_members';
         END IF;
-        IF TG_OP = 'INSERT' AND NOT EXISTS (SELECT FROM community_concierge WHERE id = NEW.concierge_id AND is_open) THEN
+        IF TG_OP = 'INSERT'
+            AND NOT EXISTS (SELECT FROM community_concierge WHERE id = NEW.concierge_id AND is_open) THEN
             RAISE EXCEPTION 'The concierge is closed.'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'exchange_is_at_an_open_concierge';
         END IF;
@@ -133,7 +134,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('helpdesk', '0002_rules'),  # the function of the moves
-        ('community', '0007_proposal_rules'),
+        ('community', '0008_notices'),
         ('network', '0016_reminded'),
         ('organizations', '0012_what_outlives_an_organization'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
