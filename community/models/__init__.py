@@ -1,8 +1,11 @@
 from .advice import AdviceBooking, AdviceSlot
 from .codesign import CoDesign, CoDesignMeeting, Phase
 from .concierge import Concierge, ConciergeMembership, Vetting
+from .event import Event, EventDate
 from .exchange import Exchange
+from .fundraising import Fundraising, FundraisingSource, FundraisingUse
 from .group import Group, GroupInvitation, GroupMembership
+from .house_project import HouseProject, ProjectHouse
 from .initiative import Initiative, InitiativeMunicipality, InitiativePartner, Participation, Partnering, Reach
 from .initiative_work import Commitment, InitiativeTask, Outcome, Story
 from .need import Endorsement, Need, NeedTheme
@@ -22,10 +25,16 @@ __all__ = [
     "ConciergeMembership",
     "Contribution",
     "Endorsement",
+    "Event",
+    "EventDate",
     "Exchange",
+    "Fundraising",
+    "FundraisingSource",
+    "FundraisingUse",
     "Group",
     "GroupInvitation",
     "GroupMembership",
+    "HouseProject",
     "How",
     "Initiative",
     "InitiativeMunicipality",
@@ -41,6 +50,7 @@ __all__ = [
     "Partnering",
     "Phase",
     "Post",
+    "ProjectHouse",
     "Proposal",
     "ProposalDecision",
     "ProposalEndorsement",

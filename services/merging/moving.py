@@ -338,6 +338,8 @@ RELATIONS = {
     "seat.organization": Relation(moves, gettext_lazy("seggi nei gruppi di guida")),
     "practiceresource.organization": Relation(moves, gettext_lazy("pratiche raccontate")),
     "booking.organization": Relation(moves, gettext_lazy("stanze prenotate")),
+    "event.organization": Relation(moves, gettext_lazy("eventi")),
+    "fundraisingsource.organization": Relation(moves, gettext_lazy("entrate di raccolte fondi")),
     "initiativepartner.organization": Relation(initiative_partners, gettext_lazy("iniziative a cui partecipa")),
     "initiativetask.organization": Relation(moves, gettext_lazy("cose da fare in un’iniziativa")),
     "commitment.organization": Relation(moves, gettext_lazy("impegni presi")),

@@ -14,6 +14,7 @@ from services.merging import actions
 from services.merging.choosing import Compared
 from services.models import CampaignVisit, Change, MappingCampaign, Report, Verification
 from territory.models import Municipality
+from tests.community.events_factories import EventFactory, fundraising_of
 from tests.community.factories import BookingFactory
 from tests.factories import (
     AssetFactory,
@@ -84,6 +85,9 @@ def in_a_network(organization):
     house = House.objects.create(location=LocationFactory(), name="Casa", slug=f"casa-{number}")
     house.organizations.add(organization)
     BookingFactory(space__house=house, organization=organization)
+    EventFactory(network=membership.network, organization=organization)
+    named = {"kind": "organization", "organization": organization, "agrees": True}
+    fundraising_of(house).sources.create(**named, amount=50, received_on=timezone.localdate())
     with_exchanges(membership)
 
 
