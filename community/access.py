@@ -14,3 +14,9 @@ READ_NEEDS = Rule("read_needs", COORDINATOR, DIRECTION)
 # Asked of the place of a house: who keeps its organisation, who coordinates or directs where it is.
 KEEP_HOUSE = Rule("keep_house", Role.OWNER, Role.EDITOR, COORDINATOR, DIRECTION)
 BOOK_SPACE = Rule("book_space", Role.PERSON)
+
+# Initiatives. Started by anybody; led by who leads that one (asked of the initiative), published by who runs the city.
+START_INITIATIVE = Rule("start_initiative", Role.PERSON)
+TAKE_PART = Rule("take_part", Role.PERSON)
+LEAD_INITIATIVE = Rule("lead_initiative", Role.LEADER, COORDINATOR, DIRECTION)
+RUN_INITIATIVES = Rule("run_initiatives", COORDINATOR, DIRECTION)

@@ -1,0 +1,67 @@
+"""What is said of initiatives to whom they concern; each is said once."""
+
+from django.utils.translation import gettext as _
+
+from accounts.access import Role
+from accounts.models import User
+from community.models import Topic
+from community.notices.telling import tell
+from organizations.models import Mandate
+
+
+def said(people, initiative, what, subject, words, must=False, url=""):
+    key = f"initiative-{initiative.pk}-{what}"
+    told = {"key": key, "subject": subject, "words": words, "url": url or initiative.get_absolute_url(), "must": must}
+    tell(people, Topic.INITIATIVES, **told)
+
+
+def coordinators_of(network):
+    mandates = Mandate.objects.current().filter(role=Role.COORDINATOR, community_point__location__municipality=network)
+    return User.objects.filter(pk__in=mandates.values("user"), is_active=True)
+
+
+def people_of(organization):
+    return [each.user for each in organization.members.select_related("user")]
+
+
+def tell_who_publishes(initiative):
+    words = _("Qualcuno vuole cominciare «%(title)s»: leggila, e se va bene pubblicala.") % {"title": initiative}
+    said(coordinators_of(initiative.network), initiative, "waiting", _("Un’iniziativa da leggere"), words)
+
+
+def tell_it_is_public(initiative):
+    words = _("«%(title)s» adesso la leggono tutti. Chi vuole può partecipare.") % {"title": initiative}
+    said([initiative.lead_person], initiative, "public", _("La tua iniziativa è pubblica"), words, must=True)
+
+
+def tell_it_moved(initiative):
+    """To who takes part and who leads: it begins, is done, or stops."""
+    words = {
+        "active": _("«%(title)s» comincia: guarda che cosa c’è da fare."),
+        "completed": _("«%(title)s» è riuscita: leggi che cosa resta."),
+        "stopped": _("«%(title)s» si ferma: leggi perché."),
+    }[initiative.state] % {"title": initiative}
+    people = {*User.objects.filter(participations__initiative=initiative), initiative.lead_person}
+    said(people, initiative, initiative.state, _("Un’iniziativa a cui partecipi"), words)
+
+
+def ask_organization(partner):
+    told = {"title": partner.initiative, "organization": partner.organization}
+    words = _("«%(title)s» vorrebbe %(organization)s tra chi la fa. Di’ di sì o di no: senza il sì non si vede.") % told
+    url = f"{partner.initiative.get_absolute_url()}partner/{partner.pk}/"
+    people = people_of(partner.organization)
+    said(people, partner.initiative, f"partner-{partner.pk}", _("Partecipate a un’iniziativa?"), words, True, url)
+
+
+def tell_story_waits(story):
+    words = _("C’è una storia da leggere di «%(title)s».") % {"title": story.initiative}
+    lead = story.initiative.lead_person
+    people = [lead] if lead else coordinators_of(story.initiative.network)
+    url = f"{story.initiative.get_absolute_url()}cura/"
+    said(people, story.initiative, f"story-{story.pk}", _("Una storia da leggere"), words, url=url)
+
+
+def tell_story_is_public(story):
+    words = _("«%(title)s» adesso la leggono tutti. Grazie di averla raccontata.") % {"title": story}
+    subject, url = _("La tua storia è pubblica"), story.get_absolute_url()
+    said([story.told_by], story.initiative, f"story-{story.pk}-public", subject, words, True, url)

@@ -1,0 +1,72 @@
+"""What is done inside an initiative: tasks taken, promises kept or not, people reached, stories told."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from community.models import Commitment, Initiative, InitiativeTask, Story
+
+from . import letters
+from .actions import Settled, held, join
+
+GOING = (Initiative.State.PLANNED, Initiative.State.ACTIVE)
+
+
+@transaction.atomic
+def take_task(*, by, task, organization=None):
+    """Who takes one on takes part; of two who press at once one has it."""
+    held(task.initiative, *GOING)
+    taker = {"organization": organization} if organization else {"person": by}
+    rows = InitiativeTask.objects.filter(pk=task.pk, state=InitiativeTask.State.OPEN)
+    if not rows.update(state=InitiativeTask.State.TAKEN, **taker):
+        raise Settled
+    join(by=by, initiative=task.initiative)
+
+
+def give_back(*, task):
+    changed(task, [InitiativeTask.State.TAKEN], state=InitiativeTask.State.OPEN, person=None, organization=None)
+
+
+def finish(*, task):
+    changed(task, [InitiativeTask.State.OPEN, InitiativeTask.State.TAKEN], state=InitiativeTask.State.DONE)
+
+
+def changed(row, states, **told):
+    if not type(row).objects.filter(pk=row.pk, state__in=states).update(**told):
+        raise Settled
+
+
+@transaction.atomic
+def promise(*, by, initiative, words, due_on, organization=None) -> Commitment:
+    held(initiative, *GOING)
+    who = {"organization": organization} if organization else {"person": by}
+    join(by=by, initiative=initiative)
+    return Commitment.objects.create(initiative=initiative, words=words, due_on=due_on, **who)
+
+
+def settle(*, commitment, kept):
+    state = Commitment.State.KEPT if kept else Commitment.State.NOT_KEPT
+    others = [each for each in Commitment.State if each != state]
+    changed(commitment, others, state=state, settled_at=timezone.now())
+
+
+@transaction.atomic
+def tell_story(*, by, initiative, at_once, **told) -> Story:
+    """`at_once` for who leads; what others tell is read by them first."""
+    published_at = timezone.now() if at_once else None
+    story = Story.objects.create(initiative=initiative, told_by=by, published_at=published_at, **told)
+    if not at_once:
+        letters.tell_story_waits(story)
+    return story
+
+
+@transaction.atomic
+def publish_story(*, by, story):
+    if not Story.objects.filter(pk=story.pk, published_at=None).update(published_at=timezone.now()):
+        raise Settled
+    if story.told_by != by:
+        letters.tell_story_is_public(story)
+
+
+def put_away(*, story):
+    """Of who told it and of who leads; nothing is left of it."""
+    Story.objects.filter(pk=story.pk).delete()
