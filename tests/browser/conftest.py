@@ -5,7 +5,7 @@ import functools
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, Page, expect
 
 from organizations import hours
 from organizations.models import OnHolidays, OpeningHours
@@ -26,20 +26,41 @@ EVERY_DAY = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 
 
+HANDS = ("check", "click", "fill", "focus", "press")
+EYES = (
+    "all_inner_texts",
+    "count",
+    "evaluate",
+    "get_attribute",
+    "inner_text",
+    "input_value",
+    "is_checked",
+    "is_visible",
+)
+PATIENCE = 20_000  # milliseconds until what is expected of a page must have come: others may use the machine
+
+
 @pytest.fixture(autouse=True, scope="session")
-def hands_wait_until_the_page_has_arrived():
-    """A test types within milliseconds of an answer, when scripts that listen to a field may be on their way."""
+def hands_and_eyes_wait_until_the_page_has_arrived():
+    """A test is faster than a reader: it types and looks when styles and scripts may still be on their way."""
+    expect.set_options(timeout=PATIENCE)
     with pytest.MonkeyPatch.context() as monkeypatch:
-        for name in ("check", "click", "fill", "focus", "press"):
+        for name in HANDS:
+            monkeypatch.setattr(Locator, name, once_arrived(getattr(Locator, name), attached=True))
+        for name in EYES:
             monkeypatch.setattr(Locator, name, once_arrived(getattr(Locator, name)))
+        monkeypatch.setattr(Page, "evaluate", once_arrived(Page.evaluate))
         yield
 
 
-def once_arrived(act):
+def once_arrived(act, attached=False):
+    """The act of a page or of a locator, done when the page is there, and where asked what it is done to."""
+
     @functools.wraps(act)
     def acted(self, *args, **kwargs):
-        self.wait_for(state="attached", timeout=kwargs.get("timeout"))
-        self.page.wait_for_load_state()
+        if attached:
+            self.wait_for(state="attached", timeout=kwargs.get("timeout"))
+        (self if isinstance(self, Page) else self.page).wait_for_load_state()
         return act(self, *args, **kwargs)
 
     return acted

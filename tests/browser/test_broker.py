@@ -4,6 +4,7 @@ import copy
 
 import pytest
 from django.test import override_settings
+from playwright.sync_api import expect
 
 from tests.accounts.oidc_provider import CLIENT_ID, CLIENT_SECRET, running
 
@@ -40,8 +41,8 @@ def test_one_comes_in_through_the_broker(portal, page, settings, violations):
         page.wait_for_url("**/account/collegamenti/")
 
     assert (faults, violations(page)) == ([], [])
-    assert page.get_by_role("heading", level=1).inner_text() == "I tuoi collegamenti"
-    assert page.get_by_role("button", name="Togli il collegamento").count() == 1
+    expect(page.get_by_role("heading", level=1)).to_have_text("I tuoi collegamenti")
+    expect(page.get_by_role("button", name="Togli il collegamento")).to_have_count(1)
 
 
 def test_form_leads_to_no_origin_that_the_policy_does_not_name(portal, page, settings):

@@ -84,7 +84,7 @@ def test_drop_in_chat_is_one_tap_on_a_phone_without_scripts(live_server, volunte
 
     page.get_by_role("button", name="Solo due chiacchiere").click()
 
-    assert page.get_by_text("Contatto salvato.").is_visible()
+    expect(page.get_by_text("Contatto salvato.")).to_be_visible()
     assert (the_one_logged().answers, the_one_logged().result) == (["listening"], "solved")
 
 
@@ -207,7 +207,7 @@ def test_draft_is_of_its_person_and_desk_and_of_a_day(live_server, volunteer, pa
     page.goto(live_server.url + TODAY)
 
     expect(page.get_by_text("Hai lasciato a metà un contatto.")).to_be_visible()
-    assert page.locator("[data-left] li").count() == 1
+    expect(page.locator("[data-left] li")).to_have_count(1)
     assert sorted(each["id"] for each in drafts(page)) == sorted([draft["id"], "altro", "altrove"])
 
 

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.access import Role
 from helpdesk.figures.publishing import publish_year
@@ -48,7 +49,7 @@ def test_citizen_reads_the_report_on_a_phone_and_never_the_one_who_was_under_18(
     page.get_by_role("link", name="Punto Badia").click()
 
     page.get_by_role("heading", name=f"Punto Badia: il {LAST_YEAR}").wait_for()
-    assert page.get_by_text("18 anni").count() == 0
+    expect(page.get_by_text("18 anni")).to_have_count(0)
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     with page.expect_response("**/rapporto.pdf") as answer:

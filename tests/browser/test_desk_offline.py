@@ -77,7 +77,7 @@ def test_two_contacts_and_a_search_without_network_then_both_are_there_once(desk
     desk.reload()
     expect(desk.get_by_text("2 contatti aspettano la rete.")).to_be_visible()
     expect(desk.locator("[data-waiting] li")).to_have_count(2)
-    assert desk.locator("[data-waiting]").get_by_text("Bollette").count() == 0
+    expect(desk.locator("[data-waiting]").get_by_text("Bollette")).to_have_count(0)
     context.set_offline(False)
     emptied(desk)
 
@@ -214,7 +214,7 @@ def test_contact_that_is_refused_is_read_by_its_person_only_and_mended_or_thrown
     desk.reload()
     expect(desk.get_by_text("È da correggere: per leggerlo servono la rete e il tuo accesso.")).to_have_count(2)
     expect(desk.get_by_role("button", name="Butta")).to_have_count(0)
-    assert desk.locator("[data-waiting]").get_by_text("Bollette").count() == 0
+    expect(desk.locator("[data-waiting]").get_by_text("Bollette")).to_have_count(0)
     context.set_offline(False)
     expect(desk.get_by_text("Scegli un giorno da 14 giorni fa a oggi.")).to_have_count(2)
 

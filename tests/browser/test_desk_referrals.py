@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.core.management import call_command
+from playwright.sync_api import expect
 
 from helpdesk.models import Enquiry, Referral
 from helpdesk.referrals.return_codes import code_of
@@ -108,7 +109,7 @@ def test_refused_then_another_door(live_server, volunteer, enquiry, mailoutbox, 
     first, second = Referral.objects.order_by("created_at")
     assert (first.state, first.redirected_to, second.target_name) == ("redirected", second, "Dormitorio San Vincenzo")
     page.goto(f"{live_server.url}/sportello/fiumicello/passaggi/")
-    assert page.get_by_text("Nessuno aspetta un’altra porta.").is_visible()
+    expect(page.get_by_text("Nessuno aspetta un’altra porta.")).to_be_visible()
 
 
 def test_silence_expires_and_is_written_down_as_unmet(live_server, volunteer, enquiry, mailoutbox, page):
@@ -223,7 +224,7 @@ def test_who_stays_anonymous_comes_back_with_the_code(live_server, volunteer, en
     page.goto(f"{live_server.url}/sportello/fiumicello/passaggi/")
 
     assert printed
-    assert page.get_by_role("link", name="Cerca un’altra porta").is_visible()
+    expect(page.get_by_role("link", name="Cerca un’altra porta")).to_be_visible()
 
 
 def test_pages_are_accessible(live_server, volunteer, enquiry, mailoutbox, page, violations):

@@ -4,6 +4,7 @@ import datetime
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from organizations import hours
 from organizations.models import OpeningHours
@@ -124,9 +125,9 @@ def test_details_are_whole_without_javascript(live_server, browser, things):
 
     page.goto(live_server.url + PAGES["full service"])
 
-    assert page.get_by_role("heading", level=1).inner_text() == "Aiuto compiti"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Aiuto compiti")
     assert page.get_by_role("link", name="030 111").get_attribute("href") == "tel:030111"
-    assert not page.get_by_role("button", name="Stampa il foglio").is_visible()
+    expect(page.get_by_role("button", name="Stampa il foglio")).to_be_hidden()
 
 
 def test_details_put_the_phone_within_reach_on_a_phone(live_server, page, things):
@@ -147,7 +148,7 @@ def test_details_open_the_hours_of_another_place_by_key(live_server, page, thing
     page.keyboard.press("Enter")
 
     assert second.get_attribute("open") == ""
-    assert second.get_by_role("table").is_visible()
+    expect(second.get_by_role("table")).to_be_visible()
 
 
 def test_details_print_on_one_sheet(live_server, page, things):
@@ -176,4 +177,4 @@ def test_details_of_a_discreet_theme_can_be_left_in_a_hurry(live_server, page, t
     page.wait_for_url("https://www.ilmeteo.it/**")
     page.go_back()
 
-    assert page.url == f"{live_server.url}/"
+    expect(page).to_have_url(f"{live_server.url}/")

@@ -5,6 +5,7 @@ import datetime
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from services.listings import refresh_all
 from services.models import Service
@@ -36,8 +37,8 @@ def test_figures_say_each_chart_in_words_that_a_screen_reader_reads(live_server,
     page.goto(f"{live_server.url}/dati/")
 
     for name in ["Voci su 100 controllate negli ultimi sei mesi", "Voci per tempo passato dall’ultimo controllo"]:
-        assert page.get_by_role("img", name=name).is_visible()
-    assert page.get_by_text("Negli ultimi sei mesi sono state controllate 38 voci su 100.").is_visible()
+        expect(page.get_by_role("img", name=name)).to_be_visible()
+    expect(page.get_by_text("Negli ultimi sei mesi sono state controllate 38 voci su 100.")).to_be_visible()
 
 
 def test_figures_give_the_table_as_a_file_without_javascript(live_server, browser, checked):

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core.management import call_command
+from playwright.sync_api import expect
 
 from accounts.access import Role
 from organizations.models import Organization
@@ -33,8 +34,8 @@ def test_one_button_confirms_without_an_account_or_a_script(live_server, staff, 
     page.get_by_role("button", name="È tutto giusto").click()
 
     assert wide == 360
-    assert page.url == f"{live_server.url}/organizzazioni/{staff.organization.slug}/"
-    assert page.get_by_text("Adesso si vede che lo avete controllato voi, oggi.").is_visible()
+    expect(page).to_have_url(f"{live_server.url}/organizzazioni/{staff.organization.slug}/")
+    expect(page.get_by_text("Adesso si vede che lo avete controllato voi, oggi.")).to_be_visible()
 
 
 def test_the_pages_are_accessible(live_server, staff, mailoutbox, page, violations):
@@ -67,5 +68,5 @@ def test_the_mailbox_gives_the_entry_to_who_asks(live_server, staff, mailoutbox,
     mailbox.get_by_role("button", name="Sì, può tenerla").click()
     page.reload()
 
-    assert mailbox.get_by_role("heading", name="Grazie della risposta").is_visible()
-    assert page.get_by_text("Sì: la tieni già tu.").is_visible()
+    expect(mailbox.get_by_role("heading", name="Grazie della risposta")).to_be_visible()
+    expect(page.get_by_text("Sì: la tieni già tu.")).to_be_visible()

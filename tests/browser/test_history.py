@@ -1,6 +1,7 @@
 """Who coordinates sees what became of a service, and puts it back; on a phone too, and without JavaScript."""
 
 import pytest
+from playwright.sync_api import expect
 
 from services.listings import refresh_all
 from services.models import Service
@@ -28,7 +29,7 @@ def test_a_change_is_seen_and_put_back_without_javascript(live_server, world, ne
     page.get_by_role("link", name="Rimetti com’era prima").first.click()
     page.get_by_role("button", name="Rimetti com’era").click()
 
-    assert page.get_by_text("Fatto: è tornato com’era prima.").is_visible()
+    expect(page.get_by_text("Fatto: è tornato com’era prima.")).to_be_visible()
     assert page.get_by_role("heading", level=2).first.inner_text().endswith("ha rimesso le cose com’erano")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert Service.objects.get().name == service.name

@@ -1,4 +1,5 @@
 import pytest
+from playwright.sync_api import expect
 
 
 @pytest.mark.parametrize("color_scheme", ["light", "dark"])
@@ -29,8 +30,8 @@ def test_home_goes_from_a_need_to_its_places(live_server, page, neighbourhood):
 
     page.get_by_role("link", name="Bambini, scuola e famiglia").click()
 
-    assert page.url == f"{live_server.url}/servizi/?need=bambini-scuola-e-famiglia"
-    assert page.get_by_role("heading", level=1).inner_text() == "25 posti"
+    expect(page).to_have_url(f"{live_server.url}/servizi/?need=bambini-scuola-e-famiglia")
+    expect(page.get_by_role("heading", level=1)).to_have_text("25 posti")
 
 
 def test_home_offers_the_desk_that_is_open_now(live_server, page, neighbourhood):

@@ -69,7 +69,7 @@ def test_service_is_made_from_nothing_on_a_phone_without_scripts(live_server, st
     page.get_by_role("button", name="Salva e pubblica").click()
 
     made = Service.objects.get(name="Spesa sospesa")
-    assert page.url == live_server.url + made.get_absolute_url()
+    expect(page).to_have_url(live_server.url + made.get_absolute_url())
     assert made.opening_hours.schedules.get().byday == ["MO", "TU", "WE", "TH", "FR"]
 
 

@@ -1,3 +1,4 @@
+import re
 import threading
 
 import pytest
@@ -126,7 +127,7 @@ def test_listing_list_is_walked_by_keyboard_alone(live_server, page, neighbourho
     page.wait_for_url("**target=ragazzi**")
     expect(page.locator("#annuncio")).to_have_text("12 posti per «compiti» vicino a Fiumicello")
 
-    assert page.evaluate("document.activeElement.id") == "f-target-ragazzi"
+    expect(page.locator("#f-target-ragazzi")).to_be_focused()
     assert page.evaluate("getComputedStyle(document.activeElement).outlineWidth") == "3px"
     focus(page, "#risultati .listing h2 a")
     page.keyboard.press("Enter")
@@ -145,25 +146,26 @@ def test_listing_list_works_without_javascript(live_server, browser, neighbourho
     page.get_by_label("Ragazzi").check()
     page.get_by_role("button", name="Mostra i risultati").click()
 
-    assert page.url == f"{live_server.url}/servizi/?q=compiti&near=Fiumicello&target=ragazzi"
-    assert page.get_by_role("heading", level=1).inner_text() == "12 posti per «compiti» vicino a Fiumicello"
+    expect(page).to_have_url(f"{live_server.url}/servizi/?q=compiti&near=Fiumicello&target=ragazzi")
+    expect(page.get_by_role("heading", level=1)).to_have_text("12 posti per «compiti» vicino a Fiumicello")
     page.get_by_role("link", name="Togli il filtro Ragazzi").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "25 posti per «compiti» vicino a Fiumicello"
+    expect(page.get_by_role("heading", level=1)).to_have_text("25 posti per «compiti» vicino a Fiumicello")
     page.locator("#risultati .listing h2 a").first.click()
-    assert "/servizi/doposcuola-" in page.url
+    expect(page).to_have_url(re.compile("/servizi/doposcuola-"))
 
 
 def test_listing_list_address_reproduces_the_view_and_back_returns(live_server, page, neighbourhood):
     visit(page, live_server.url + SEARCH, 1280)
     page.get_by_label("Ragazzi").check()
     page.wait_for_url("**target=ragazzi**")
-    filtered = page.locator("#risultati h1").inner_text()
+    filtered = "12 posti per «compiti» vicino a Fiumicello"
+    expect(page.locator("#risultati h1")).to_have_text(filtered)
 
     page.reload()
-    assert page.locator("#risultati h1").inner_text() == filtered
+    expect(page.locator("#risultati h1")).to_have_text(filtered)
     page.go_back()
     expect(page.get_by_label("Ragazzi")).not_to_be_checked()
-    assert page.locator("#risultati h1").inner_text() == "25 posti per «compiti» vicino a Fiumicello"
+    expect(page.locator("#risultati h1")).to_have_text("25 posti per «compiti» vicino a Fiumicello")
 
 
 def test_listing_list_filters_on_a_phone_stay_open_and_counted(live_server, page, neighbourhood):
@@ -178,7 +180,7 @@ def test_listing_list_filters_on_a_phone_stay_open_and_counted(live_server, page
     expect(page.locator("#filtri")).to_have_attribute("open", "")
     page.get_by_role("button", name="Mostra i risultati").click()
     expect(page.locator("#filtri")).not_to_have_attribute("open", "")
-    assert page.url == f"{live_server.url}/servizi/?q=compiti&near=Fiumicello&target=ragazzi"
+    expect(page).to_have_url(f"{live_server.url}/servizi/?q=compiti&near=Fiumicello&target=ragazzi")
 
 
 def test_listing_list_map_shows_the_numbers_of_the_list(live_server, page, neighbourhood):
@@ -203,9 +205,9 @@ def test_listing_list_on_paper_is_the_list_with_phone_and_place(live_server, pag
 
     page.emulate_media(media="print")
 
-    assert page.locator(".listing .paper-only").first.is_visible()
+    expect(page.locator(".listing .paper-only").first).to_be_visible()
     for hidden in ["#ricerca", "#filtri", "#mappa", ".menu", ".toolbar"]:
-        assert not page.locator(hidden).is_visible(), hidden
+        expect(page.locator(hidden)).to_be_hidden()
 
 
 def test_listing_list_of_a_discreet_need_is_left_at_once(live_server, page, neighbourhood):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from playwright.sync_api import expect
 
 from organizations.models import Organization
 from services.models import SuspectedPair
@@ -61,7 +62,7 @@ def test_two_entries_are_merged_by_keyboard_alone(live_server, staff, page):
         ["030 1234567"],
     )
     page.goto(f"{live_server.url}/organizzazioni/melograno-odv/")
-    assert page.url == f"{live_server.url}/organizzazioni/melograno/"
+    expect(page).to_have_url(f"{live_server.url}/organizzazioni/melograno/")
 
 
 def test_two_entries_are_swapped_and_merged_on_a_phone_without_scripts(live_server, staff, new_context):
@@ -72,8 +73,8 @@ def test_two_entries_are_swapped_and_merged_on_a_phone_without_scripts(live_serv
     page.get_by_role("link", name="Scambiale").click()
     page.get_by_role("button", name="Unisci").click()
 
-    assert page.url == f"{live_server.url}/organizzazioni/melograno-odv/"
-    assert page.get_by_text("sono una scheda sola").is_visible()
+    expect(page).to_have_url(f"{live_server.url}/organizzazioni/melograno-odv/")
+    expect(page.get_by_text("sono una scheda sola")).to_be_visible()
 
 
 def test_a_pair_is_said_to_be_two_from_the_list(live_server, staff, page):
@@ -81,7 +82,7 @@ def test_a_pair_is_said_to_be_two_from_the_list(live_server, staff, page):
 
     page.get_by_role("button", name="Non sono doppioni").click()
 
-    assert page.get_by_text("Nessuna scheda sembra doppia").is_visible()
+    expect(page.get_by_text("Nessuna scheda sembra doppia")).to_be_visible()
     assert SuspectedPair.objects.get().dismissed_by == staff.people["coordinator"]
 
 

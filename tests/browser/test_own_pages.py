@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from accounts.access import Role
 from accounts.actions import create_token, log_look
@@ -79,7 +80,7 @@ def test_own_pages_make_a_key_by_keyboard_and_copy_it(live_server, page, marta):
     answer = page.request.get(f"{live_server.url}/api/account", headers={"Authorization": f"Bearer {secret}"})
     assert answer.json()["token"]["name"] == "Foglio dei turni"
     page.reload()
-    assert page.get_by_text(secret).count() == 0
+    expect(page.get_by_text(secret)).to_have_count(0)
     assert marta.api_tokens.count() == 2
 
 
@@ -95,7 +96,7 @@ def test_own_pages_erase_an_account_without_javascript(live_server, browser, mar
     page.get_by_role("button", name="Cancella il mio accesso").click()
     page.wait_for_url(f"{live_server.url}/")
 
-    assert page.get_by_text("il tuo accesso non c’è più").is_visible()
+    expect(page.get_by_text("il tuo accesso non c’è più")).to_be_visible()
     assert not User.objects.filter(pk=marta.pk).exists()
 
 

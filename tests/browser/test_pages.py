@@ -1,6 +1,7 @@
 """Lists and pages to be read, in a real browser: full and empty, by rule, by key, without script."""
 
 import pytest
+from playwright.sync_api import expect
 
 from services.listings import refresh_all
 from tests.factories import AssetFactory, OrganizationFactory, ServiceAtLocationFactory, ServiceFactory, TermFactory
@@ -77,7 +78,7 @@ def test_pages_find_ones_own_point_by_key_alone(live_server, page, more):
     page.keyboard.press("Enter")
     page.wait_for_url("**/punti/?near=Fiumicello")
 
-    assert page.get_by_role("heading", name="Per chi abita in Fiumicello").is_visible()
+    expect(page.get_by_role("heading", name="Per chi abita in Fiumicello")).to_be_visible()
 
 
 def test_pages_narrow_the_organizations_without_javascript(live_server, browser, more):
@@ -88,8 +89,8 @@ def test_pages_narrow_the_organizations_without_javascript(live_server, browser,
     page.get_by_label("Che cos’è").select_option("public")
     page.get_by_role("button", name="Cerca").click()
 
-    assert page.url == f"{live_server.url}/organizzazioni/?q=associazione&sector=public&quarter="
-    assert page.get_by_role("heading", name="Nessuna organizzazione con questi criteri").is_visible()
+    expect(page).to_have_url(f"{live_server.url}/organizzazioni/?q=associazione&sector=public&quarter=")
+    expect(page.get_by_role("heading", name="Nessuna organizzazione con questi criteri")).to_be_visible()
 
 
 def test_pages_scroll_a_wide_table_by_key(live_server, page, more):

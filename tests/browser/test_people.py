@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.access import Role
 from organizations.actions import invite
@@ -35,7 +36,7 @@ def test_direction_invites_who_coordinates_and_they_come_in(live_server, staff, 
     page.get_by_label("E-mail di chi inviti").fill("nuova@example.org")
     page.get_by_label("chi coordina il Punto Comunità").check()
     page.get_by_role("button", name="Manda l’invito").click()
-    assert page.get_by_text("Invito mandato a nuova@example.org.").is_visible()
+    expect(page.get_by_text("Invito mandato a nuova@example.org.")).to_be_visible()
 
     other = new_context(java_script_enabled=False).new_page()
     other.goto(link_in(mailoutbox[0]))
@@ -43,9 +44,9 @@ def test_direction_invites_who_coordinates_and_they_come_in(live_server, staff, 
     other.get_by_label("Scegli una password").fill("cavallo pila graffetta")
     other.get_by_role("button", name="Crea l’accesso e accetta").click()
 
-    assert other.url == f"{live_server.url}/punti/{staff.point.slug}/persone/"
-    assert other.get_by_role("heading", name="Nuova Coordinatrice").is_visible()
-    assert other.get_by_text(f"Da oggi puoi coordinare lo sportello: {staff.point.name}").is_visible()
+    expect(other).to_have_url(f"{live_server.url}/punti/{staff.point.slug}/persone/")
+    expect(other.get_by_role("heading", name="Nuova Coordinatrice")).to_be_visible()
+    expect(other.get_by_text(f"Da oggi puoi coordinare lo sportello: {staff.point.name}")).to_be_visible()
 
 
 def test_invitation_is_accepted_by_who_is_signed_in(live_server, staff, mailoutbox, page):
@@ -59,7 +60,7 @@ def test_invitation_is_accepted_by_who_is_signed_in(live_server, staff, mailoutb
 
     page.get_by_role("button", name="Accetto").click()
 
-    assert page.url == f"{live_server.url}/organizzazioni/{staff.organization.slug}/persone/"
+    expect(page).to_have_url(f"{live_server.url}/organizzazioni/{staff.organization.slug}/persone/")
 
 
 def pages_of(staff):

@@ -4,6 +4,7 @@ import time
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from playwright.sync_api import expect
 
 from tests.accounts.doors import PASSWORD, code_of, recovery_codes_of, secret_of
 from tests.factories import UserFactory
@@ -86,7 +87,7 @@ def test_sign_in_by_key_alone_on_a_small_phone(page, site, person):
     page.keyboard.press("Enter")
     page.wait_for_url(f"{site}/account/")
 
-    assert page.get_by_role("link", name="Lucia").is_visible()
+    expect(page.get_by_role("link", name="Lucia")).to_be_visible()
 
 
 def test_the_password_can_be_seen_and_is_sent_as_one(page, site, person):
@@ -113,7 +114,7 @@ def test_an_app_is_set_up_and_used_without_javascript(browser, site, person):
     page.get_by_role("link", name="Li ho salvati, continua").click()
 
     assert codes == recovery_codes_of(person)
-    assert page.url == f"{site}/account/"
+    expect(page).to_have_url(f"{site}/account/")
 
 
 def test_recovery_codes_are_saved_in_a_file(page, site, person):
@@ -154,7 +155,7 @@ def test_a_passkey_is_added_and_lets_in_without_password(page, site, person, key
     page.wait_for_url(f"{site}/account/secondo-passo/passkey/")
 
     assert page.get_by_role("heading", level=2).all_inner_texts() == ["Telefono di Lucia"]
-    assert page.get_by_text("Entri anche senza password.").is_visible()
+    expect(page.get_by_text("Entri anche senza password.")).to_be_visible()
 
 
 def test_a_passkey_is_the_second_step_after_the_password(page, site, person, key_in_hand):
@@ -169,7 +170,7 @@ def test_a_passkey_is_the_second_step_after_the_password(page, site, person, key
     page.get_by_role("button", name="Usa la passkey").click()
     page.wait_for_url(f"{site}/account/")
 
-    assert page.get_by_role("link", name="Lucia").is_visible()
+    expect(page.get_by_role("link", name="Lucia")).to_be_visible()
 
 
 def test_a_passkey_confirms_who_one_is(page, site, person, key_in_hand):
@@ -199,8 +200,8 @@ def test_where_passkeys_cannot_work_none_is_offered(page, browser, site, transac
     without_script.goto(site + DOOR)
 
     for shown in (page, without_script):
-        assert shown.get_by_text("Qui non puoi usare una passkey").is_visible()
-        assert not shown.get_by_role("button", name="Entra con una passkey").is_visible()
+        expect(shown.get_by_text("Qui non puoi usare una passkey")).to_be_visible()
+        expect(shown.get_by_role("button", name="Entra con una passkey")).to_be_hidden()
 
 
 def test_an_error_leads_to_its_field(page, site, transactional_db):
@@ -258,4 +259,4 @@ def test_a_second_step_by_app_works_after_the_password(page, site, transactional
     page.keyboard.press("Enter")
     page.wait_for_url(f"{site}/account/")
 
-    assert page.get_by_role("link", name=person.name).is_visible()
+    expect(page.get_by_role("link", name=person.name)).to_be_visible()
