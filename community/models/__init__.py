@@ -1,4 +1,5 @@
 from .advice import AdviceBooking, AdviceSlot
+from .agreement import AgreementSignature, ManagementAgreement
 from .codesign import CoDesign, CoDesignMeeting, Phase
 from .concierge import Concierge, ConciergeMembership, Vetting
 from .event import Event, EventDate
@@ -13,17 +14,21 @@ from .notice import How, Notice, NoticeWish, Topic, how_unless_wished
 from .post import Post, Reply
 from .proposal import Contribution, Proposal, ProposalDecision, ProposalEndorsement, ProposalStep, ProposalText
 from .space import Booking, Occupation, Space
+from .survey import CommunitySurvey, Dimension, SurveyAnswer, SurveyTaken
 
 __all__ = [
     "AdviceBooking",
     "AdviceSlot",
+    "AgreementSignature",
     "Booking",
     "CoDesign",
     "CoDesignMeeting",
     "Commitment",
+    "CommunitySurvey",
     "Concierge",
     "ConciergeMembership",
     "Contribution",
+    "Dimension",
     "Endorsement",
     "Event",
     "EventDate",
@@ -40,6 +45,7 @@ __all__ = [
     "InitiativeMunicipality",
     "InitiativePartner",
     "InitiativeTask",
+    "ManagementAgreement",
     "Need",
     "NeedTheme",
     "Notice",
@@ -60,6 +66,8 @@ __all__ = [
     "Reply",
     "Space",
     "Story",
+    "SurveyAnswer",
+    "SurveyTaken",
     "Topic",
     "Vetting",
     "how_unless_wished",

@@ -111,6 +111,9 @@ class Proposal(models.Model):
     answer = models.CharField(_("che cosa rispondiamo"), max_length=1000, blank=True)
     answered_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="taken_in")
+    initiative = models.OneToOneField(
+        "Initiative", models.PROTECT, null=True, blank=True, related_name="proposal", verbose_name=_("iniziativa")
+    )
     hidden_at = models.DateTimeField(null=True, blank=True)
     hidden_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     hidden_reason = models.CharField(_("perché non si vede"), max_length=300, blank=True)
@@ -144,6 +147,9 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 condition=Q(merged_into=None) | ~Q(merged_into=models.F("id")),
                 name="proposal_is_not_merged_into_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(initiative=None) | Q(state="accepted"), name="initiative_is_born_of_an_accepted_proposal"
             ),
             models.CheckConstraint(
                 condition=Q(group_name="", group_size=None, community_point=None)

@@ -64,7 +64,7 @@ def years_of(city) -> list[int]:
 
 def cities():
     """Those that have published anything."""
-    return Municipality.objects.filter(published_cells__isnull=False).distinct()
+    return Municipality.objects.filter(published_cells__measure=PublishedCell.Measure.ENQUIRIES).distinct()
 
 
 class Words:
@@ -100,7 +100,7 @@ class Publication:
     """
 
     def __init__(self, city, year, desk=None):
-        cells = PublishedCell.objects.of_year(city, year)
+        cells = PublishedCell.objects.of_desks().of_year(city, year)
         self.words, self.desk, self.tables = Words(city), desk, defaultdict(dict)
         self.desks = []
         for cell in cells.of_desk(desk) if desk else cells:

@@ -128,7 +128,7 @@ def period(year, season=""):
 def publish_year(*, city, year) -> int:
     """Writes the cells of a year that is over, unless it is published: how many. What is out never changes."""
     Municipality.objects.select_for_update().get(pk=city.pk)
-    if PublishedCell.objects.of_year(city, year).exists():
+    if PublishedCell.objects.of_desks().of_year(city, year).exists():
         return 0
     made = [
         PublishedCell(

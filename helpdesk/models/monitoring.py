@@ -14,6 +14,9 @@ class PublishedCellQuerySet(models.QuerySet):
         """The year and its quarters."""
         return self.filter(municipality=city, period__startswith__year=year)
 
+    def of_desks(self):
+        return self.filter(measure__in=PublishedCell.OF_DESKS)
+
     def of_desk(self, point):
         return self.filter(dimensions__desk=point.slug)
 
@@ -24,14 +27,17 @@ class PublishedCellQuerySet(models.QuerySet):
 class PublishedCell(models.Model):
     """One number of a published table of a city's desks; `dimensions` are at most two, {name: value}.
 
-    Written by `publish_statistics` alone, once for a year that is over, and never changed: pages, API and files
-    read only this.
+    Written by `publish_statistics` alone, once for a year that is over (a survey of the community by
+    `community.proposals.surveying`, once it is over), and never changed: pages, API and files read only this.
     """
 
     class Measure(models.TextChoices):
         ENQUIRIES = "enquiries", _("contatti")
         UNMET = "unmet", _("richieste senza risposta")
         REFERRALS = "referrals", _("passaggi")
+        SURVEY = "survey", _("sondaggi sulla comunità")
+
+    OF_DESKS = [Measure.ENQUIRIES, Measure.UNMET, Measure.REFERRALS]
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="published_cells")
     period = DateRangeField(_("periodo"))

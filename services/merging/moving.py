@@ -337,6 +337,8 @@ RELATIONS = {
     "stakeholder.organization": Relation(stakeholders, gettext_lazy("squadre di cui fa parte")),
     "seat.organization": Relation(moves, gettext_lazy("seggi nei gruppi di guida")),
     "practiceresource.organization": Relation(moves, gettext_lazy("pratiche raccontate")),
+    "managementagreement.organization": Relation(moves, gettext_lazy("accordi di gestione")),
+    "managementagreement.service": Relation(moves, gettext_lazy("accordi di gestione")),
     "booking.organization": Relation(moves, gettext_lazy("stanze prenotate")),
     "event.organization": Relation(moves, gettext_lazy("eventi")),
     "fundraisingsource.organization": Relation(moves, gettext_lazy("entrate di raccolte fondi")),
