@@ -20,3 +20,9 @@ START_INITIATIVE = Rule("start_initiative", Role.PERSON)
 TAKE_PART = Rule("take_part", Role.PERSON)
 LEAD_INITIATIVE = Rule("lead_initiative", Role.LEADER, COORDINATOR, DIRECTION)
 RUN_INITIATIVES = Rule("run_initiatives", COORDINATOR, DIRECTION)
+
+# Pacts of hours. One's own, and those that one's organisation hosts, are found by person: to others they are not there.
+TAKE_PART_IN_PACTS = Rule("take_part_in_pacts", Role.PERSON)
+FOLLOW_PACTS = Rule("follow_pacts", COORDINATOR, Role.SOCIAL_WORKER, DIRECTION)
+FOLLOW_SOCIAL_PACTS = Rule("follow_social_pacts", Role.SOCIAL_WORKER, DIRECTION)
+FOLLOW_OTHER_PACTS = Rule("follow_other_pacts", COORDINATOR, DIRECTION)

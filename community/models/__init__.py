@@ -6,11 +6,13 @@ from .event import Event, EventDate
 from .exchange import Exchange
 from .fundraising import Fundraising, FundraisingSource, FundraisingUse
 from .group import Group, GroupInvitation, GroupMembership
+from .hours import HoursEntry
 from .house_project import HouseProject, ProjectHouse
 from .initiative import Initiative, InitiativeMunicipality, InitiativePartner, Participation, Partnering, Reach
 from .initiative_work import Commitment, InitiativeTask, Outcome, Story
 from .need import Endorsement, Need, NeedTheme
 from .notice import How, Notice, NoticeWish, Topic, how_unless_wished
+from .pact import Pact, PactSignature, Side
 from .post import Post, Reply
 from .proposal import Contribution, Proposal, ProposalDecision, ProposalEndorsement, ProposalStep, ProposalText
 from .space import Booking, Occupation, Space
@@ -39,6 +41,7 @@ __all__ = [
     "Group",
     "GroupInvitation",
     "GroupMembership",
+    "HoursEntry",
     "HouseProject",
     "How",
     "Initiative",
@@ -52,6 +55,8 @@ __all__ = [
     "NoticeWish",
     "Occupation",
     "Outcome",
+    "Pact",
+    "PactSignature",
     "Participation",
     "Partnering",
     "Phase",
@@ -64,6 +69,7 @@ __all__ = [
     "ProposalText",
     "Reach",
     "Reply",
+    "Side",
     "Space",
     "Story",
     "SurveyAnswer",

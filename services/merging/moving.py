@@ -346,6 +346,7 @@ RELATIONS = {
     "initiativetask.organization": Relation(moves, gettext_lazy("cose da fare in un’iniziativa")),
     "commitment.organization": Relation(moves, gettext_lazy("impegni presi")),
     "outcome.organization": Relation(moves, gettext_lazy("beni comuni che cura")),
+    "pact.host": Relation(moves, gettext_lazy("patti di chi ci dà delle ore")),
     "bulletinitem.organization": Relation(moves, gettext_lazy("notizie nel bollettino")),
     "bulletinentry.organization": Relation(moves),
 }

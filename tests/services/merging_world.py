@@ -16,6 +16,7 @@ from services.models import CampaignVisit, Change, MappingCampaign, Report, Veri
 from territory.models import Municipality
 from tests.community.events_factories import EventFactory, fundraising_of
 from tests.community.factories import BookingFactory
+from tests.community.pacts_factories import PactFactory
 from tests.factories import (
     AssetFactory,
     CommunityPointFactory,
@@ -86,6 +87,7 @@ def in_a_network(organization):
     house.organizations.add(organization)
     BookingFactory(space__house=house, organization=organization)
     EventFactory(network=membership.network, organization=organization)
+    PactFactory(network=membership.network, host=organization)
     named = {"kind": "organization", "organization": organization, "agrees": True}
     fundraising_of(house).sources.create(**named, amount=50, received_on=timezone.localdate())
     with_exchanges(membership)

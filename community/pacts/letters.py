@@ -1,0 +1,60 @@
+"""What people hear of their pact. No subject says which one, or of what kind."""
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from community.models import Side, Topic
+from community.notices.telling import tell
+
+
+def people_of_host(pact):
+    return User.objects.filter(memberships__organization=pact.host, is_active=True)
+
+
+def tell_two(pact, key, subject, words, but=None, must=False):
+    """Who gives the hours, and the people of the host, each at their own page."""
+    told = {"key": f"pact-{pact.pk}-{key}", "subject": subject, "words": words, "must": must}
+    if pact.participant and pact.participant != but:
+        tell([pact.participant], Topic.PACTS, url=pact.get_absolute_url(), **told)
+    others = [each for each in people_of_host(pact) if each not in (but, pact.participant)]
+    tell(others, Topic.PACTS, url=pact.get_host_url(), **told)
+
+
+def tell_who_signs(pact, by):
+    words = _("C’è un patto da leggere e firmare, con %(host)s: %(hours)s ore.")
+    words %= {"host": pact.host, "hours": pact.hours_due}
+    tell_two(pact, "signing", _("Un patto da firmare"), words, but=by, must=True)
+
+
+def tell_that_it_began(pact):
+    words = _("Hanno firmato tutti: il patto con %(host)s è in corso. Da oggi si segnano le ore.") % {"host": pact.host}
+    tell_two(pact, "active", _("Il patto è in corso"), words)
+
+
+def tell_of_the_end(pact, by):
+    words = _("Il patto con %(host)s è %(state)s.") % {"host": pact.host, "state": pact.get_state_display()}
+    if pact.end_reason:
+        words += " " + _("Perché: %(reason)s") % {"reason": pact.end_reason}
+    tell_two(pact, pact.state, _("Il patto è chiuso"), words, but=by, must=True)
+
+
+def tell_of_hours(entry):
+    """The other side: once a day, however many are written down."""
+    pact, day = entry.pact, entry.submitted_at.date()
+    told = {"subject": _("Ore da confermare"), "key": f"pact-{pact.pk}-hours-{entry.side}-{day}"}
+    words = _("Nel patto con %(host)s ci sono ore da confermare.") % {"host": pact.host}
+    if entry.side == Side.PARTICIPANT:
+        others = [each for each in people_of_host(pact) if each.pk != entry.submitted_by_id]
+        tell(others, Topic.PACTS, words=words, url=pact.get_host_url(), **told)
+    elif pact.participant_id != entry.submitted_by_id:
+        tell([pact.participant], Topic.PACTS, words=words, url=pact.get_absolute_url(), **told)
+
+
+def tell_of_decision(entry):
+    if entry.state != entry.State.REJECTED or entry.submitted_by is None:
+        return
+    words = _("Le ore %(when)s non sono confermate: %(why)s") % {"when": entry, "why": entry.reason}
+    told = {"key": f"hours-{entry.pk}-rejected", "subject": _("Ore non confermate"), "words": words}
+    host = entry.side == Side.HOST
+    url = entry.pact.get_host_url() if host else entry.pact.get_absolute_url()
+    tell([entry.submitted_by], Topic.PACTS, url=url, must=True, **told)
