@@ -19,7 +19,7 @@ NO_MINUTES = "DROP FUNCTION community_minutes(date, time, time);"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('community', '0010_events'),
+        ('community', '0011_agreements_and_surveys'),
         ('network', '0016_reminded'),
         ('organizations', '0012_what_outlives_an_organization'),
         ('territory', '0005_social_services'),

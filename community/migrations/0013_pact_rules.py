@@ -247,7 +247,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("helpdesk", "0002_rules"),  # the function of the moves
         ("organizations", "0012_what_outlives_an_organization"),
-        ("community", "0011_pacts"),
+        ("community", "0012_pacts"),
     ]
 
     operations = [
