@@ -1,5 +1,7 @@
 from .advice import AdviceBooking, AdviceSlot
 from .agreement import AgreementSignature, ManagementAgreement
+from .application import Applicant, Application, Reason, Score
+from .call import Call, Criterion
 from .codesign import CoDesign, CoDesignMeeting, Phase
 from .concierge import Concierge, ConciergeMembership, Vetting
 from .event import Event, EventDate
@@ -22,7 +24,10 @@ __all__ = [
     "AdviceBooking",
     "AdviceSlot",
     "AgreementSignature",
+    "Applicant",
+    "Application",
     "Booking",
+    "Call",
     "CoDesign",
     "CoDesignMeeting",
     "Commitment",
@@ -31,6 +36,7 @@ __all__ = [
     "ConciergeMembership",
     "Contribution",
     "Dimension",
+    "Criterion",
     "Endorsement",
     "Event",
     "EventDate",
@@ -68,8 +74,10 @@ __all__ = [
     "ProposalStep",
     "ProposalText",
     "Reach",
+    "Reason",
     "Reply",
     "Side",
+    "Score",
     "Space",
     "Story",
     "SurveyAnswer",

@@ -342,6 +342,7 @@ RELATIONS = {
     "booking.organization": Relation(moves, gettext_lazy("stanze prenotate")),
     "event.organization": Relation(moves, gettext_lazy("eventi")),
     "fundraisingsource.organization": Relation(moves, gettext_lazy("entrate di raccolte fondi")),
+    "call.organization": Relation(moves, gettext_lazy("bandi")),
     "initiativepartner.organization": Relation(initiative_partners, gettext_lazy("iniziative a cui partecipa")),
     "initiativetask.organization": Relation(moves, gettext_lazy("cose da fare in un’iniziativa")),
     "commitment.organization": Relation(moves, gettext_lazy("impegni presi")),

@@ -189,6 +189,7 @@ def test_every_row_that_points_to_a_person_is_held_or_named_here():
         *("exchanges_asked", "exchanges_agreed", "assistance_asked", "assistance_given"),
         *("needs", "endorsements", "bookings"),
         *("notices", "notice_wishes"),
+        *("call_applications", "given_points"),
         *("changes", "reports", "campaigns", "acts", "verifications", "visits"),
     }
     decided = {  # what others asked, and are
