@@ -4,6 +4,7 @@ Whoever has an account speaks for themselves; who works at a Punto Comunità als
 """
 
 from accounts.access import Role, Rule
+from accounts.models import Qualification
 
 COORDINATOR, DIRECTION = Role.COORDINATOR, Role.DIRECTION
 
@@ -26,3 +27,13 @@ TAKE_PART_IN_PACTS = Rule("take_part_in_pacts", Role.PERSON)
 FOLLOW_PACTS = Rule("follow_pacts", COORDINATOR, Role.SOCIAL_WORKER, DIRECTION)
 FOLLOW_SOCIAL_PACTS = Rule("follow_social_pacts", Role.SOCIAL_WORKER, DIRECTION)
 FOLLOW_OTHER_PACTS = Rule("follow_other_pacts", COORDINATOR, DIRECTION)
+
+# Concierges, asked of the concierge: who works at its Punto Comunità, or keeps the organisation of its house.
+OPEN_CONCIERGE = Rule("open_concierge", COORDINATOR, DIRECTION)
+RUN_CONCIERGE = Rule("run_concierge", Role.OWNER, COORDINATOR, DIRECTION)
+KEEP_CONCIERGE = Rule(
+    "keep_concierge", Role.VOLUNTEER, Role.OWNER, Role.EDITOR, COORDINATOR, learned=Qualification.Kind.PERSONAL_DATA
+)
+EXCHANGE_WITH_NEIGHBOURS = Rule("exchange_with_neighbours", Role.PERSON)
+GIVE_ADVICE = Rule("give_advice", Role.OWNER, Role.EDITOR, Role.VOLUNTEER, COORDINATOR, DIRECTION)
+BOOK_ADVICE = Rule("book_advice", Role.PERSON)
