@@ -88,7 +88,7 @@ DROP TRIGGER pact_stays_as_signed ON community_pact;
 DROP FUNCTION community_pact_stays_as_signed();
 """
 SIGNED = """
-CREATE FUNCTION community_signature_is_of_its_side() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION community_pact_signature_is_of_its_side() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     pact community_pact;
     is_theirs boolean;
@@ -130,7 +130,7 @@ BEGIN
 END
 $$;
 CREATE TRIGGER signature_is_of_its_side BEFORE INSERT ON community_pactsignature
-    FOR EACH ROW EXECUTE FUNCTION community_signature_is_of_its_side();
+    FOR EACH ROW EXECUTE FUNCTION community_pact_signature_is_of_its_side();
 -- A signature goes with its whole pact: the lock keeps it from becoming active meanwhile.
 CREATE FUNCTION community_pact_is_signed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -168,7 +168,7 @@ DROP TRIGGER pact_stays_signed ON community_pactsignature;
 DROP TRIGGER pact_is_signed ON community_pact;
 DROP FUNCTION community_pact_is_signed();
 DROP TRIGGER signature_is_of_its_side ON community_pactsignature;
-DROP FUNCTION community_signature_is_of_its_side();
+DROP FUNCTION community_pact_signature_is_of_its_side();
 """
 # The person is locked first: of two entries of one moment the second waits, and sees the first.
 HOURS = """
