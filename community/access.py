@@ -37,3 +37,12 @@ KEEP_CONCIERGE = Rule(
 EXCHANGE_WITH_NEIGHBOURS = Rule("exchange_with_neighbours", Role.PERSON)
 GIVE_ADVICE = Rule("give_advice", Role.OWNER, Role.EDITOR, Role.VOLUNTEER, COORDINATOR, DIRECTION)
 BOOK_ADVICE = Rule("book_advice", Role.PERSON)
+
+# Events are written for what one speaks for, works at, keeps or leads; changed by who speaks for the one that invites.
+WRITE_EVENT = Rule("write_event", Role.PERSON)
+CARE_FOR_EVENT = Rule("care_for_event", Role.LEADER)
+
+# Asked of the project or of the fund-raising: who keeps one of its houses, or leads its initiative.
+PROPOSE_WITH_HOUSES = Rule("propose_with_houses", Role.PERSON)
+CARE_FOR_PROJECT = Rule("care_for_project", Role.LEADER)
+CARE_FOR_FUNDRAISING = Rule("care_for_fundraising", Role.LEADER)

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from .api import houses, needs
+from .api import events, houses, needs
 
 app_name = "community_api"
 
 endpoints = [
+    path("events", events.EventList.as_view(), name="event_list"),
     path("needs", needs.NeedList.as_view(), name="need_list"),
     path("houses", houses.HouseList.as_view(), name="house_list"),
 ]

@@ -2,10 +2,9 @@
 
 from .needs import personal as needs
 from .notices import personal as notices
-from .safety import personal as safety
 from .spaces import personal as spaces
 
-ROOMS = (needs, spaces, notices, safety)
+ROOMS = (needs, spaces, notices)
 
 
 def held(user):

@@ -12,14 +12,12 @@ from .hours import HoursEntry
 from .house_project import HouseProject, ProjectHouse
 from .initiative import Initiative, InitiativeMunicipality, InitiativePartner, Participation, Partnering, Reach
 from .initiative_work import Commitment, InitiativeTask, Outcome, Story
-from .moderation import ModerationAppeal, ModerationDecision, ModerationReport
 from .need import Endorsement, Need, NeedTheme
 from .notice import How, Notice, NoticeWish, Topic, how_unless_wished
 from .pact import Pact, PactSignature, Side
 from .post import Post, Reply
 from .proposal import Contribution, Proposal, ProposalDecision, ProposalEndorsement, ProposalStep, ProposalText
 from .space import Booking, Occupation, Space
-from .standing import Block, Suspension
 from .survey import CommunitySurvey, Dimension, SurveyAnswer, SurveyTaken
 
 __all__ = [
@@ -28,7 +26,6 @@ __all__ = [
     "AgreementSignature",
     "Applicant",
     "Application",
-    "Block",
     "Booking",
     "Call",
     "CoDesign",
@@ -38,8 +35,8 @@ __all__ = [
     "Concierge",
     "ConciergeMembership",
     "Contribution",
-    "Criterion",
     "Dimension",
+    "Criterion",
     "Endorsement",
     "Event",
     "EventDate",
@@ -58,9 +55,6 @@ __all__ = [
     "InitiativePartner",
     "InitiativeTask",
     "ManagementAgreement",
-    "ModerationAppeal",
-    "ModerationDecision",
-    "ModerationReport",
     "Need",
     "NeedTheme",
     "Notice",
@@ -82,13 +76,12 @@ __all__ = [
     "Reach",
     "Reason",
     "Reply",
-    "Score",
     "Side",
+    "Score",
     "Space",
     "Story",
     "SurveyAnswer",
     "SurveyTaken",
-    "Suspension",
     "Topic",
     "Vetting",
     "how_unless_wished",

@@ -57,6 +57,13 @@ class EventQuerySet(models.QuerySet):
     def kept_by(self, user):
         return self.filter(kept_by(user)) if user.is_authenticated else self.none()
 
+    def seen_by(self, user):
+        """What leads to it: shown, or one's own."""
+        if not user.is_authenticated:
+            return self.shown()
+        mine = self.model.objects.kept_by(user).values("pk")
+        return self.filter(Q(pk__in=self.model.objects.shown().values("pk")) | Q(pk__in=mine))
+
     def for_reading(self):
         return self.select_related(
             "network",

@@ -37,6 +37,11 @@ class FundraisingQuerySet(models.QuerySet):
             return self.none()
         return self.filter(Q(pk__in=houses) | Q(initiative__in=Initiative.objects.led_by(user)))
 
+    def seen_by(self, user):
+        """What leads to it: shown, or one's own."""
+        mine = self.model.objects.kept_by(user).values("pk")
+        return self.filter(~Q(state=Fundraising.State.PLANNED) | Q(pk__in=mine))
+
     def with_sums(self):
         """`raised` and `used`."""
         return self.annotate(raised=summed(FundraisingSource.objects.all()), used=summed(FundraisingUse.objects.all()))
@@ -50,6 +55,9 @@ class FundraisingQuerySet(models.QuerySet):
 
     def soonest_first(self):
         return self.order_by("ends_on", "id")
+
+    def latest_first(self):
+        return self.order_by("-ends_on", "-id")
 
 
 class Fundraising(models.Model):

@@ -31,6 +31,11 @@ class HouseProjectQuerySet(models.QuerySet):
     def kept_by(self, user):
         return self.filter(pk__in=ProjectHouse.objects.filter(house__in=houses_kept_by(user)).values("project"))
 
+    def seen_by(self, user):
+        """What leads to it: shown, or asked of one's own house."""
+        mine = ProjectHouse.objects.filter(house__in=houses_kept_by(user)).values("project")
+        return self.filter(~Q(state=HouseProject.State.PLANNED) | Q(pk__in=mine))
+
     def for_reading(self):
         return self.select_related("network").prefetch_related("parts__house__location__municipality")
 

@@ -15,13 +15,13 @@ from django.views.generic import FormView, TemplateView
 
 from accounts.access import PUBLIC, access
 from community.access import KEEP_HOUSE
-from community.models import Booking, Space
+from community.models import Booking, EventDate, Space
 from community.spaces.calendars import calendar_of
 from community.spaces.forms import SpaceForm
 from community.spaces.repeating import moment
 from organizations.models import House
 
-from .community import OfCommunity
+from .community import FEW, OfCommunity
 
 WEEK = datetime.timedelta(days=7)
 MIDNIGHT = datetime.time()
@@ -56,7 +56,8 @@ class SpaceListView(OfHouse, TemplateView):
         waiting = 0
         if self.keeps_house:
             waiting = Booking.objects.filter(space__house=self.house).requested().coming().count()
-        return super().get_context_data(spaces=spaces, waiting=waiting, **kwargs)
+        dates = EventDate.objects.taking_place().coming().of_house(self.house).for_reading().soonest_first()[:FEW]
+        return super().get_context_data(spaces=spaces, waiting=waiting, dates=dates, **kwargs)
 
 
 class OfSpace(OfHouse):

@@ -4,6 +4,6 @@ A room is a module with `add(world)` and, where its addresses need them, `THINGS
 `NOBODY_FINDS`, as `samples` has them.
 """
 
-from . import needs, notices, spaces
+from . import events, needs, notices, spaces
 
-ROOMS = (needs, spaces, notices)
+ROOMS = (events, needs, spaces, notices)

@@ -1,0 +1,161 @@
+"""An event is written, published, changed and cancelled; its days take and give back the rooms that they are in."""
+
+import uuid
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from community.access import KEEP_HOUSE
+from community.models import Booking, Event, EventDate, GroupMembership, Topic
+from community.notices.telling import tell
+from community.spaces import actions as spaces
+from community.spaces.letters import tell_house
+
+State = Event.State
+
+
+class Settled(Exception):
+    """Somebody else did it in between, or it is over."""
+
+
+class RoomTaken(Exception):
+    """The room is had by others on some of the days: `lost` has what `spaces.actions.Taken` says of each."""
+
+    def __init__(self, lost):
+        super().__init__()
+        self.lost = lost
+
+
+@transaction.atomic
+def write(*, by, event, days, topics, targets, people=1, skip_taken=False, publish=False) -> Event:
+    """`days` are (start, end), `people` how many are expected in the room. RoomTaken keeps nothing."""
+    event.written_by, event.state = by, State.DRAFT
+    event.save()
+    event.topics.set(topics)
+    event.targets.set(targets)
+    add_days(event, days, by, people, skip_taken)
+    if publish:
+        _publish(event)
+    return event
+
+
+@transaction.atomic
+def publish(*, event):
+    """Those who take part in what it comes from are told."""
+    if locked(event).state != State.DRAFT:
+        raise Settled
+    _publish(event)
+
+
+@transaction.atomic
+def mend(*, event, topics, targets):
+    """What the form has put on the event is kept; calendar programs learn that it changed."""
+    if locked(event).state == State.CANCELLED:
+        raise Settled
+    touch(event)
+    event.save()
+    event.topics.set(topics)
+    event.targets.set(targets)
+
+
+@transaction.atomic
+def add_day(*, by, event, start, end, people=1):
+    if locked(event).state == State.CANCELLED:
+        raise Settled
+    add_days(event, [(start, end)], by, people, skip_taken=False)
+    touch(event)
+    event.save()
+
+
+@transaction.atomic
+def call_off(*, by, date):
+    """One day of several; the room is free again."""
+    locked(date.event)
+    if not EventDate.objects.filter(pk=date.pk, called_off_at=None).coming().update(called_off_at=timezone.now()):
+        raise Settled
+    if date.booking and date.booking.holds:
+        spaces.cancel(by=by, booking=date.booking)
+    touch(date.event)
+    date.event.save()
+
+
+@transaction.atomic
+def cancel(*, by, event, reason):
+    """It stays where it was found, and says that it is off; its rooms are free again."""
+    if locked(event).state != State.PUBLISHED:
+        raise Settled
+    held = Booking.objects.filter(event_date__event=event).holding().coming().order_by("starts_at", "pk")
+    for booking in held.select_related("space__house__location__municipality", "booked_by"):
+        spaces.cancel(by=by, booking=booking, reason=reason)
+    touch(event)
+    event.state, event.reason = State.CANCELLED, reason
+    event.save()
+    said = _("«%(title)s» è annullato: %(reason)s") % {"title": event.title, "reason": reason}
+    tell_who_takes_part(event, "cancelled", _("Un evento è annullato"), said)
+
+
+def locked(event):
+    return Event.objects.select_for_update(of=["self"]).get(pk=event.pk)
+
+
+def touch(event):
+    event.changed_at, event.sequence = timezone.now(), event.sequence + 1
+
+
+def _publish(event):
+    event.state, event.published_at = State.PUBLISHED, timezone.now()
+    event.save()
+    tell_who_takes_part(event, "published", _("C’è un nuovo evento"), event.title)
+
+
+def add_days(event, days, by, people, skip_taken):
+    """All of them, or with `skip_taken` those whose room is free; none free is RoomTaken as well."""
+    bookings, lost, series = [], [], uuid.uuid4()
+    for start, end in days if event.space else []:
+        told = {"title": event.title, "people": people, "series": series, "organization": who_books(event)}
+        booking = Booking(space=event.space, starts_at=start, ends_at=end, **told)
+        try:
+            bookings.append(spaces.held(booking, by))
+        except spaces.Taken as taken:
+            lost.append(taken)
+    if lost and not (skip_taken and bookings):
+        raise RoomTaken(lost)
+    if bookings:
+        settle(bookings, by)
+        rows = [EventDate(event=event, starts_at=b.starts_at, ends_at=b.ends_at, booking=b) for b in bookings]
+    else:
+        rows = [EventDate(event=event, starts_at=start, ends_at=end) for start, end in days]
+    EventDate.objects.bulk_create(rows)
+
+
+def who_books(event):
+    """The organisation that everybody may read has the room, where there is one."""
+    if event.house:
+        return event.house.location.organization
+    return event.organization or (event.community_point and event.community_point.lead_organization)
+
+
+def settle(bookings, by):
+    """Who keeps the house says yes by writing the event; else the house is asked."""
+    waiting = [each for each in bookings if each.state == Booking.State.REQUESTED]
+    if not waiting:
+        return
+    if KEEP_HOUSE.allows(by, waiting[0].space.house.location):
+        keys = [each.pk for each in waiting]
+        Booking.objects.filter(pk__in=keys).update(state=Booking.State.CONFIRMED, decided_by=by)
+    else:
+        tell_house(waiting)
+
+
+def tell_who_takes_part(event, what, subject, words):
+    """In the initiative or the group that invites."""
+    people = User.objects.none()
+    if event.initiative_id:
+        people = User.objects.filter(participations__initiative=event.initiative_id)
+    elif event.group_id:
+        inside = GroupMembership.objects.inside().filter(group=event.group_id)
+        people = User.objects.filter(pk__in=inside.values("user"))
+    told = {"subject": subject, "words": words, "url": event.get_absolute_url()}
+    tell(people.exclude(pk=event.written_by_id), Topic.EVENTS, key=f"event-{event.pk}-{what}", **told)

@@ -1,0 +1,126 @@
+"""Events: found by day, theme and quarter, read, taken into a calendar."""
+
+from django.contrib.syndication.views import Feed
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.generic import DetailView, ListView
+
+from accounts.access import PUBLIC, access
+from community.access import CARE_FOR_EVENT
+from community.events.calendars import calendar_of, event_data, feed_of
+from community.events.forms import EventSearchForm
+from community.models import EventDate
+
+from .community import OfCommunity
+
+PAGE, IN_FEED = 20, 30
+
+
+@access(PUBLIC)
+class EventListView(OfCommunity, ListView):
+    """The days on which something takes place, the soonest first."""
+
+    template_name, paginate_by = "community/events/event_list.html", PAGE
+
+    @cached_property
+    def form(self):
+        form = EventSearchForm(self.request.GET, self.network)
+        form.is_valid()
+        return form
+
+    def get_queryset(self):
+        asked = {name: value for name, value in self.form.cleaned_data.items() if value}
+        fields = {"topic": "event__topics__slug", "quarter": "event__quarter__slug", "free": "event__is_free"}
+        narrowed = {field: asked[name] for name, field in fields.items() if name in asked}
+        dates = EventDate.objects.taking_place().between(*self.form.span)
+        return dates.filter(event__network=self.network, **narrowed).for_reading().soonest_first()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(form=self.form, **kwargs)
+
+
+class OfEvent(OfCommunity):
+    """About one event that the visitor may see; another is not there."""
+
+    @cached_property
+    def event(self):
+        events = self.network.events.seen_by(self.request.user).for_reading()
+        return get_object_or_404(events, pk=self.kwargs["pk"])
+
+    @cached_property
+    def dates(self):
+        return list(self.event.dates.select_related("booking"))
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**{"event": self.event} | kwargs)
+
+
+@access(PUBLIC)
+class EventDetailView(OfEvent, DetailView):
+    template_name, context_object_name = "community/events/event_detail.html", "event"
+
+    def get_object(self):
+        return self.event
+
+    def get_context_data(self, **kwargs):
+        coming = [each for each in self.dates if not each.is_over]
+        shown = next((each for each in coming if not each.is_off), None) or (coming or self.dates or [None])[0]
+        data = event_data(self.event, shown) if shown and not self.event.is_draft else None
+        keeps = CARE_FOR_EVENT.allows(self.request.user, self.event)
+        return super().get_context_data(coming=coming, structured_data=data, keeps_event=keeps, **kwargs)
+
+
+@access(PUBLIC)
+class EventCalendarView(OfEvent, View):
+    def get(self, request, *args, **kwargs):
+        return HttpResponse(calendar_of(self.event), content_type="text/calendar; charset=utf-8")
+
+
+@access(PUBLIC)
+class EventCalendarFeedView(OfCommunity, View):
+    def get(self, request, *args, **kwargs):
+        return HttpResponse(feed_of(self.network), content_type="text/calendar; charset=utf-8")
+
+
+class EventFeed(Feed):
+    """The events published last."""
+
+    feed_type = Atom1Feed
+
+    def __init__(self, network):
+        self.network = network
+
+    def title(self):
+        return _("Eventi di %s") % self.network
+
+    def link(self):
+        return reverse("community:event_list", args=[self.network.slug])
+
+    def feed_url(self):
+        return reverse("community:event_feed", args=[self.network.slug])
+
+    def items(self):
+        return self.network.events.published().select_related("network").order_by("-published_at", "-id")[:IN_FEED]
+
+    def item_title(self, event):
+        return event.title
+
+    def item_description(self, event):
+        return event.words
+
+    def item_pubdate(self, event):
+        return event.published_at
+
+    def item_updateddate(self, event):
+        return event.changed_at
+
+
+@access(PUBLIC)
+class EventFeedView(OfCommunity, View):
+    def get(self, request, *args, **kwargs):
+        return EventFeed(self.network)(request)
