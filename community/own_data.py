@@ -2,9 +2,10 @@
 
 from .needs import personal as needs
 from .notices import personal as notices
+from .safety import personal as safety
 from .spaces import personal as spaces
 
-ROOMS = (needs, spaces, notices)
+ROOMS = (needs, spaces, notices, safety)
 
 
 def held(user):

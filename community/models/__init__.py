@@ -12,12 +12,14 @@ from .hours import HoursEntry
 from .house_project import HouseProject, ProjectHouse
 from .initiative import Initiative, InitiativeMunicipality, InitiativePartner, Participation, Partnering, Reach
 from .initiative_work import Commitment, InitiativeTask, Outcome, Story
+from .moderation import ModerationAppeal, ModerationDecision, ModerationReport
 from .need import Endorsement, Need, NeedTheme
 from .notice import How, Notice, NoticeWish, Topic, how_unless_wished
 from .pact import Pact, PactSignature, Side
 from .post import Post, Reply
 from .proposal import Contribution, Proposal, ProposalDecision, ProposalEndorsement, ProposalStep, ProposalText
 from .space import Booking, Occupation, Space
+from .standing import Block, Suspension
 from .survey import CommunitySurvey, Dimension, SurveyAnswer, SurveyTaken
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "AgreementSignature",
     "Applicant",
     "Application",
+    "Block",
     "Booking",
     "Call",
     "CoDesign",
@@ -35,8 +38,8 @@ __all__ = [
     "Concierge",
     "ConciergeMembership",
     "Contribution",
-    "Dimension",
     "Criterion",
+    "Dimension",
     "Endorsement",
     "Event",
     "EventDate",
@@ -55,6 +58,9 @@ __all__ = [
     "InitiativePartner",
     "InitiativeTask",
     "ManagementAgreement",
+    "ModerationAppeal",
+    "ModerationDecision",
+    "ModerationReport",
     "Need",
     "NeedTheme",
     "Notice",
@@ -76,12 +82,13 @@ __all__ = [
     "Reach",
     "Reason",
     "Reply",
-    "Side",
     "Score",
+    "Side",
     "Space",
     "Story",
     "SurveyAnswer",
     "SurveyTaken",
+    "Suspension",
     "Topic",
     "Vetting",
     "how_unless_wished",

@@ -68,6 +68,8 @@ Presenze a corsi di oltre cinque anni fa: 0
 Voci di oltre due anni fa, di chi sono: 0
 Prenotazioni di oltre un anno fa, di chi sono: 0
 Avvisi di oltre tre mesi fa: 0
+Decisioni su segnalazioni di oltre un anno fa: 0
+Recapiti di segnalazioni della comunità di oltre un anno fa: 0
 """
 
 

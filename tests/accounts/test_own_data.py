@@ -135,6 +135,11 @@ def test_data_download_holds_everything(person):
         "Prenotazioni degli altri a cui hai risposto": 1,
         "Avvisi che hai ricevuto": 0,
         "Come vuoi ricevere gli avvisi": 0,
+        "Segnalazioni che hai mandato": 0,
+        "Decisioni su quello che hai scritto": 0,
+        "Pause": 0,
+        "Persone con cui non vuoi avere a che fare": 0,
+        "Segnalazioni e ricorsi che hai deciso": 1,
     }
     assert (held["Chi sei"][0]["nome"], held["Chi sei"][0]["e-mail"]) == (NAME, EMAIL)
     assert re.fullmatch(r'attachment; filename="i-miei-dati-[\d-]+\.json"', response["Content-Disposition"])
@@ -189,6 +194,7 @@ def test_every_row_that_points_to_a_person_is_held_or_named_here():
         *("exchanges_asked", "exchanges_agreed", "assistance_asked", "assistance_given"),
         *("needs", "endorsements", "bookings"),
         *("notices", "notice_wishes"),
+        *("moderation_reports", "decisions_about", "suspensions", "blocks"),
         *("call_applications", "given_points"),
         *("changes", "reports", "campaigns", "acts", "verifications", "visits"),
     }

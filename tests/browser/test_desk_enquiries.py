@@ -109,8 +109,7 @@ def test_word_typed_while_the_page_is_still_arriving_is_looked_for(live_server, 
     sign_in(page, live_server, volunteer, NEW, arrived="commit")
 
     box = page.get_by_label("Di cosa ha bisogno, in una parola")
-    box.evaluate("box => box.focus()")
-    page.keyboard.type("bolletta")
+    box.press_sequentially("bolletta")
     expect(box).to_have_value("bolletta")
     while held:
         held.pop().continue_()

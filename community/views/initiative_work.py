@@ -1,0 +1,240 @@
+"""The pages of who leads an initiative: it begins, stops, is done; its partners, tasks, places, people reached."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+from django.views.generic import FormView, TemplateView
+
+from accounts.access import access
+from community.access import LEAD_INITIATIVE, TAKE_PART
+from community.initiatives import actions, working
+from community.initiatives.forms import (
+    OutcomeForm,
+    PartnerForm,
+    PlaceForm,
+    ReachForm,
+    StartForm,
+    StopForm,
+    TaskForm,
+)
+from community.models import InitiativeMunicipality, InitiativePartner, InitiativeTask
+
+from .initiatives import OfInitiative
+
+
+@access(LEAD_INITIATIVE)
+class InitiativeRunView(OfInitiative, TemplateView):
+    """All that who leads may do, and what waits for them."""
+
+    template_name = "community/initiatives/initiative_run.html"
+
+    def get_context_data(self, **kwargs):
+        shown = {
+            "partners": self.initiative.partners.for_reading(),
+            "tasks": self.initiative.tasks.for_reading(),
+            "reach": self.initiative.reach.newest_first(),
+            "places": self.initiative.places.select_related("municipality"),
+            "waiting": self.initiative.stories.waiting().for_reading().order_by("told_at", "id"),
+        }
+        return super().get_context_data(**shown | kwargs)
+
+
+class InitiativeActView(OfInitiative, FormView):
+    """A form of who leads or takes part; what another did in between is said."""
+
+    template_name = "community/initiatives/form.html"
+    lead, said = "", gettext_lazy("Fatto.")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**{"title": self.title, "lead": self.lead, "button": self.button} | kwargs)
+
+    def form_valid(self, form):
+        try:
+            self.act(form)
+        except actions.Settled:
+            return self.moved_on()
+        messages.success(self.request, self.said)
+        return redirect(self.back())
+
+    def back(self):
+        return f"{self.initiative.get_absolute_url()}cura/"
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+@access(LEAD_INITIATIVE)
+class InitiativeStartView(InitiativeActView):
+    form_class, title, button = StartForm, gettext_lazy("Si comincia"), gettext_lazy("Comincia")
+
+    def act(self, form):
+        actions.start(initiative=self.initiative, starts_on=form.cleaned_data["starts_on"])
+
+
+@access(LEAD_INITIATIVE)
+class InitiativeStopView(InitiativeActView):
+    form_class, title, button = StopForm, gettext_lazy("Ferma l’iniziativa"), gettext_lazy("Fermala")
+    lead = gettext_lazy("Resta nell’elenco, con il perché. Non si ricomincia: se ne fa un’altra.")
+
+    def act(self, form):
+        actions.stop(initiative=self.initiative, reason=form.cleaned_data["reason"])
+
+
+@access(LEAD_INITIATIVE)
+class InitiativeCompleteView(InitiativeActView):
+    form_class, title, button = OutcomeForm, gettext_lazy("È riuscita: che cosa resta"), gettext_lazy("È riuscita")
+    lead = gettext_lazy("Quello che resta è un bene comune: di’ chi lo può usare e chi se ne prende cura.")
+    said = gettext_lazy("Riuscita. Quello che resta è tra i beni comuni della città.")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"initiative": self.initiative}
+
+    def act(self, form):
+        actions.complete(initiative=self.initiative, **form.cleaned_data)
+
+    def back(self):
+        return self.initiative
+
+
+@access(LEAD_INITIATIVE)
+class PartnerCreateView(InitiativeActView):
+    form_class, title, button = PartnerForm, gettext_lazy("Chi la fa con voi"), gettext_lazy("Chiedi")
+    lead = gettext_lazy("Un’organizzazione si vede solo quando una delle sue persone ha detto di sì.")
+    said = gettext_lazy("Fatto: se non è la tua, le abbiamo scritto.")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"members": self.network.members()}
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except actions.AlreadyThere:
+            form.add_error(None, _("Questa organizzazione c’è già, o un’altra guida l’iniziativa."))
+            return self.form_invalid(form)
+
+    def act(self, form):
+        actions.ask_partner(by=self.request.user, initiative=self.initiative, **form.cleaned_data)
+
+
+@access(TAKE_PART)
+class PartnerAnswerView(OfInitiative, TemplateView):
+    """For the people of the organisation: yes, or no, also later; who leads may take one out. Others find nothing."""
+
+    template_name = "community/initiatives/partner_answer.html"
+
+    @cached_property
+    def partner(self):
+        rows = InitiativePartner.objects.filter(initiative__network=self.network, initiative=self.kwargs["pk"])
+        return get_object_or_404(rows.for_reading().select_related("initiative__network"), pk=self.kwargs["row"])
+
+    @cached_property
+    def is_theirs(self):
+        kept = {each.organization_id for each in self.request.user.current_memberships}
+        return self.partner.organization_id in kept
+
+    @cached_property
+    def initiative(self):
+        """Also one that is not public yet, for whom is asked."""
+        if self.is_theirs:
+            return self.partner.initiative
+        return super().initiative
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and not (self.is_theirs or self.leads):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def guarded(self):
+        return self.network
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**{"partner": self.partner, "is_theirs": self.is_theirs} | kwargs)
+
+    def post(self, request, *args, **kwargs):
+        agreed = "yes" in request.POST and self.is_theirs
+        try:
+            actions.answer_for_partner(by=request.user, partner=self.partner, agreed=agreed)
+        except actions.Settled:
+            return self.moved_on()
+        messages.success(request, _("Detto di sì: adesso si legge.") if agreed else _("Fatto: non si legge."))
+        back = self.partner.initiative if self.partner.initiative.is_public or self.leads else None
+        return redirect(back or "community:initiative_own", *([] if back else [self.network.slug]))
+
+
+@access(LEAD_INITIATIVE)
+class TaskCreateView(InitiativeActView):
+    form_class, title, button = TaskForm, gettext_lazy("Qualcosa da fare"), gettext_lazy("Aggiungi")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": InitiativeTask(initiative=self.initiative)}
+
+    def act(self, form):
+        form.save()
+
+
+@access(LEAD_INITIATIVE)
+class ReachCreateView(InitiativeActView):
+    form_class, title, button = ReachForm, gettext_lazy("Persone raggiunte"), gettext_lazy("Aggiungi")
+    lead = gettext_lazy("Quante persone c’erano. Mai chi.")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"initiative": self.initiative}
+
+    def act(self, form):
+        form.save()
+
+
+@access(LEAD_INITIATIVE)
+class PlaceCreateView(InitiativeActView):
+    form_class, title, button = PlaceForm, gettext_lazy("Un comune dove si fa"), gettext_lazy("Aggiungi")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": InitiativeMunicipality(initiative=self.initiative)}
+
+    def act(self, form):
+        form.save()
+
+
+@access(TAKE_PART)
+class TaskView(OfInitiative, View):
+    """A POST takes a task on, gives it back (`give_back`), or says it is done (`done`)."""
+
+    @property
+    def guarded(self):
+        return self.network
+
+    def get(self, request, *args, **kwargs):
+        return redirect(self.initiative)
+
+    @cached_property
+    def task(self):
+        task = get_object_or_404(self.initiative.tasks, pk=self.kwargs["row"])
+        task.initiative = self.initiative
+        return task
+
+    def post(self, request, *args, **kwargs):
+        try:
+            self.act()
+        except actions.Settled:
+            return self.moved_on()
+        return redirect(f"{self.initiative.get_absolute_url()}#da-fare")
+
+    def act(self):
+        user, sent = self.request.user, self.request.POST
+        kept = {each.organization_id for each in user.current_memberships}
+        theirs = self.task.person_id == user.pk or self.task.organization_id in kept
+        if "give_back" not in sent and "done" not in sent:
+            for_whom = self.network.kept_by(user).filter(pk=number_in(sent.get("organization"))).first()
+            return working.take_task(by=user, task=self.task, organization=for_whom)
+        if not (theirs or self.leads):
+            raise Http404
+        return working.finish(task=self.task) if "done" in sent else working.give_back(task=self.task)
+
+
+def number_in(text):
+    return int(text) if (text or "").isdecimal() and len(text) < 18 else None

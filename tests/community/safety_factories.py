@@ -1,0 +1,58 @@
+"""Reports of needs, and what was decided of them."""
+
+import datetime
+
+import factory
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils import timezone
+
+from community.models import ModerationDecision, ModerationReport, Suspension
+from tests.factories import UserFactory
+from tests.network.factories import network_of
+
+from .factories import NeedFactory
+
+
+class ReportFactory(factory.django.DjangoModelFactory):
+    """Of a need of somebody, by a person with an account."""
+
+    class Meta:
+        model = ModerationReport
+
+    class Params:
+        need = factory.SubFactory(NeedFactory, said_by=factory.SubFactory(UserFactory))
+
+    network = factory.SelfAttribute("need.network")
+    kind = "need"
+    thing = factory.LazyAttribute(lambda report: str(report.need.pk))
+    about = factory.SelfAttribute("need.said_by")
+    reporter = factory.SubFactory(UserFactory)
+    reason = "spam"
+
+
+class DecisionFactory(factory.django.DjangoModelFactory):
+    """To hide the need of somebody, by somebody else."""
+
+    class Meta:
+        model = ModerationDecision
+
+    class Params:
+        need = factory.SubFactory(NeedFactory, said_by=factory.SubFactory(UserFactory))
+
+    network = factory.SelfAttribute("need.network")
+    kind = "need"
+    thing = factory.LazyAttribute(lambda decision: str(decision.need.pk))
+    about = factory.SelfAttribute("need.said_by")
+    outcome = "upheld"
+    reason = "È pubblicità"
+    answer = "L’abbiamo nascosto"
+    decided_by = factory.SubFactory(UserFactory)
+
+
+def suspended(person, network=None, days=7, **more):
+    """From an hour ago on."""
+    network = network or network_of()
+    decision = DecisionFactory(need=NeedFactory(network=network, said_by=person), measure="suspension", **more)
+    start = timezone.now() - datetime.timedelta(hours=1)
+    period = DateTimeTZRange(start, start + datetime.timedelta(days=days))
+    return Suspension.objects.create(person=person, network=network, decision=decision, period=period)
