@@ -5,7 +5,7 @@ A room has an url file of its own.
 
 from django.urls import path
 
-from . import events_urls, initiatives_urls, needs_urls, notices_urls, spaces_urls
+from . import concierge_urls, events_urls, initiatives_urls, needs_urls, notices_urls, spaces_urls
 from .views.community import CommunityDetailView, CommunityListView
 
 app_name = "community"
@@ -16,6 +16,7 @@ urlpatterns = [
     path("comunita/<slug:slug>/", CommunityDetailView.as_view(), name="detail"),
     *initiatives_urls.urlpatterns,
     *events_urls.urlpatterns,
+    *concierge_urls.urlpatterns,
     *needs_urls.urlpatterns,
     *spaces_urls.urlpatterns,
 ]

@@ -11,7 +11,7 @@ import uuid
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, F, Prefetch, Q, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -92,6 +92,11 @@ class Concierge(models.Model):
     def location(self):
         return self.place.location
 
+    @property
+    def hours_done(self):
+        """Of one `with_figures()`."""
+        return round(self.minutes_done / 60)
+
     def get_absolute_url(self):
         return reverse("community:concierge_detail", args=[self.network.slug, self.pk])
 
@@ -111,9 +116,13 @@ class MembershipQuerySet(models.QuerySet):
     def of_people_without_account(self):
         return self.filter(person=None).exclude(name="")
 
-    def vetted_for(self, what, day=None):
-        vetted = Vetting.objects.in_force(day).filter(membership=OuterRef("pk"), what_for=what)
-        return self.filter(Exists(vetted))
+    def with_vettings(self):
+        """`vettings_in_force`, of today."""
+        return self.prefetch_related(Prefetch("vettings", Vetting.objects.in_force(), to_attr="vettings_in_force"))
+
+    def for_reading(self):
+        places = ["concierge__community_point__location", "concierge__house__location"]
+        return self.select_related("person", "concierge__network", *places)
 
 
 class ConciergeMembership(models.Model):

@@ -38,6 +38,9 @@ class ExchangeQuerySet(models.QuerySet):
         """What they said or answered."""
         return self.filter(Q(author__person=user) | Q(other__person=user))
 
+    def of_member(self, member):
+        return self.filter(Q(author=member) | Q(other=member)).for_reading()
+
     def open_to(self, user):
         """Theirs, and what stands on the board of a concierge of which they are a member."""
         current = ConciergeMembership.objects.current().filter(person=user).values("concierge")
@@ -213,6 +216,10 @@ class Exchange(models.Model):
 
     def get_absolute_url(self):
         return reverse("community:exchange_detail", args=[self.concierge.network.slug, self.pk])
+
+    def get_desk_url(self):
+        """Of who keeps the concierge."""
+        return reverse("community:exchange_at_desk", args=[self.concierge.network.slug, self.concierge_id, self.pk])
 
     @property
     def reference(self):

@@ -339,6 +339,7 @@ RELATIONS = {
     "practiceresource.organization": Relation(moves, gettext_lazy("pratiche raccontate")),
     "managementagreement.organization": Relation(moves, gettext_lazy("accordi di gestione")),
     "managementagreement.service": Relation(moves, gettext_lazy("accordi di gestione")),
+    "adviceslot.organization": Relation(moves, gettext_lazy("consulenze che dà")),
     "booking.organization": Relation(moves, gettext_lazy("stanze prenotate")),
     "event.organization": Relation(moves, gettext_lazy("eventi")),
     "fundraisingsource.organization": Relation(moves, gettext_lazy("entrate di raccolte fondi")),

@@ -70,6 +70,9 @@ Prenotazioni di oltre un anno fa, di chi sono: 0
 Avvisi di oltre tre mesi fa: 0
 Decisioni su segnalazioni di oltre un anno fa: 0
 Recapiti di segnalazioni della comunità di oltre un anno fa: 0
+Scambi finiti da oltre un anno, di chi sono: 0
+Soci di portinerie fino a oltre un anno fa: 0
+Consulenze di oltre un anno fa, di chi erano: 0
 """
 
 

@@ -140,6 +140,10 @@ def test_data_download_holds_everything(person):
         "Pause": 0,
         "Persone con cui non vuoi avere a che fare": 0,
         "Segnalazioni e ricorsi che hai deciso": 1,
+        "Portinerie di cui fai parte": 0,
+        "Scambi in portineria": 0,
+        "Consulenze che hai prenotato": 0,
+        "Consulenze che dai": 0,
     }
     assert (held["Chi sei"][0]["nome"], held["Chi sei"][0]["e-mail"]) == (NAME, EMAIL)
     assert re.fullmatch(r'attachment; filename="i-miei-dati-[\d-]+\.json"', response["Content-Disposition"])

@@ -1,0 +1,48 @@
+"""Exchanges whose last day is over, and those whose last day is near; each is told once, and may be run again."""
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from community.models import Exchange
+
+from .actions import Settled, expire
+from .letters import tell_both
+
+SOON = datetime.timedelta(days=3)
+A_RUN = 500
+
+
+def expire_due() -> int:
+    """How many; each for itself."""
+    expired = 0
+    for exchange in Exchange.objects.to_expire().order_by("expires_on", "pk")[:A_RUN]:
+        try:
+            expire(exchange=exchange)
+            expired += 1
+        except Settled:  # somebody moved it in this very moment
+            continue
+    return expired
+
+
+@transaction.atomic
+def remind_of_exchanges() -> int:
+    """Those that leave in three days, so that they are answered, confirmed or put up again; how many."""
+    near = timezone.localdate() + SOON
+    rows = Exchange.objects.live().filter(expires_on__lte=near, expires_on__gte=timezone.localdate(), reminded_at=None)
+    rows = list(
+        rows.select_for_update(of=["self"], skip_locked=True).for_reading().order_by("expires_on", "pk")[:A_RUN]
+    )
+    for row in rows:
+        tell_both(row, f"soon-{row.state}", _("Fra poco scade"), WORDS[row.state]())
+    Exchange.objects.filter(pk__in=[each.pk for each in rows]).update(reminded_at=timezone.now())
+    return len(rows)
+
+
+WORDS = {
+    Exchange.State.OPEN: lambda: _("Fra tre giorni lascia la bacheca. Se serve ancora, scrivilo di nuovo."),
+    Exchange.State.PROPOSED: lambda: _("Qualcuno aspetta una risposta: fra tre giorni scade."),
+    Exchange.State.AGREED: lambda: _("L’avete fatto? Scrivete quanto è durato: fra tre giorni si chiude da solo."),
+}

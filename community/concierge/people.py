@@ -1,0 +1,41 @@
+"""Who a member is: read here alone. How to reach them is opened on record, by who agreed or keeps the concierge."""
+
+from accounts.access import Role
+from accounts.actions import log_look
+from accounts.models import AccessLog, User
+from helpdesk.rota.people import volunteers_of
+from organizations.models import OrganizationMember
+from puntocomunita.encryption import decrypt
+
+What = AccessLog.What
+
+
+def first_name(member) -> str:
+    """As the other side and who keeps the concierge read it; empty of who is forgotten."""
+    if member is None:
+        return ""
+    if member.person:
+        return (member.person.name or member.person.email.split("@")[0]).split(" ")[0]
+    return decrypt(member.name) if member.name else ""
+
+
+def contact_of(member, *, by) -> str:
+    """That `by` looked is on record first. Whoever calls has asked whether they may."""
+    thing = str(member.concierge)
+    if member.person_id:
+        log_look(by=by, what=What.PERSON, thing=thing, subject=member.person)
+    else:
+        log_look(by=by, what=What.CLIENT, thing=thing, client_id=member.pk)
+    if member.contact:
+        return decrypt(member.contact)
+    return member.person.email if member.person else ""
+
+
+def keepers_of(concierge):
+    """Who works there: at its Punto Comunità, or for the organisation of its house."""
+    if concierge.community_point:
+        return volunteers_of(concierge.community_point)
+    kept = OrganizationMember.objects.filter(
+        organization=concierge.house.location.organization_id, role__in=[Role.OWNER, Role.EDITOR]
+    )
+    return User.objects.filter(pk__in=kept.values("user"), is_active=True).order_by("name", "pk")

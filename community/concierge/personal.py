@@ -1,0 +1,112 @@
+"""What is held of members of a concierge and of who books advice, and for how long."""
+
+import datetime
+
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.retention import YEAR, Kept
+from community.models import AdviceBooking, ConciergeMembership, Exchange
+
+LEFT = datetime.timedelta(days=1)
+
+
+def over_before(day):
+    return ConciergeMembership.objects.exclude(person=None, name="").filter(valid__endswith__lt=day)
+
+
+def members_gone(now):
+    """Who left a year ago and has no exchange that is still told of."""
+    exchanges = Exchange.objects.filter(author=OuterRef("pk")), Exchange.objects.filter(other=OuterRef("pk"))
+    rows = over_before((now - YEAR).date())
+    return rows.filter(~Exists(exchanges[0]), ~Exists(exchanges[1]))
+
+
+def forget_members(members):
+    return members.update(person=None, name="", contact="")
+
+
+def forget_exchanges(exchanges):
+    told = dict.fromkeys(("title", "words", "when", "message"), "")
+    return exchanges.update(author=None, other=None, **told)
+
+
+def forget_bookings(bookings):
+    return bookings.delete()[0]
+
+
+KEPT = [
+    Kept(
+        gettext_lazy("Scambi fra soci di una portineria: chi, che cosa, le parole di chi risponde (cifrate)"),
+        gettext_lazy("12 mesi dopo la fine; poi restano solo il genere di cosa e i minuti"),
+        gettext_lazy("Servono ai due che si sono messi d’accordo, e alla portineria se qualcosa va storto"),
+        gettext_lazy("Scambi finiti da oltre un anno, di chi sono"),
+        lambda now: Exchange.objects.exclude(author=None).filter(settled_on__lt=(now - YEAR).date()),
+        forget_exchanges,
+    ),
+    Kept(
+        gettext_lazy("Soci di una portineria: nome e recapito (cifrati), quota, di che cosa ci si fida"),
+        gettext_lazy("12 mesi dopo la fine"),
+        gettext_lazy("Il recapito lo legge solo chi è d’accordo su uno scambio, e chi tiene la portineria"),
+        gettext_lazy("Soci di portinerie fino a oltre un anno fa"),
+        members_gone,
+        forget_members,
+    ),
+    Kept(
+        gettext_lazy("Chi ha prenotato una consulenza, e l’idea che racconta (cifrata)"),
+        gettext_lazy("12 mesi dopo"),
+        gettext_lazy("Serve a chi ascolta, per prepararsi"),
+        gettext_lazy("Consulenze di oltre un anno fa, di chi erano"),
+        lambda now: AdviceBooking.objects.filter(slot__ends_at__lt=now - YEAR),
+        forget_bookings,
+    ),
+]
+
+
+def held(user):
+    return {
+        _("Portinerie di cui fai parte"): [
+            {
+                _("dove"): str(each.concierge),
+                _("fino al"): each.last_day,
+                _("quota"): each.fee,
+                _("ci si fida di te per"): [str(vetting.get_what_for_display()) for vetting in each.vettings.all()],
+            }
+            for each in members_of(user)
+        ],
+        _("Scambi in portineria"): [
+            {_("che cosa"): each.title, _("scritto il"): each.posted_on, _("com’è andata"): each.get_state_display()}
+            for each in Exchange.objects.of(user).for_reading()
+        ],
+        _("Consulenze che hai prenotato"): [
+            {_("di che cosa"): each.slot.topic, _("quando"): each.slot.starts_at}
+            for each in user.advice_bookings.select_related("slot")
+        ],
+        _("Consulenze che dai"): [
+            {_("di che cosa"): each.topic, _("quando"): each.starts_at} for each in user.advice_slots.all()
+        ],
+    }
+
+
+def members_of(user):
+    places = ["concierge__community_point", "concierge__house"]
+    return user.concierge_memberships.select_related(*places).prefetch_related("vettings")
+
+
+def forget(user):
+    """What nobody has agreed on goes; of the rest the other side keeps what was done, with nobody."""
+    today = timezone.localdate()
+    rows = Exchange.objects.of(user)
+    rows.filter(author__person=user, state__in=["open", "proposed"]).delete()
+    back = {"state": "open", "other": None, "message": "", "author_agreed_at": None, "other_agreed_at": None}
+    rows.filter(state="proposed").update(**back, matched_by=None)
+    off = {"state": "withdrawn", "settled_on": today, "author_confirmed_at": None, "other_confirmed_at": None}
+    rows.filter(state="agreed").update(**off)
+    forget_exchanges(rows.ended())
+    user.advice_slots.filter(starts_at__gt=Now(), cancelled_at=None).update(
+        cancelled_at=Now(), reason=_("Chi ascoltava non c’è più.")
+    )
+    forget_members(user.concierge_memberships.all())

@@ -1,0 +1,201 @@
+"""Of who keeps a concierge: what waits, the members, what they are trusted with, and who has no account."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, TemplateView
+
+from accounts.access import access
+from accounts.actions import log_looks
+from accounts.models import AccessLog
+from community.access import KEEP_CONCIERGE
+from community.concierge import actions, membership
+from community.concierge.forms import MatchForm, NeighbourForm, ReasonForm, VetForm
+from community.concierge.people import contact_of, first_name
+from community.models import ConciergeMembership, Exchange
+from helpdesk.rota.forms import RotaForm
+from puntocomunita.encryption import decrypt
+
+from .concierges import PAGE, AskAgain, OfConcierge
+from .exchanges import ExchangeCreateView, ExchangeView
+
+
+@access(KEEP_CONCIERGE)
+class ConciergeDeskView(OfConcierge, TemplateView):
+    """Requests that nobody answered, the oldest first; what waits for who has no account; fees to be marked."""
+
+    template_name = "community/concierge/desk.html"
+
+    def get_context_data(self, **kwargs):
+        rows = self.concierge.exchanges.for_reading().order_by("posted_on", "id")
+        unpaid = self.concierge.memberships.in_force().filter(fee__gt=0, paid_on=None).for_reading()
+        shown = {
+            "asked": rows.on_the_board().filter(kind=Exchange.Kind.REQUEST)[:PAGE],
+            "waiting": rows.of_people_without_account().filter(state__in=["proposed", "agreed"])[:PAGE],
+            "offered": rows.on_the_board().filter(kind=Exchange.Kind.OFFER)[:PAGE],
+            "unpaid": [(each, first_name(each)) for each in unpaid[:PAGE]],
+        }
+        return super().get_context_data(**shown, **kwargs)
+
+
+@access(KEEP_CONCIERGE)
+class ConciergeMemberListView(OfConcierge, TemplateView):
+    """Who is in now; the list is opened on record."""
+
+    template_name = "community/concierge/member_list.html"
+
+    def get_context_data(self, **kwargs):
+        rows = self.concierge.memberships.in_force().for_reading().with_vettings().order_by("-valid", "id")
+        page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
+        people = [(each, first_name(each)) for each in page]
+        subjects = [each.person for each in page if each.person]
+        log_looks(by=self.request.user, what=AccessLog.What.PEOPLE, thing=str(self.concierge), subjects=subjects)
+        return super().get_context_data(page=page, people=people, **kwargs)
+
+
+@access(KEEP_CONCIERGE)
+class ConciergeMemberCreateView(OfConcierge, AskAgain, FormView):
+    template_name, form_class = "community/concierge/member_form.html", NeighbourForm
+
+    def form_valid(self, form):
+        member = membership.record_member(by=self.request.user, concierge=self.concierge, **form.cleaned_data)
+        messages.success(self.request, _("Adesso scrivi che cosa cerca o che cosa offre."))
+        return redirect("community:concierge_member", self.network.slug, self.concierge.pk, member.pk)
+
+
+class OfMember(OfConcierge):
+    @cached_property
+    def neighbour(self):
+        return get_object_or_404(self.concierge.memberships.for_reading().with_vettings(), pk=self.kwargs["pk"])
+
+
+@access(KEEP_CONCIERGE)
+class ConciergeMemberView(OfMember, AskAgain, FormView):
+    """A POST names what is done: `paid`, `renew`, `end`, `vet`, or `unvet` with the number of the vetting."""
+
+    template_name = "community/concierge/member_detail.html"
+
+    def get_form_class(self):
+        return VetForm if "vet" in self.request.POST else RotaForm
+
+    def get_context_data(self, form=None, **kwargs):
+        member = self.neighbour
+        shown = {
+            "neighbour": member,
+            "name": first_name(member),
+            "contact": contact_of(member, by=self.request.user),
+            "exchanges": Exchange.objects.of_member(member).newest_first()[:PAGE],
+            "form": form if isinstance(form, VetForm) else VetForm(),
+            "in_force": not member.valid.isempty and timezone.localdate() in member.valid,
+        }
+        return super().get_context_data(**shown, **kwargs)
+
+    def form_valid(self, form):
+        told = {"by": self.request.user, "member": self.neighbour}
+        if "vet" in self.request.POST:
+            membership.vet(**told, **form.cleaned_data)
+        elif "unvet" in self.request.POST:
+            held = self.neighbour.vettings.in_force().filter(what_for=self.request.POST["unvet"])
+            membership.unvet(by=self.request.user, vetting=get_object_or_404(held))
+        elif verb := next((each for each in ("paid", "renew", "end") if each in self.request.POST), None):
+            {"paid": membership.mark_paid, "renew": membership.renew, "end": membership.end}[verb](**told)
+        messages.success(self.request, _("Fatto."))
+        return redirect(self.request.path)
+
+
+@access(KEEP_CONCIERGE)
+class ExchangeRecordView(OfMember, ExchangeCreateView):
+    """For a member without an account, in their words."""
+
+    member = None
+
+    def dispatch(self, request, *args, **kwargs):
+        KEEP_CONCIERGE.check(request.user, self.concierge)
+        return FormView.dispatch(self, request, *args, **kwargs)
+
+    @cached_property
+    def author(self):
+        rows = ConciergeMembership.objects.of_people_without_account().filter(concierge=self.concierge)
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(recorded_for=first_name(self.author), **kwargs)
+
+    def address_of(self, exchange):
+        return exchange.get_desk_url()
+
+
+class OfExchange(OfConcierge):
+    @cached_property
+    def exchange(self):
+        return get_object_or_404(self.concierge.exchanges.for_reading(), pk=self.kwargs["pk"])
+
+
+@access(KEEP_CONCIERGE)
+class ExchangeAtDeskView(OfExchange, ExchangeView):
+    """Matched here, refused with a reason, and answered for who has no account: `side` says for whom."""
+
+    template_name = "community/concierge/exchange_at_desk.html"
+    forms = ExchangeView.forms | {"match": MatchForm, "refuse": ReasonForm}
+
+    @property
+    def side(self):
+        """The one that is named, if they have no account."""
+        side = self.request.POST.get("side", "")
+        member = getattr(self.exchange, side) if side in actions.OTHER_SIDE else None
+        return side if member and not member.person_id else ""
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        return kwargs | ({"members": self.members()} if self.verb == "match" else {})
+
+    def members(self):
+        rows = self.concierge.memberships.current().filter(Q(person__isnull=False) | ~Q(name=""))
+        rows = rows.exclude(pk=self.exchange.author_id)
+        return rows.select_related("person").with_vettings().order_by("id")
+
+    def do(self, verb, told):
+        if verb == "match":
+            actions.match(by=self.request.user, exchange=self.exchange, **told)
+        elif verb == "refuse":
+            actions.refuse(exchange=self.exchange, **told)
+        else:
+            super().do(verb, told)
+
+    def fresh(self):
+        return {name: self.forms[name] for name in ("confirm", "call_off", "refuse")}
+
+    def get_context_data(self, form=None, **kwargs):
+        exchange = self.exchange
+        forms = self.open_forms(form)
+        if exchange.state == "open":
+            forms["match"] = form if self.verb == "match" else MatchForm(members=self.members())
+        shown = {
+            "exchange": exchange,
+            "sides": [self.told(side) for side in ("author", "other") if getattr(exchange, side)],
+            "message": decrypt(exchange.message) if exchange.message else "",
+            "needed": [each.label for each in exchange.needs_vetting_for],
+            "forms": forms,
+        }
+        return super().get_context_data(form=form, **shown, **kwargs)
+
+    def told(self, side):
+        """What is said of one of the two; the way to reach them is opened on record while it goes on."""
+        member = getattr(self.exchange, side)
+        contact = contact_of(member, by=self.request.user) if self.exchange.is_live and not member.person_id else ""
+        told = {"side": side, "member": member, "name": first_name(member), "contact": contact}
+        return told | {"agreed": self.exchange.agreed_by(side), "confirmed": self.exchange.confirmed_by(side)}
+
+
+@access(KEEP_CONCIERGE)
+class ExchangeSheetView(OfExchange, TemplateView):
+    """To be given by hand: what was written down, its code, whom to ring; of the other side, nothing."""
+
+    template_name = "community/concierge/exchange_sheet.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(exchange=self.exchange, **kwargs)

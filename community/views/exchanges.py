@@ -1,0 +1,172 @@
+"""What members offer and ask: put up, answered, agreed, done; each sees how to reach the other once both agree."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, TemplateView
+
+from accounts.access import access
+from community.access import EXCHANGE_WITH_NEIGHBOURS
+from community.concierge import actions
+from community.concierge.forms import AnswerForm, ExchangeForm, MinutesForm, ReasonForm
+from community.concierge.people import contact_of, first_name
+from community.models import ConciergeMembership, Exchange
+from helpdesk.rota.forms import RotaForm
+from puntocomunita.encryption import decrypt
+
+from .community import OfCommunity
+from .concierges import PAGE, AskAgain, OfConcierge
+
+OTHER_SIDE = actions.OTHER_SIDE
+
+
+def why_not(refused):
+    if refused.unvetted:
+        return _("Per questo ci vuole l’idoneità, e oggi non c’è: la dà la portineria, dopo averti conosciuto.")
+    return _("Ora non si può: la portineria è chiusa, o la quota non è ancora segnata.")
+
+
+@access(EXCHANGE_WITH_NEIGHBOURS)
+class ExchangeListView(OfCommunity, TemplateView):
+    """One's own, those that wait for one first."""
+
+    template_name = "community/concierge/exchange_list.html"
+
+    def get_context_data(self, **kwargs):
+        rows = Exchange.objects.of(self.request.user).filter(concierge__network=self.network).for_reading()
+        page = Paginator(rows.newest_first(), PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(page=page, **kwargs)
+
+
+@access(EXCHANGE_WITH_NEIGHBOURS)
+class ExchangeCreateView(OfConcierge, AskAgain, FormView):
+    template_name, form_class = "community/concierge/exchange_form.html", ExchangeForm
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and not self.member:
+            messages.info(request, _("Prima entra nella portineria: bastano due minuti."))
+            return redirect("community:concierge_join", self.network.slug, self.concierge.pk)
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def author(self):
+        return self.member
+
+    def get_initial(self):
+        return {"kind": self.request.GET.get("kind", "")}
+
+    def get_form_kwargs(self):
+        new = Exchange(concierge=self.concierge, author=self.author)
+        return super().get_form_kwargs() | {"instance": new}
+
+    def form_valid(self, form):
+        exchange = form.save(commit=False)
+        exchange.minors, exchange.care = form.cleaned_data["minors"], form.cleaned_data["care"]
+        try:
+            actions.post(by=self.request.user, exchange=exchange)
+        except actions.Refused as refused:
+            form.add_error(None, why_not(refused))
+            return self.form_invalid(form)
+        messages.success(self.request, _("È in bacheca."))
+        return redirect(self.address_of(exchange))
+
+    def address_of(self, exchange):
+        return exchange.get_absolute_url()
+
+
+class ExchangeView(AskAgain, FormView):
+    """One exchange and what is done with it: a POST names one of `forms`, with the side it is done for."""
+
+    forms = {
+        "answer": AnswerForm,
+        "agree": RotaForm,
+        "decline": RotaForm,
+        "confirm": MinutesForm,
+        "call_off": ReasonForm,
+        "withdraw": RotaForm,
+    }
+
+    @property
+    def verb(self):
+        return next((each for each in self.forms if each in self.request.POST), None)
+
+    def get_form_class(self):
+        return self.forms.get(self.verb, RotaForm)
+
+    def get_form_kwargs(self):
+        self.exchange  # noqa: B018  # of another nobody hears what a form would say
+        return super().get_form_kwargs()
+
+    def form_valid(self, form):
+        try:
+            self.do(self.verb, form.cleaned_data)
+        except actions.Settled:
+            messages.warning(self.request, _("Nel frattempo è cambiato qualcosa: guarda com’è adesso."))
+        except actions.Refused as refused:
+            messages.error(self.request, why_not(refused))
+        else:
+            messages.success(self.request, _("Fatto."))
+        return redirect(self.request.path)
+
+    def do(self, verb, told):
+        side = self.side
+        if not side or verb not in ("agree", "decline", "confirm", "call_off", "withdraw"):
+            raise actions.Settled
+        if verb == "withdraw":
+            if side != "author":
+                raise actions.Settled
+            actions.withdraw(exchange=self.exchange)
+        else:
+            getattr(actions, verb)(exchange=self.exchange, side=side, **told)
+
+    def open_forms(self, form):
+        """{verb: its form}; the one that was filled in wrong keeps what it says."""
+        return {verb: form if verb == self.verb else kind() for verb, kind in self.fresh().items()}
+
+    def fresh(self):
+        return {name: self.forms[name] for name in ("answer", "confirm", "call_off")}
+
+
+@access(EXCHANGE_WITH_NEIGHBOURS)
+class ExchangeDetailView(OfCommunity, ExchangeView):
+    """For the two of it, and, as long as it is on the board, for the members of its concierge; else it is not there."""
+
+    template_name = "community/concierge/exchange_detail.html"
+
+    @cached_property
+    def exchange(self):
+        rows = Exchange.objects.open_to(self.request.user).filter(concierge__network=self.network)
+        return get_object_or_404(rows.for_reading(), pk=self.kwargs["pk"])
+
+    @property
+    def side(self):
+        return self.exchange.side_of(self.request.user)
+
+    def do(self, verb, told):
+        if verb != "answer":
+            return super().do(verb, told)
+        rows = ConciergeMembership.objects.current().filter(concierge=self.exchange.concierge_id)
+        member = rows.filter(person=self.request.user).first()
+        if member is None:
+            raise actions.Settled
+        return actions.answer(exchange=self.exchange, member=member, message=told["message"])
+
+    def get_context_data(self, form=None, **kwargs):
+        exchange, side = self.exchange, self.side
+        them = getattr(exchange, OTHER_SIDE[side]) if side else None
+        shown = {
+            "exchange": exchange,
+            "side": side,
+            "agreed": bool(side) and exchange.agreed_by(side),
+            "confirmed": bool(side) and exchange.confirmed_by(side),
+            "their_name": first_name(them),
+            "contact": self.contact(them),
+            "message": decrypt(exchange.message) if side and exchange.message else "",
+            "forms": self.open_forms(form),
+        }
+        return super().get_context_data(form=form, **shown, **kwargs)
+
+    def contact(self, them):
+        return contact_of(them, by=self.request.user) if them and self.exchange.state == "agreed" else ""
