@@ -21,6 +21,12 @@ START_INITIATIVE = Rule("start_initiative", Role.PERSON)
 TAKE_PART = Rule("take_part", Role.PERSON)
 LEAD_INITIATIVE = Rule("lead_initiative", Role.LEADER, COORDINATOR, DIRECTION)
 RUN_INITIATIVES = Rule("run_initiatives", COORDINATOR, DIRECTION)
+# Of a partnership, a promise, a story: who leads, and who is one of its people, made it, told it. Others find nothing.
+ANSWER_FOR_PARTNER = Rule(
+    "answer_for_partner", Role.LEADER, Role.OWNER, Role.EDITOR, COORDINATOR, DIRECTION, hidden=True
+)
+SETTLE_COMMITMENT = Rule("settle_commitment", Role.LEADER, COORDINATOR, DIRECTION, hidden=True)
+DECIDE_STORY = Rule("decide_story", Role.LEADER, COORDINATOR, DIRECTION, hidden=True)
 
 # Pacts of hours. One's own, and those that one's organisation hosts, are found by person: to others they are not there.
 TAKE_PART_IN_PACTS = Rule("take_part_in_pacts", Role.PERSON)

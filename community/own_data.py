@@ -1,12 +1,13 @@
 """What is held of a person who takes part in a community, a room after another; see `accounts.personal_data`."""
 
 from .concierge import personal as concierge
+from .initiatives import personal as initiatives
 from .needs import personal as needs
 from .notices import personal as notices
 from .safety import personal as safety
 from .spaces import personal as spaces
 
-ROOMS = (needs, spaces, notices, safety, concierge)
+ROOMS = (needs, spaces, notices, safety, concierge, initiatives)
 
 
 def held(user):

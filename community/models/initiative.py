@@ -275,6 +275,11 @@ class InitiativePartner(models.Model):
     def __str__(self):
         return f"{self.organization}: {self.initiative}"
 
+    def roles_of(self, user):
+        """What the person is to the initiative and, as one of its people, to the organisation."""
+        kept = {Role(each.role) for each in user.current_memberships if each.organization_id == self.organization_id}
+        return kept | self.initiative.roles_of(user)
+
 
 class Participation(models.Model):
     """A person who takes part; how many is public, who only inside."""

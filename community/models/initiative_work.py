@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import Role
 from accounts.models import User
 from organizations.models import Organization
 
@@ -110,6 +111,12 @@ class Commitment(models.Model):
     def __str__(self):
         return self.words
 
+    def roles_of(self, user):
+        """Who made it says as much of it as who leads the initiative."""
+        kept = {each.organization_id for each in user.current_memberships}
+        is_theirs = self.person_id == user.pk or self.organization_id in kept
+        return self.initiative.roles_of(user) | ({Role.LEADER} if is_theirs else set())
+
 
 class OutcomeQuerySet(models.QuerySet):
     def in_force(self):
@@ -205,3 +212,7 @@ class Story(models.Model):
 
     def get_absolute_url(self):
         return reverse("community:story_detail", args=[self.initiative.network.slug, self.pk])
+
+    def roles_of(self, user):
+        """Who told it may take it back, as who leads the initiative may."""
+        return self.initiative.roles_of(user) | ({Role.LEADER} if self.told_by_id == user.pk else set())

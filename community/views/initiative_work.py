@@ -10,7 +10,7 @@ from django.views import View
 from django.views.generic import FormView, TemplateView
 
 from accounts.access import access
-from community.access import LEAD_INITIATIVE, TAKE_PART
+from community.access import ANSWER_FOR_PARTNER, LEAD_INITIATIVE, TAKE_PART
 from community.initiatives import actions, working
 from community.initiatives.forms import (
     OutcomeForm,
@@ -120,9 +120,9 @@ class PartnerCreateView(InitiativeActView):
         actions.ask_partner(by=self.request.user, initiative=self.initiative, **form.cleaned_data)
 
 
-@access(TAKE_PART)
+@access(ANSWER_FOR_PARTNER)
 class PartnerAnswerView(OfInitiative, TemplateView):
-    """For the people of the organisation: yes, or no, also later; who leads may take one out. Others find nothing."""
+    """For the people of the organisation: `yes`, or `no`, also later; who leads may take one out."""
 
     template_name = "community/initiatives/partner_answer.html"
 
@@ -131,39 +131,32 @@ class PartnerAnswerView(OfInitiative, TemplateView):
         rows = InitiativePartner.objects.filter(initiative__network=self.network, initiative=self.kwargs["pk"])
         return get_object_or_404(rows.for_reading().select_related("initiative__network"), pk=self.kwargs["row"])
 
-    @cached_property
+    @property
+    def guarded(self):
+        return self.partner
+
+    @property
+    def initiative(self):
+        """Also one that is not public yet, for who is asked."""
+        return self.partner.initiative
+
+    @property
     def is_theirs(self):
         kept = {each.organization_id for each in self.request.user.current_memberships}
         return self.partner.organization_id in kept
-
-    @cached_property
-    def initiative(self):
-        """Also one that is not public yet, for whom is asked."""
-        if self.is_theirs:
-            return self.partner.initiative
-        return super().initiative
-
-    def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated and not (self.is_theirs or self.leads):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
-
-    @property
-    def guarded(self):
-        return self.network
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**{"partner": self.partner, "is_theirs": self.is_theirs} | kwargs)
 
     def post(self, request, *args, **kwargs):
         agreed = "yes" in request.POST and self.is_theirs
-        try:
-            actions.answer_for_partner(by=request.user, partner=self.partner, agreed=agreed)
-        except actions.Settled:
-            return self.moved_on()
-        messages.success(request, _("Detto di sì: adesso si legge.") if agreed else _("Fatto: non si legge."))
-        back = self.partner.initiative if self.partner.initiative.is_public or self.leads else None
-        return redirect(back or "community:initiative_own", *([] if back else [self.network.slug]))
+        if agreed or "no" in request.POST:
+            try:
+                actions.answer_for_partner(by=request.user, partner=self.partner, agreed=agreed)
+            except actions.Settled:
+                return self.moved_on()
+            messages.success(request, _("Detto di sì: adesso si legge.") if agreed else _("Fatto: non si legge."))
+        return redirect("community:initiative_own", self.network.slug)
 
 
 @access(LEAD_INITIATIVE)

@@ -126,7 +126,8 @@ class ThemeDetailView(OfTheme, DetailView):
     def get_context_data(self, **kwargs):
         page = Paginator(self.needs(), PAGE).get_page(self.request.GET.get("page"))
         waits = self.theme.needs.filter(state=Need.State.CLUSTERED).exists()
-        return super().get_context_data(page=page, waits_for_an_answer=waits, **kwargs)
+        begun = self.theme.initiatives.seen().for_reading().newest_first()
+        return super().get_context_data(page=page, waits_for_an_answer=waits, initiatives=begun[:PAGE], **kwargs)
 
 
 @access(READ_NEEDS)

@@ -10,7 +10,7 @@ from django.views import View
 from django.views.generic import DetailView, ListView
 
 from accounts.access import PUBLIC, access
-from community.access import LEAD_INITIATIVE, TAKE_PART
+from community.access import DECIDE_STORY, LEAD_INITIATIVE, SETTLE_COMMITMENT, TAKE_PART
 from community.initiatives import actions, working
 from community.initiatives.forms import CommitmentForm, PlaceAndThemeForm, StoryForm
 from community.models import Commitment, Outcome, Story
@@ -63,20 +63,26 @@ class CommitmentCreateView(TakingPart, InitiativeActView):
         return f"{self.initiative.get_absolute_url()}#impegni"
 
 
-@access(TAKE_PART)
-class CommitmentView(TakingPart, View):
+@access(SETTLE_COMMITMENT)
+class CommitmentView(OfInitiative, View):
     """A POST of who made it, or of who leads: `kept`, or not."""
+
+    @cached_property
+    def commitment(self):
+        commitment = get_object_or_404(self.initiative.commitments, pk=self.kwargs["row"])
+        commitment.initiative = self.initiative
+        return commitment
+
+    @property
+    def guarded(self):
+        return self.commitment
 
     def get(self, request, *args, **kwargs):
         return redirect(self.initiative)
 
     def post(self, request, *args, **kwargs):
-        commitment = get_object_or_404(self.initiative.commitments, pk=self.kwargs["row"])
-        kept = {each.organization_id for each in request.user.current_memberships}
-        if not (commitment.person_id == request.user.pk or commitment.organization_id in kept or self.leads):
-            raise Http404
         try:
-            working.settle(commitment=commitment, kept="kept" in request.POST)
+            working.settle(commitment=self.commitment, kept="kept" in request.POST)
         except actions.Settled:
             return self.moved_on()
         return redirect(f"{self.initiative.get_absolute_url()}#impegni")
@@ -165,21 +171,24 @@ class StoryDetailView(OfStory, DetailView):
         return super().get_context_data(leads=leads, is_own=is_own, **kwargs)
 
 
-@access(TAKE_PART)
+@access(DECIDE_STORY)
 class StoryDecideView(OfStory, View):
     """A POST of who leads publishes; with `put_away`, also of who told it, nothing is left of it."""
+
+    @property
+    def guarded(self):
+        return self.story
 
     def get(self, request, *args, **kwargs):
         return redirect(self.story)
 
     def post(self, request, *args, **kwargs):
-        leads = LEAD_INITIATIVE.allows(request.user, self.story.initiative)
-        if not (leads or self.story.told_by_id == request.user.pk and "put_away" in request.POST):
-            raise Http404
         if "put_away" in request.POST:
             working.put_away(story=self.story)
             messages.success(request, _("Cancellata."))
             return redirect(self.story.initiative)
+        if not LEAD_INITIATIVE.allows(request.user, self.story.initiative):
+            return redirect(self.story)
         try:
             working.publish_story(by=request.user, story=self.story)
         except actions.Settled:

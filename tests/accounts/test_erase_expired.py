@@ -73,6 +73,11 @@ Recapiti di segnalazioni della comunità di oltre un anno fa: 0
 Scambi finiti da oltre un anno, di chi sono: 0
 Soci di portinerie fino a oltre un anno fa: 0
 Consulenze di oltre un anno fa, di chi erano: 0
+Nomi di chi ha guidato iniziative finite da oltre due anni: 0
+Chi partecipava a iniziative finite da oltre due anni: 0
+Nomi in impegni di iniziative finite da oltre due anni: 0
+Nomi in cose da fare di iniziative finite da oltre due anni: 0
+Storie di oltre due anni fa, di chi sono: 0
 """
 
 

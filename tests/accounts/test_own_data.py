@@ -144,6 +144,11 @@ def test_data_download_holds_everything(person):
         "Scambi in portineria": 0,
         "Consulenze che hai prenotato": 0,
         "Consulenze che dai": 0,
+        "Iniziative che guidi": 0,
+        "Iniziative a cui partecipi": 0,
+        "Impegni che hai preso": 0,
+        "Cose da fare di cui ti occupi": 0,
+        "Storie che hai raccontato": 0,
     }
     assert (held["Chi sei"][0]["nome"], held["Chi sei"][0]["e-mail"]) == (NAME, EMAIL)
     assert re.fullmatch(r'attachment; filename="i-miei-dati-[\d-]+\.json"', response["Content-Disposition"])
@@ -199,6 +204,7 @@ def test_every_row_that_points_to_a_person_is_held_or_named_here():
         *("needs", "endorsements", "bookings"),
         *("notices", "notice_wishes"),
         *("moderation_reports", "decisions_about", "suspensions", "blocks"),
+        *("initiatives_led", "participations", "commitments", "initiative_tasks", "stories"),
         *("call_applications", "given_points"),
         *("changes", "reports", "campaigns", "acts", "verifications", "visits"),
     }

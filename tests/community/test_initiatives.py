@@ -313,7 +313,8 @@ def test_story_is_read_by_who_leads_first_and_signed_only_by_choice(client, netw
 
     story, stories = Story.objects.get(), f"/comunita/{network.slug}/storie/"
     assert (client.get(story.get_absolute_url()).status_code, titles(client.get(stories))) == (200, [])
-    assert client.post(f"{story.get_absolute_url()}decidi/").status_code == 404
+    client.post(f"{story.get_absolute_url()}decidi/")
+    assert not Story.objects.seen().exists()
     client.force_login(UserFactory())
     assert client.get(story.get_absolute_url()).status_code == 404
     client.force_login(coordinator)
