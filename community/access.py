@@ -52,3 +52,5 @@ CARE_FOR_EVENT = Rule("care_for_event", Role.LEADER)
 PROPOSE_WITH_HOUSES = Rule("propose_with_houses", Role.PERSON)
 CARE_FOR_PROJECT = Rule("care_for_project", Role.LEADER)
 CARE_FOR_FUNDRAISING = Rule("care_for_fundraising", Role.LEADER)
+
+MODERATE = Rule("moderate", COORDINATOR, DIRECTION)

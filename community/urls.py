@@ -5,7 +5,7 @@ A room has an url file of its own.
 
 from django.urls import path
 
-from . import concierge_urls, events_urls, initiatives_urls, needs_urls, notices_urls, spaces_urls
+from . import concierge_urls, events_urls, initiatives_urls, needs_urls, notices_urls, safety_urls, spaces_urls
 from .views.community import CommunityDetailView, CommunityListView
 
 app_name = "community"
@@ -13,10 +13,12 @@ app_name = "community"
 urlpatterns = [
     path("comunita/bisogni/", CommunityListView.as_view(), name="list"),
     *notices_urls.urlpatterns,
+    *safety_urls.of_nobody,
     path("comunita/<slug:slug>/", CommunityDetailView.as_view(), name="detail"),
     *initiatives_urls.urlpatterns,
     *events_urls.urlpatterns,
     *concierge_urls.urlpatterns,
     *needs_urls.urlpatterns,
     *spaces_urls.urlpatterns,
+    *safety_urls.urlpatterns,
 ]

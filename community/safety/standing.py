@@ -9,7 +9,7 @@ def suspension_of(user, network):
     """None where the person may write."""
     if not user.is_authenticated:
         return None
-    return Suspension.objects.now().filter(person=user, network=network).first()
+    return Suspension.objects.now().filter(person=user, network=network).select_related("decision__network").first()
 
 
 def is_way_out(request, view) -> bool:

@@ -158,6 +158,8 @@ class BookingView(FormView):
 class BookingDetailView(OfCommunity, BookingView):
     """For who has it and who keeps its organisation; to others it is not there."""
 
+    ways_out = ("cancel",)
+
     def bookings(self):
         rows = Booking.objects.of(self.request.user)
         return rows.filter(space__house__location__municipality=self.network)

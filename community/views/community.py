@@ -1,10 +1,11 @@
 """`/comunita/…`: which city, and what every page of one has."""
 
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.views.generic import ListView, TemplateView
 
 from accounts.access import PUBLIC, access
 from community.access import READ_NEEDS, SPEAK_FOR_GROUP
+from community.safety.standing import is_way_out, suspension_of
 from network.models import Network
 from network.views.network import OfNetwork
 
@@ -12,7 +13,17 @@ FEW = 3
 
 
 class OfCommunity(OfNetwork):
-    """A page of the community of a city, under the view's own rule there."""
+    """A page of the community of a city, under the view's own rule there.
+
+    Who is suspended there sends nothing but the ways out (`ways_out` of a view: the names of its buttons that are one,
+    or True for all of it).
+    """
+
+    def dispatch(self, request, *args, **kwargs):
+        writes = request.method == "POST" and not is_way_out(request, self)
+        if writes and (suspension := suspension_of(request.user, self.network)):
+            return render(request, "community/safety/suspended.html", {"suspension": suspension}, status=403)
+        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         here = {

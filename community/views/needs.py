@@ -121,7 +121,7 @@ class GroupNeedCreateView(NeedCreateView):
 class NeedUpdateView(OfNeed, NeedFormView):
     """For who said it, until it is answered or put together with others; a POST with `take_back` takes it back."""
 
-    template_name = "community/needs/need_update.html"
+    template_name, ways_out = "community/needs/need_update.html", ("take_back",)
 
     def instance(self):
         if self.need.said_by_id != self.request.user.pk:
@@ -163,6 +163,8 @@ class NeedUpdateView(OfNeed, NeedFormView):
 @access(SPEAK_UP)
 class NeedSupportView(OfNeed, View):
     """A POST supports, one with `no_more` does so no longer; a reload goes back to the need."""
+
+    ways_out = ("no_more",)
 
     def get(self, request, *args, **kwargs):
         return redirect(self.need)

@@ -6,7 +6,8 @@ import factory
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from community.models import ModerationDecision, ModerationReport, Suspension
+from community.models import ModerationAppeal, ModerationDecision, ModerationReport, Suspension
+from puntocomunita.encryption import encrypt
 from tests.factories import UserFactory
 from tests.network.factories import network_of
 
@@ -28,6 +29,7 @@ class ReportFactory(factory.django.DjangoModelFactory):
     about = factory.SelfAttribute("need.said_by")
     reporter = factory.SubFactory(UserFactory)
     reason = "spam"
+    sealed_text = factory.LazyAttribute(lambda report: encrypt(str(report.need)))
 
 
 class DecisionFactory(factory.django.DjangoModelFactory):
@@ -56,3 +58,10 @@ def suspended(person, network=None, days=7, **more):
     start = timezone.now() - datetime.timedelta(hours=1)
     period = DateTimeTZRange(start, start + datetime.timedelta(days=days))
     return Suspension.objects.create(person=person, network=network, decision=decision, period=period)
+
+
+class AppealFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ModerationAppeal
+
+    decision = factory.SubFactory(DecisionFactory)
