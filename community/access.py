@@ -54,3 +54,7 @@ CARE_FOR_PROJECT = Rule("care_for_project", Role.LEADER)
 CARE_FOR_FUNDRAISING = Rule("care_for_fundraising", Role.LEADER)
 
 MODERATE = Rule("moderate", COORDINATOR, DIRECTION)
+
+# Proposals and what comes of them: sent by anybody, answered by who runs the city; an agreement asks who signs itself.
+RUN_CODESIGNS = Rule("run_codesigns", COORDINATOR, DIRECTION)
+SIGN_AGREEMENT = Rule("sign_agreement", Role.PERSON)

@@ -4,10 +4,11 @@ from .concierge import personal as concierge
 from .initiatives import personal as initiatives
 from .needs import personal as needs
 from .notices import personal as notices
+from .proposals import personal as proposals
 from .safety import personal as safety
 from .spaces import personal as spaces
 
-ROOMS = (needs, spaces, notices, safety, concierge, initiatives)
+ROOMS = (needs, spaces, notices, safety, concierge, initiatives, proposals)
 
 
 def held(user):

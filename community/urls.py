@@ -5,7 +5,16 @@ A room has an url file of its own.
 
 from django.urls import path
 
-from . import concierge_urls, events_urls, initiatives_urls, needs_urls, notices_urls, safety_urls, spaces_urls
+from . import (
+    concierge_urls,
+    events_urls,
+    initiatives_urls,
+    needs_urls,
+    notices_urls,
+    proposals_urls,
+    safety_urls,
+    spaces_urls,
+)
 from .views.community import CommunityDetailView, CommunityListView
 
 app_name = "community"
@@ -21,4 +30,5 @@ urlpatterns = [
     *needs_urls.urlpatterns,
     *spaces_urls.urlpatterns,
     *safety_urls.urlpatterns,
+    *proposals_urls.urlpatterns,
 ]

@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from community.models import Contribution, Proposal, ProposalDecision, ProposalEndorsement, ProposalText
 
+from .letters import tell_what_became_of_it
+
 State = Proposal.State
 
 
@@ -111,6 +113,7 @@ def work_on(*, proposal, codesign):
 def move(row, state, **told):
     Proposal.objects.filter(pk=row.pk).update(state=state, moved_at=timezone.now(), **told)
     row.refresh_from_db()
+    tell_what_became_of_it(row)
 
 
 @transaction.atomic

@@ -78,6 +78,10 @@ Chi partecipava a iniziative finite da oltre due anni: 0
 Nomi in impegni di iniziative finite da oltre due anni: 0
 Nomi in cose da fare di iniziative finite da oltre due anni: 0
 Storie di oltre due anni fa, di chi sono: 0
+Proposte di oltre due anni fa, di chi sono: 0
+Bozze di proposte di oltre un anno fa: 0
+Contributi di oltre due anni fa, di chi sono: 0
+Firme di accordi finiti da oltre due anni, di chi sono: 0
 """
 
 

@@ -149,6 +149,12 @@ def test_data_download_holds_everything(person):
         "Impegni che hai preso": 0,
         "Cose da fare di cui ti occupi": 0,
         "Storie che hai raccontato": 0,
+        "Proposte che hai fatto": 0,
+        "Proposte che sostieni": 0,
+        "Che cosa hai aggiunto alle proposte": 0,
+        "Accordi che hai firmato": 0,
+        "Sondaggi a cui hai risposto": 0,
+        "Proposte a cui hai risposto o che hai nascosto": 1,
     }
     assert (held["Chi sei"][0]["nome"], held["Chi sei"][0]["e-mail"]) == (NAME, EMAIL)
     assert re.fullmatch(r'attachment; filename="i-miei-dati-[\d-]+\.json"', response["Content-Disposition"])
@@ -206,6 +212,7 @@ def test_every_row_that_points_to_a_person_is_held_or_named_here():
         *("moderation_reports", "decisions_about", "suspensions", "blocks"),
         *("initiatives_led", "participations", "commitments", "initiative_tasks", "stories"),
         *("call_applications", "given_points"),
+        *("proposals", "proposal_endorsements", "contributions", "agreement_signatures"),
         *("changes", "reports", "campaigns", "acts", "verifications", "visits"),
     }
     decided = {  # what others asked, and are

@@ -6,9 +6,10 @@ import factory
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from community.models import CoDesign, Contribution, Phase, Proposal
-from community.proposals import actions
-from tests.factories import UserFactory
+from accounts.access import Role
+from community.models import CoDesign, CommunitySurvey, Contribution, Initiative, ManagementAgreement, Phase, Proposal
+from community.proposals import actions, agreeing, surveying
+from tests.factories import LocationFactory, MandateFactory, MemberFactory, OrganizationFactory, UserFactory
 from tests.network.factories import network_of
 
 
@@ -69,3 +70,61 @@ def decided(proposal, outcome="accepted", **more):
     actions.decide(by=UserFactory(), proposal=proposal, outcome=outcome, **told | more)
     proposal.refresh_from_db()
     return proposal
+
+
+class AgreementFactory(factory.django.DjangoModelFactory):
+    """A draft on an initiative that is on, with a place of the organisation."""
+
+    class Meta:
+        model = ManagementAgreement
+
+    network = factory.LazyFunction(network_of)
+    initiative = factory.LazyAttribute(lambda o: initiative_in(o.network))
+    organization = factory.SubFactory(OrganizationFactory)
+    organization_name = factory.LazyAttribute(lambda o: o.organization.name)
+    location = factory.LazyAttribute(lambda o: LocationFactory(organization=o.organization, municipality=o.network))
+    service_name = factory.Sequence("Ciclofficina {}".format)
+    words = "Chi abita qui apre due sere, l’associazione dà gli attrezzi, il Comune il locale."
+    starts_on = factory.LazyFunction(timezone.localdate)
+    ends_on = factory.LazyAttribute(lambda o: o.starts_on + datetime.timedelta(days=365))
+
+
+def initiative_in(network, **more):
+    told = {"title": "Ciclofficina", "summary": "Si aggiusta insieme.", "published_at": timezone.now()}
+    return Initiative.objects.create(network=network, **told | more)
+
+
+def three_sides(agreement):
+    """Two citizens, who owns the organisation, who directs the city: (person, side)."""
+    owner = MemberFactory(organization=agreement.organization, role=Role.OWNER).user
+    director = MandateFactory(role=Role.DIRECTION, community_point=None, municipality=agreement.network).user
+    citizens = [(UserFactory(), "citizens") for _ in range(2)]
+    return [*citizens, (owner, "organization"), (director, "municipality")]
+
+
+def signed(agreement):
+    for person, side in three_sides(agreement):
+        agreeing.sign(by=person, agreement=agreement, side=side)
+    agreement.refresh_from_db()
+    return agreement
+
+
+class SurveyFactory(factory.django.DjangoModelFactory):
+    """Open now; its counts are there."""
+
+    class Meta:
+        model = CommunitySurvey
+
+    network = factory.LazyFunction(network_of)
+    title = factory.Sequence("Fiumicello {}".format)
+    period = factory.LazyFunction(lambda: days(-5, 5))
+
+    @classmethod
+    def _create(cls, model_class, *args, **told):
+        return surveying.open_survey(by=None, survey=model_class(**told))
+
+
+def over(survey):
+    survey.period = days(-9, -1)
+    survey.save()
+    return survey

@@ -1,0 +1,128 @@
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from accounts.access import Role
+from community.models import CoDesign
+from tests.factories import CommunityPointFactory, MandateFactory
+from tests.network.factories import network_of
+
+from .factories import NeedThemeFactory
+from .proposals_factories import CoDesignFactory, days, in_phase, talked_over
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def network():
+    return network_of()
+
+
+@pytest.fixture
+def coordinator(client, network):
+    point = CommunityPointFactory(location__municipality=network)
+    user = MandateFactory(community_point=point, role=Role.COORDINATOR).user
+    client.force_login(user)
+    return user
+
+
+def at(network, rest=""):
+    return f"/comunita/{network.slug}/progettare/{rest}"
+
+
+def day(number):
+    return (timezone.localdate() + datetime.timedelta(days=number)).isoformat()
+
+
+PIAZZA = {"title": "La piazza nuova", "words": "Come usarla. Decide il consiglio di quartiere."}
+
+
+def phases(**periods):
+    return {
+        f"{kind}_{end}": day(n)
+        for kind, pair in periods.items()
+        for end, n in zip(("first", "last"), pair, strict=True)
+    }
+
+
+def told(codesign):
+    return [(each.kind, each.first_day.isoformat(), each.last_day.isoformat()) for each in codesign.phases.in_order()]
+
+
+def test_coordinator_opens_a_codesign_on_a_theme_and_moves_its_days(client, network, coordinator):
+    theme = NeedThemeFactory(network=network)
+
+    client.post(at(network, "nuova/"), PIAZZA | {"theme": theme.pk} | phases(listen=(0, 4), propose=(5, 20)))
+    codesign = CoDesign.objects.get()
+    opened = told(codesign)
+    client.post(at(network, f"{codesign.pk}/modifica/"), PIAZZA | phases(propose=(3, 20), account=(90, 91)))
+
+    assert (codesign.theme, codesign.opened_by) == (theme, coordinator)
+    assert opened == [("listen", day(0), day(4)), ("propose", day(5), day(20))]
+    assert told(codesign) == [("propose", day(3), day(20)), ("account", day(90), day(91))]
+
+
+@pytest.mark.parametrize(
+    ("periods", "wrong"),
+    [
+        ({}, "__all__"),
+        (phases(listen=(5, 2)), "listen_last"),
+        (phases(listen=(0, 5), propose=(5, 9)), "propose_last"),
+        (phases(propose=(20, 25), decide=(0, 5)), "decide_last"),
+        ({"act_first": day(1)}, "act_last"),
+        ({"act_last": day(1)}, "act_first"),
+    ],
+)
+def test_days_that_do_not_follow_are_said_beside_their_field(client, network, coordinator, periods, wrong):
+    response = client.post(at(network, "nuova/"), PIAZZA | periods)
+
+    assert (response.status_code, list(response.context["form"].errors)) == (422, [wrong])
+    assert not CoDesign.objects.exists()
+
+
+def test_title_that_is_there_is_said(client, network, coordinator):
+    CoDesignFactory(network=network, title=PIAZZA["title"])
+
+    response = client.post(at(network, "nuova/"), PIAZZA | phases(listen=(0, 5)))
+
+    assert (response.status_code, CoDesign.objects.count()) == (422, 1)
+
+
+def test_page_says_where_we_are_now_and_takes_proposals_only_then(client, network):
+    now, before = in_phase("propose", network=network), CoDesignFactory(network=network)
+    before.phases.create(kind="listen", period=days(3, 9))
+    over = CoDesignFactory(network=network)
+    over.phases.create(kind="account", period=days(-9, -3))
+    proposal = talked_over(codesign=now)
+
+    said = {each: client.get(at(network, f"{each.pk}/")).content.decode() for each in (now, before, over)}
+
+    assert ("Adesso: proporre, fino a" in said[now], proposal.title in said[now]) == (True, True)
+    assert ("Fra poco: ascoltare, da" in said[before], "Finita" in said[over]) == (True, True)
+    assert ["Fai una proposta" in page for page in said.values()] == [True, False, False]
+
+
+def test_meeting_is_told_and_afterwards_what_came_of_it(client, network, coordinator):
+    codesign = in_phase("decide", network=network)
+    meeting = {"day": day(-1), "time": "18:30", "place": "Biblioteca", "words": "Si sceglie"}
+
+    client.post(at(network, f"{codesign.pk}/incontri/nuovo/"), meeting)
+    (row,) = codesign.meetings.all()
+    one = at(network, f"{codesign.pk}/incontri/{row.pk}/")
+    named = client.post(one, meeting | {"outcome": "Ha deciso Maria, 333 1234567"})
+    client.post(one, meeting | {"outcome": "Vince l’orto."})
+    client.logout()
+    page = client.get(at(network, f"{codesign.pk}/")).content.decode()
+
+    assert timezone.localtime(row.at).strftime("%H:%M") == "18:30"
+    assert (list(named.context["form"].errors), "Vince l’orto." in page) == (["outcome"], True)
+
+
+def test_meeting_that_does_not_take_place_is_taken_off(client, network, coordinator):
+    codesign = in_phase("decide", network=network)
+    row = codesign.meetings.create(at=timezone.now(), place="Biblioteca")
+
+    client.post(at(network, f"{codesign.pk}/incontri/{row.pk}/"), {"cancel": "1"})
+
+    assert not codesign.meetings.exists()
