@@ -98,10 +98,11 @@ def adopt(*, by, theme, answer):
 
 
 def settle(rows, state, answer, by):
-    said = {"answer": answer, "answered_at": timezone.now(), "answered_by": by}
+    now = timezone.now()
+    said = {"answer": answer, "answered_at": now, "answered_by": by}
     Need.objects.filter(pk__in=[each.pk for each in rows]).update(state=state, **said)
     for row in rows:
-        row.state, row.answer = state, answer
+        row.state, row.answer, row.answered_at = state, answer, now
         tell_who_said_it(row)
 
 

@@ -1,15 +1,22 @@
 """What is written to who said a need."""
 
-from django.conf import settings
-from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
-from puntocomunita.mail import send_once_saved, written
+from community.models import Topic
+from community.notices.telling import tell
 
 
 def tell_who_said_it(need):
-    """What became of it; nobody is written to where its author is gone or a group said it."""
-    if need.said_by is None or need.source != need.Source.RESIDENT:
+    """What became of it, whatever they wish; nobody is told where its author is gone or a group said it."""
+    if need.source != need.Source.RESIDENT:
         return
-    context = {"need": need, "address": settings.SITE_URL + need.get_absolute_url()}
-    text = render_to_string("community/needs/email/answered.txt", context)
-    send_once_saved(written(text, [need.said_by.email]))
+    adopted = need.state == need.State.ADOPTED
+    tell(
+        [need.said_by],
+        Topic.NEEDS,
+        key=f"need-{need.pk}-answered-{need.answered_at:%Y%m%d%H%M%S%f}",
+        subject=(_("Ci si lavora: «%s»") if adopted else _("Una risposta: «%s»")) % need.title,
+        words=_("Tempo fa ci hai detto: «%s».") % need.title + f"\n\n{need.answer}",
+        url=need.get_absolute_url(),
+        must=True,
+    )
