@@ -29,6 +29,7 @@ class Role(models.TextChoices):
     DIRECTION = "direction", _("direzione della città")
     COACH = "coach", _("chi accompagna il percorso")
     LEADER = "leader", _("chi guida l’iniziativa o il gruppo")
+    PARTICIPANT = "participant", _("chi dà le ore di un patto")
     TECHNICIAN = "technician", _("chi tiene in piedi il portale")
 
 
@@ -38,7 +39,7 @@ OPENS_PERSONAL_DATA = frozenset(
     {Role.VOLUNTEER, Role.QUARTER_COUNCIL, Role.COORDINATOR, Role.SOCIAL_WORKER, Role.DIRECTION, Role.TECHNICIAN}
 )
 # What only the thing in question can say: where none is, whoever has signed in may be it, and its page asks again.
-ONLY_BY_A_THING = frozenset({Role.COACH, Role.LEADER})
+ONLY_BY_A_THING = frozenset({Role.COACH, Role.LEADER, Role.PARTICIPANT})
 
 
 class Scope(models.TextChoices):

@@ -28,11 +28,16 @@ ANSWER_FOR_PARTNER = Rule(
 SETTLE_COMMITMENT = Rule("settle_commitment", Role.LEADER, COORDINATOR, DIRECTION, hidden=True)
 DECIDE_STORY = Rule("decide_story", Role.LEADER, COORDINATOR, DIRECTION, hidden=True)
 
-# Pacts of hours. One's own, and those that one's organisation hosts, are found by person: to others they are not there.
-TAKE_PART_IN_PACTS = Rule("take_part_in_pacts", Role.PERSON)
+# Pacts of hours: what a person is to one the pact says, and to whom it says nothing it is not there.
+OWN_PACTS = Rule("own_pacts", Role.PERSON)
 FOLLOW_PACTS = Rule("follow_pacts", COORDINATOR, Role.SOCIAL_WORKER, DIRECTION)
 FOLLOW_SOCIAL_PACTS = Rule("follow_social_pacts", Role.SOCIAL_WORKER, DIRECTION)
 FOLLOW_OTHER_PACTS = Rule("follow_other_pacts", COORDINATOR, DIRECTION)
+GIVE_HOURS = Rule("give_hours", Role.PARTICIPANT, hidden=True)
+HOST_PACT = Rule("host_pact", Role.OWNER, Role.EDITOR, hidden=True)
+FOLLOW_PACT = Rule("follow_pact", *FOLLOW_PACTS.roles, hidden=True)
+BE_IN_PACT = Rule("be_in_pact", *GIVE_HOURS.roles, *HOST_PACT.roles, *FOLLOW_PACT.roles, hidden=True)
+READ_CERTIFICATE = Rule("read_certificate", *GIVE_HOURS.roles, *FOLLOW_PACT.roles, hidden=True)
 
 # Concierges, asked of the concierge: who works at its Punto Comunità, or keeps the organisation of its house.
 OPEN_CONCIERGE = Rule("open_concierge", COORDINATOR, DIRECTION)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from community.pacts.progress import said
 
 from .pact import Pact, Side
 
@@ -92,3 +93,7 @@ class HoursEntry(models.Model):
 
     def __str__(self):
         return f"{self.day:%d/%m/%Y} {self.starts:%H:%M}–{self.ends:%H:%M}"
+
+    @property
+    def length(self) -> str:
+        return said(self.minutes)

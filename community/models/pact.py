@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import Role
 from accounts.models import User
-from community.access import FOLLOW_OTHER_PACTS, FOLLOW_SOCIAL_PACTS
+from community.access import FOLLOW_OTHER_PACTS, FOLLOW_PACT, FOLLOW_SOCIAL_PACTS, GIVE_HOURS, HOST_PACT
 from network.models import Network
 from organizations.models import Organization
 from puntocomunita.encryption import decrypt
@@ -49,8 +50,9 @@ class PactQuerySet(models.QuerySet):
     def active(self):
         return self.filter(state=Pact.State.ACTIVE)
 
-    def of_host(self, organization):
-        return self.filter(host=organization)
+    def told_in_public(self):
+        """In figures: that there are social ones is told nowhere."""
+        return self.exclude(kind=Pact.Kind.SOCIAL)
 
     def with_minutes(self):
         """`minutes_done`, that another side has verified, and `minutes_waiting`."""
@@ -59,7 +61,8 @@ class PactQuerySet(models.QuerySet):
         return self.annotate(**sums)
 
     def for_reading(self):
-        return self.with_minutes().select_related("network", "host", "quarter", "participant")
+        rows = self.with_minutes().select_related("network", "host", "quarter", "participant")
+        return rows.order_by("-starts_on", "-id")
 
 
 class Pact(models.Model):
@@ -84,7 +87,6 @@ class Pact(models.Model):
         State.SIGNING: {State.ACTIVE, State.WITHDRAWN},
         State.ACTIVE: {State.COMPLETED, State.ENDED_EARLY},
     }
-    OPEN = [State.DRAFT, State.SIGNING, State.ACTIVE]
     ENDED = [State.COMPLETED, State.ENDED_EARLY]
 
     network = models.ForeignKey(Network, models.PROTECT, related_name="pacts", verbose_name=_("città"))
@@ -185,14 +187,32 @@ class Pact(models.Model):
     def get_host_url(self):
         return self.address("pact_host")
 
+    def get_url_of(self, side):
+        pages = {Side.PARTICIPANT: "pact_detail", Side.HOST: "pact_host", Side.MUNICIPALITY: "pact_follow"}
+        return self.address(pages[side])
+
     def address(self, page):
         return reverse(f"community:{page}", args=[self.network.slug, self.pk])
 
     @classmethod
     def kinds_followed(cls, user, network) -> list:
         """Those that a person drafts, signs and follows in a city, for the municipality."""
-        rules = {cls.Kind.SOCIAL: FOLLOW_SOCIAL_PACTS}
-        return [kind for kind in cls.Kind if rules.get(kind, FOLLOW_OTHER_PACTS).allows(user, network)]
+        return [kind for kind in cls.Kind if cls.following(kind).allows(user, network)]
+
+    @classmethod
+    def following(cls, kind):
+        return FOLLOW_SOCIAL_PACTS if kind == cls.Kind.SOCIAL else FOLLOW_OTHER_PACTS
+
+    def roles_of(self, user):
+        """Who gives the hours and who hosts are something to it once it is written; who follows it always."""
+        held = self.network.roles_of(user) & self.following(self.kind).roles
+        if self.state == self.State.DRAFT:
+            return held
+        if self.participant_id and self.participant_id == user.pk:
+            held.add(Role.PARTICIPANT)
+        if self.state == self.State.WITHDRAWN:
+            return held
+        return held | {Role(each.role) for each in user.current_memberships if each.organization_id == self.host_id}
 
     @cached_property
     def person(self) -> str:
@@ -200,8 +220,8 @@ class Pact(models.Model):
         return self.participant.name if self.participant else decrypt(self.name) if self.name else ""
 
     @property
-    def is_open(self):
-        return self.state in self.OPEN
+    def days(self) -> int:
+        return (self.ends_on - self.starts_on).days + 1
 
     @property
     def is_over(self):
@@ -211,15 +231,14 @@ class Pact(models.Model):
     def last_day(self):
         return self.ended_on or self.ends_on
 
-    def is_hosted_by(self, user) -> bool:
-        return any(each.organization_id == self.host_id for each in user.current_memberships)
+    @property
+    def may_be_assessed(self):
+        return self.kind == self.Kind.SOCIAL and self.state in (self.State.DRAFT, self.State.SIGNING)
 
     def signers(self, user) -> list:
-        """The sides for which a person may sign, whether or not somebody has."""
-        sides = [Side.PARTICIPANT] if self.participant_id and self.participant_id == user.pk else []
-        sides += [Side.HOST] if self.is_hosted_by(user) else []
-        follows = self.kind in self.kinds_followed(user, self.network)
-        return sides + ([Side.MUNICIPALITY] if follows else [])
+        """The sides for which a person stands, whether or not somebody has signed."""
+        rules = {Side.PARTICIPANT: GIVE_HOURS, Side.HOST: HOST_PACT, Side.MUNICIPALITY: FOLLOW_PACT}
+        return [side for side, rule in rules.items() if rule.allows(user, self)]
 
 
 class PactSignature(models.Model):

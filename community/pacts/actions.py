@@ -25,6 +25,10 @@ class NotAssessed(Exception):
     """A social worker has not assessed it yet."""
 
 
+class NotAWorkerThen(Exception):
+    """Who assesses was no social worker of the city on that day."""
+
+
 class Undecided(Exception):
     """Hours wait to be decided, or more are due."""
 
@@ -83,7 +87,11 @@ def assess(*, by, pact, on):
     """That a social worker assessed it, and when; never what was found."""
     row = held(pact, State.DRAFT, State.SIGNING)
     row.assessed_on, row.assessed_by = on, by
-    row.save(update_fields=["assessed_on", "assessed_by"])
+    try:
+        with transaction.atomic():
+            row.save(update_fields=["assessed_on", "assessed_by"])
+    except IntegrityError as error:
+        raise NotAWorkerThen from error
 
 
 @transaction.atomic
