@@ -4,11 +4,12 @@ from .concierge import personal as concierge
 from .initiatives import personal as initiatives
 from .needs import personal as needs
 from .notices import personal as notices
+from .pacts import personal as pacts
 from .proposals import personal as proposals
 from .safety import personal as safety
 from .spaces import personal as spaces
 
-ROOMS = (needs, spaces, notices, safety, concierge, initiatives, proposals)
+ROOMS = (needs, spaces, notices, safety, concierge, initiatives, proposals, pacts)
 
 
 def held(user):

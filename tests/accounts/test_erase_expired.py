@@ -82,6 +82,9 @@ Proposte di oltre due anni fa, di chi sono: 0
 Bozze di proposte di oltre un anno fa: 0
 Contributi di oltre due anni fa, di chi sono: 0
 Firme di accordi finiti da oltre due anni, di chi sono: 0
+Patti di attivazione finiti da oltre 6 mesi: 0
+Patti finiti da oltre cinque anni: 0
+Patti preparati oltre un anno fa e mai cominciati: 0
 """
 
 

@@ -155,6 +155,9 @@ def test_data_download_holds_everything(person):
         "Accordi che hai firmato": 0,
         "Sondaggi a cui hai risposto": 0,
         "Proposte a cui hai risposto o che hai nascosto": 1,
+        "Patti in cui dai delle ore": 0,
+        "Patti che hai firmato": 0,
+        "Ore dei patti che hai scritto o deciso": 1,
     }
     assert (held["Chi sei"][0]["nome"], held["Chi sei"][0]["e-mail"]) == (NAME, EMAIL)
     assert re.fullmatch(r'attachment; filename="i-miei-dati-[\d-]+\.json"', response["Content-Disposition"])
@@ -213,6 +216,7 @@ def test_every_row_that_points_to_a_person_is_held_or_named_here():
         *("initiatives_led", "participations", "commitments", "initiative_tasks", "stories"),
         *("call_applications", "given_points"),
         *("proposals", "proposal_endorsements", "contributions", "agreement_signatures"),
+        *("pacts", "pact_signatures", "pact_hours", "hours_submitted", "hours_verified"),
         *("changes", "reports", "campaigns", "acts", "verifications", "visits"),
     }
     decided = {  # what others asked, and are

@@ -1,5 +1,6 @@
 from django.core.management.base import BaseCommand
 
+from community.pacts.reminding import remind_of_pace
 from helpdesk.referrals.posting import post_due
 from helpdesk.referrals.reminding import remind_due
 from network.exchange.reminding import remind_of_notices
@@ -40,6 +41,7 @@ class Command(BaseCommand):
             "Corsi ricordati": remind_of_courses(),
             "Annunci che lasciano la bacheca": remind_of_notices(),
             "Avvisi a chi coordina": remind_of_waiting(),
+            "Patti in cui mancano ore": remind_of_pace(),
         }
         for what, (left, lost) in kinds.items():
             self.stdout.write(f"{what}: {left} · non partiti: {lost}")
