@@ -39,6 +39,10 @@ FOLLOW_PACT = Rule("follow_pact", *FOLLOW_PACTS.roles, hidden=True)
 BE_IN_PACT = Rule("be_in_pact", *GIVE_HOURS.roles, *HOST_PACT.roles, *FOLLOW_PACT.roles, hidden=True)
 READ_CERTIFICATE = Rule("read_certificate", *GIVE_HOURS.roles, *FOLLOW_PACT.roles, hidden=True)
 
+# Groups of a street: which ones, and what in them, is found by person; a private one is not there for others.
+BE_IN_GROUP = Rule("be_in_group", Role.PERSON)
+PUBLISH_GROUP = Rule("publish_group", COORDINATOR, DIRECTION)
+
 # Concierges, asked of the concierge: who works at its Punto Comunità, or keeps the organisation of its house.
 OPEN_CONCIERGE = Rule("open_concierge", COORDINATOR, DIRECTION)
 RUN_CONCIERGE = Rule("run_concierge", Role.OWNER, COORDINATOR, DIRECTION)

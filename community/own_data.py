@@ -2,6 +2,7 @@
 
 from .concierge import personal as concierge
 from .initiatives import personal as initiatives
+from .groups import personal as groups
 from .needs import personal as needs
 from .notices import personal as notices
 from .pacts import personal as pacts
@@ -9,7 +10,7 @@ from .proposals import personal as proposals
 from .safety import personal as safety
 from .spaces import personal as spaces
 
-ROOMS = (needs, spaces, notices, safety, concierge, initiatives, proposals, pacts)
+ROOMS = (needs, spaces, notices, safety, concierge, initiatives, proposals, pacts, groups)
 
 
 def held(user):

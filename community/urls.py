@@ -5,7 +5,7 @@ A room has an url file of its own.
 
 from django.urls import path
 
-from . import (
+from . import (, concierge_urls, events_urls, groups_urls, initiatives_urls, needs_urls, notices_urls, spaces_urls
     concierge_urls,
     events_urls,
     initiatives_urls,
@@ -30,6 +30,7 @@ urlpatterns = [
     *concierge_urls.urlpatterns,
     *needs_urls.urlpatterns,
     *pacts_urls.urlpatterns,
+    *groups_urls.urlpatterns,
     *spaces_urls.urlpatterns,
     *safety_urls.urlpatterns,
     *proposals_urls.urlpatterns,

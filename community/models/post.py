@@ -31,16 +31,20 @@ class PostQuerySet(models.QuerySet):
         """What one may still answer, or go to."""
         return self.filter(state__in=Post.LIVE, expires_on__gte=timezone.localdate())
 
+    def current(self):
+        """On the board, or taken off it by a caretaker."""
+        live = Q(state__in=Post.LIVE, expires_on__gte=timezone.localdate())
+        return self.filter(live | Q(state=Post.State.HIDDEN))
+
     def to_expire(self, day=None):
         return self.filter(state__in=Post.LIVE, expires_on__lt=day or timezone.localdate())
 
-    def seen_by(self, membership, everything=False):
-        """To who is outside what is for everybody; inside all but what is hidden, and one's own."""
-        if everything:
-            return self
+    def seen_by(self, membership):
+        """Outside what a public group has for everybody; inside all but what is hidden, and one's own."""
         shown = ~Q(state=Post.State.HIDDEN)
         if membership is None or not membership.is_inside:
-            return self.filter(shown, kind__in=Post.FOR_EVERYBODY)
+            open_to_all = {"kind__in": Post.FOR_EVERYBODY, "group__visibility": Group.Visibility.PUBLIC}
+            return self.filter(shown, **open_to_all)
         return self if membership.is_caretaker else self.filter(shown | Q(author=membership.user_id))
 
     def appealed(self):

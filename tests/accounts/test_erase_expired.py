@@ -85,6 +85,11 @@ Firme di accordi finiti da oltre due anni, di chi sono: 0
 Patti di attivazione finiti da oltre 6 mesi: 0
 Patti finiti da oltre cinque anni: 0
 Patti preparati oltre un anno fa e mai cominciati: 0
+Persone uscite da un gruppo da oltre un anno: 0
+Messaggi dei gruppi di oltre due anni fa, di chi sono: 0
+Risposte private nei gruppi di oltre un anno fa: 0
+Risposte nei gruppi di oltre due anni fa, di chi sono: 0
+Inviti nei gruppi scaduti: 0
 """
 
 

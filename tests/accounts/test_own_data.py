@@ -158,6 +158,11 @@ def test_data_download_holds_everything(person):
         "Patti in cui dai delle ore": 0,
         "Patti che hai firmato": 0,
         "Ore dei patti che hai scritto o deciso": 1,
+        "Gruppi di strada di cui fai o hai fatto parte": 0,
+        "Quello che hai scritto nei gruppi": 0,
+        "Risposte che hai scritto nei gruppi": 0,
+        "Risposte private che hai ricevuto nei gruppi": 0,
+        "Quanto hai fatto nei gruppi": 1,
     }
     assert (held["Chi sei"][0]["nome"], held["Chi sei"][0]["e-mail"]) == (NAME, EMAIL)
     assert re.fullmatch(r'attachment; filename="i-miei-dati-[\d-]+\.json"', response["Content-Disposition"])

@@ -1,0 +1,219 @@
+"""A group on its way, and who is in it. Races are decided by the lock on its row, which the database takes too."""
+
+import secrets
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from accounts.models.api_token import digest_of
+from community.models import Group, GroupInvitation, GroupMembership
+from community.models.group import LINK_LASTS
+
+from . import telling
+from .board import let_go_of
+
+State, Role = GroupMembership.State, GroupMembership.Role
+# Words of the addresses of the room: no group is called like one.
+TAKEN = frozenset({"mappa", "nuovo", "tuoi", "da-leggere", "come-nasce", "invito", "ricorsi"})
+
+
+class Settled(Exception):
+    """Somebody else moved it in between."""
+
+
+class NobodyElse(Exception):
+    """An active group would have nobody who keeps it alive."""
+
+
+@transaction.atomic
+def propose(*, by, group, nickname) -> Group:
+    """Whoever starts it keeps it alive; it is there for the others once it is published."""
+    group.slug = free_slug(group)
+    group.save()
+    enter(GroupMembership(group=group, user=by, nickname=nickname, role=Role.CARETAKER), State.MEMBER)
+    telling.to_who_publishes(group)
+    return group
+
+
+def free_slug(group) -> str:
+    slug = slugify(group.name)[:80] or group.kind
+    used = set(Group.objects.filter(network=group.network, slug__startswith=slug).values_list("slug", flat=True))
+    names = (slug, *(f"{slug}-{number}" for number in range(2, len(used) + 4)))
+    return next(each for each in names if each not in used | TAKEN)
+
+
+def locked(group, *states) -> Group:
+    row = Group.objects.select_for_update(of=["self"]).select_related("network").get(pk=group.pk)
+    if row.state not in states:
+        raise Settled
+    return row
+
+
+@transaction.atomic
+def publish(*, by, group):
+    row = locked(group, Group.State.PROPOSED)
+    row.state, row.opened_at = Group.State.ACTIVE, timezone.now()
+    row.save()
+    telling.that_it_is_open(row)
+
+
+@transaction.atomic
+def close(*, by, group, words):
+    """What was written stays readable to who was in it."""
+    row = locked(group, Group.State.PROPOSED, Group.State.ACTIVE)
+    row.state, row.closed_at, row.closing_words = Group.State.CLOSED, timezone.now(), words
+    row.save()
+    telling.that_it_is_closed(row)
+
+
+@transaction.atomic
+def mend(*, by, group, **told):
+    """An agreement that changes takes its next number: who is in the group accepts it again, and who mends it has."""
+    row = locked(group, Group.State.PROPOSED, Group.State.ACTIVE)
+    changes = told.get("agreement", row.agreement) != row.agreement
+    for name, value in told.items():
+        setattr(row, name, value)
+    row.agreement_version += changes
+    row.save()
+    if changes:
+        accept(by=by, group=row)
+        telling.that_the_agreement_changes(row, by)
+
+
+@transaction.atomic
+def join(*, by, group, nickname, words="", invitation=None) -> GroupMembership:
+    """At once where whoever wants comes in, or by a living link; else it waits for a caretaker's yes."""
+    row = locked(group, Group.State.ACTIVE)
+    person = row.memberships.filter(user=by).first() or GroupMembership(group=row, user=by)
+    invited = invitation is not None and row.invitations.living().filter(pk=invitation.pk).exists()
+    if person.state in GroupMembership.HERE and not (invited and person.state == State.ASKED):
+        return person
+    if person.state == State.REMOVED or not invited and row.joining == Group.Joining.INVITATION:
+        raise Settled
+    person.group, person.nickname, person.words = row, nickname, words
+    enter(person, State.MEMBER if invited or row.joining == Group.Joining.OPEN else State.ASKED)
+    if person.state == State.ASKED:
+        telling.that_somebody_asks(person)
+    return person
+
+
+def enter(person, state):
+    now = timezone.now()
+    person.accepted_version, person.accepted_at = person.group.agreement_version, now
+    person.state, person.asked_at, person.ended_at = state, now, None
+    person.joined_at = now if state == State.MEMBER else None
+    person.save()
+
+
+@transaction.atomic
+def stay(*, by, group, nickname):
+    """By the name they want from now on, and by the agreement as it is now."""
+    row = locked(group, Group.State.PROPOSED, Group.State.ACTIVE)
+    if not accept(by=by, group=row, nickname=nickname):
+        raise Settled
+
+
+def accept(*, by, group, **more):
+    """The agreement as it is now."""
+    now = {"accepted_version": group.agreement_version, "accepted_at": timezone.now()}
+    return GroupMembership.objects.of(by).filter(group=group).update(**now, **more)
+
+
+def held(group, person, *states) -> GroupMembership:
+    """A person of the group, as they are now."""
+    row = group.memberships.select_related("user").filter(pk=person.pk, state__in=states).first()
+    if row is None:
+        raise Settled
+    return row
+
+
+@transaction.atomic
+def let_in(*, by, group, person):
+    """Who asks, or who had been removed: by what they accepted when they asked."""
+    row = held(locked(group, Group.State.ACTIVE), person, State.ASKED, State.REMOVED)
+    row.state, row.joined_at, row.ended_at, row.reason = State.MEMBER, timezone.now(), None, ""
+    row.save()
+    telling.that_they_are_in(row)
+
+
+@transaction.atomic
+def turn_away(*, by, group, person, reason):
+    """Who asks is not let in, who is inside goes out; they read why. A caretaker steps down first."""
+    row = held(locked(group, Group.State.PROPOSED, Group.State.ACTIVE), person, *GroupMembership.HERE)
+    if row.is_caretaker:
+        raise Settled
+    end(row, State.REMOVED, reason)
+    telling.that_they_are_out(row)
+
+
+@transaction.atomic
+def leave(*, by, group):
+    """The last who keeps an active group alive hands it over first, or closes it."""
+    row = Group.objects.select_for_update().get(pk=group.pk)
+    person = row.memberships.filter(user=by, state__in=GroupMembership.HERE).first()
+    if person is None:
+        raise Settled
+    if person.is_caretaker and row.is_active:
+        others_than(person)
+    end(person, State.LEFT)
+
+
+def others_than(person):
+    others = person.group.memberships.caretakers().exclude(pk=person.pk)
+    if not others.exists():
+        raise NobodyElse
+    return others
+
+
+def end(person, state, reason=""):
+    let_go_of(person)
+    person.role, person.state = Role.MEMBER, state
+    person.ended_at, person.reason = timezone.now(), reason
+    person.save()
+
+
+@transaction.atomic
+def make_caretaker(*, by, group, person):
+    row = held(locked(group, Group.State.ACTIVE), person, State.MEMBER)
+    row.role = Role.CARETAKER
+    row.save()
+    telling.that_they_keep_it_alive(row)
+
+
+@transaction.atomic
+def step_down(*, by, group, person):
+    row = held(locked(group, Group.State.ACTIVE), person, State.MEMBER)
+    others_than(row)
+    row.role = Role.MEMBER
+    row.save()
+
+
+@transaction.atomic
+def invite(*, by, group) -> str:
+    """The secret of a new link, shown now and known to nobody after."""
+    row, secret, now = locked(group, Group.State.ACTIVE), secrets.token_urlsafe(32), timezone.now()
+    told = {"made_by": by, "made_at": now, "expires_at": now + LINK_LASTS}
+    GroupInvitation.objects.create(group=row, digest=digest_of(secret), **told)
+    return secret
+
+
+def invited_by(secret):
+    """The living invitation to an active group that a link stands for, or None."""
+    rows = GroupInvitation.objects.living().filter(digest=digest_of(secret), group__state=Group.State.ACTIVE)
+    return rows.select_related("group__network").first()
+
+
+@transaction.atomic
+def hand_over(*, person):
+    """Whoever keeps a group alive is erased: the one who has been there longest does; where nobody is, it closes."""
+    row = Group.objects.select_for_update().get(pk=person.group_id)
+    others = row.memberships.inside().exclude(pk=person.pk)
+    if not row.is_active or others.filter(role=Role.CARETAKER).exists():
+        return
+    if heir := others.select_related("user").order_by("joined_at", "id").first():
+        GroupMembership.objects.filter(pk=heir.pk).update(role=Role.CARETAKER)
+        telling.that_they_keep_it_alive(heir)
+    else:
+        told = {"closed_at": timezone.now(), "closing_words": telling.nobody_is_left()}
+        Group.objects.filter(pk=row.pk).update(state=Group.State.CLOSED, **told)

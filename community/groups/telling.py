@@ -1,0 +1,163 @@
+"""What people of a group are told; each thing once, as they wish to hear of groups. No name is in a subject."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from community.initiatives.letters import coordinators_of
+from community.models import GroupMembership, Topic
+from community.notices.telling import tell
+
+Role = GroupMembership.Role
+
+
+def said(people, group, what, subject, words, *, url="", must=False, why=""):
+    told = {"key": f"group-{group.pk}-{what}", "url": url or group.get_absolute_url(), "must": must}
+    tell(people, Topic.GROUPS, subject=subject, words=f"{words % {'group': group}} {why}".strip(), **told)
+
+
+def inside(group, but=None, **which):
+    people = User.objects.filter(pk__in=group.memberships.inside().filter(**which).values("user"))
+    return people.exclude(pk=but.pk) if but else people
+
+
+def moment(at):
+    """Of a key: what happens again is told again."""
+    return int(at.timestamp())
+
+
+def page(name, group):
+    return reverse(f"community:{name}", args=group.address)
+
+
+def to_who_publishes(group):
+    words = _("Qualcuno vuole cominciare «%(group)s»: leggi che cosa si promettono e, se va bene, pubblicalo.")
+    url = page("group_publish", group)
+    said(coordinators_of(group.network), group, "proposed", _("Un gruppo di strada da leggere"), words, url=url)
+
+
+def that_it_is_open(group):
+    words = _("«%(group)s» è attivo. Appendi il foglio nell’androne, e fai entrare i vicini.")
+    said(inside(group), group, "open", _("Il tuo gruppo è attivo"), words, must=True)
+
+
+def that_it_is_closed(group):
+    words = _("«%(group)s» è chiuso: nella sua pagina leggi perché. Quello che avete scritto resta leggibile.")
+    said(inside(group), group, "closed", _("Un gruppo di cui fai parte è chiuso"), words, must=True)
+
+
+def that_the_agreement_changes(group, by):
+    words = _("In «%(group)s» è cambiato quello che vi promettete: leggilo e di’ di sì, per continuare a scrivere.")
+    what = f"agreement-{group.agreement_version}"
+    said(inside(group, but=by), group, what, _("È cambiato l’accordo di un tuo gruppo"), words)
+
+
+def that_somebody_asks(person):
+    words = _("Qualcuno chiede di entrare in «%(group)s»: guarda chi è e rispondi.")
+    what, url = f"asks-{person.pk}-{moment(person.asked_at)}", page("group_people", person.group)
+    keepers = inside(person.group, role=Role.CARETAKER)
+    said(keepers, person.group, what, _("Qualcuno vuole entrare nel tuo gruppo"), words, url=url)
+
+
+def to_one(person, what, subject, words, **more):
+    """A decision about them."""
+    at = moment(person.joined_at if person.is_inside else person.ended_at)
+    said([person.user], person.group, f"{what}-{person.pk}-{at}", subject, words, must=True, **more)
+
+
+def that_they_are_in(person):
+    to_one(person, "in", _("Sei nel gruppo"), _("Adesso fai parte di «%(group)s»: guarda che cosa c’è in bacheca."))
+
+
+def that_they_are_out(person):
+    words, url = (
+        _("Non fai parte di «%(group)s». Il motivo:"),
+        reverse("community:own_groups", args=[person.group.network.slug]),
+    )
+    to_one(person, "out", _("Una risposta da un gruppo di strada"), words, url=url, why=person.reason)
+
+
+def that_they_keep_it_alive(person):
+    words = _("Adesso anche tu tieni vivo «%(group)s»: fai entrare i vicini e curi la bacheca.")
+    to_one(person, "keeper", _("Adesso tieni vivo un gruppo"), words)
+
+
+def nobody_is_left():
+    return _("Non c’è più nessuno che lo tenga vivo.")
+
+
+def about(people, post, what, subject, words, must=False, why=""):
+    words = f"{words % {'title': Truncator(post.title).chars(100), 'group': post.group}} {why}".strip()
+    told = {"key": f"post-{post.pk}-{what}", "url": post.get_absolute_url(), "must": must}
+    tell(people, Topic.GROUPS, subject=subject, words=words, **told)
+
+
+def of_a_new_post(post):
+    people = inside(post.group, but=post.author)
+    about(people, post, "new", _("C’è qualcosa di nuovo nel tuo gruppo"), _("In «%(group)s»: «%(title)s»."))
+
+
+def of_an_answer(reply):
+    to = reply.to if reply.is_private else reply.post.author
+    if to is None or to.pk == reply.author_id:
+        return
+    words = _("In «%(group)s» c’è una risposta a «%(title)s».")
+    about([to], reply.post, f"answer-{reply.pk}", _("Qualcuno ti ha risposto"), words)
+
+
+def that_it_is_taken(post, by):
+    other = post.matched_with if by.pk == post.author_id else post.author
+    words = _("«%(title)s», in «%(group)s»: adesso siete in due. Scrivetevi in privato per mettervi d’accordo.")
+    about([other], post, f"taken-{moment(post.matched_at)}", _("Vi siete trovati"), words)
+
+
+def that_it_is_free_again(post, other):
+    words = _("«%(title)s», in «%(group)s»: non se n’è fatto niente, è di nuovo in bacheca.")
+    about([other], post, f"free-{moment(timezone.now())}", _("È di nuovo in bacheca"), words)
+
+
+def that_it_is_done(post):
+    about([post.matched_with], post, "done", _("Fatto, grazie"), _("«%(title)s», in «%(group)s»: è fatto. Grazie."))
+
+
+def that_it_leaves(post):
+    words = _("«%(title)s», in «%(group)s», sta in bacheca ancora pochi giorni. Serve ancora? Tienilo più a lungo.")
+    about([post.author], post, f"leaves-{post.expires_on}", _("Un tuo messaggio sta per scadere"), words)
+
+
+def that_it_expired(post):
+    words = _("«%(title)s» non è più in bacheca in «%(group)s». Se serve ancora, rimettilo.")
+    about([post.author], post, f"expired-{post.expires_on}", _("Un tuo messaggio è scaduto"), words)
+
+
+def that_it_is_hidden(post):
+    words = _(
+        "«%(title)s», in «%(group)s», adesso non si vede: leggi perché. Se non sei d’accordo puoi dirlo, una volta."
+    )
+    subject = _("Un tuo messaggio non si vede più")
+    about([post.author], post, f"hidden-{moment(post.hidden_at)}", subject, words, must=True)
+
+
+def seen_again():
+    return _("Chi tiene vivo il gruppo l’ha fatto vedere di nuovo.")
+
+
+def of_an_appeal(post):
+    words = _("In «%(group)s» qualcuno non è d’accordo che un suo messaggio non si veda: leggi e rispondi.")
+    url = reverse("community:appeal_decide", args=[post.group.network.slug, post.pk])
+    people = coordinators_of(post.group.network)
+    told = {"key": f"post-{post.pk}-appeal", "words": words % {"group": post.group}, "url": url}
+    tell(people, Topic.GROUPS, subject=_("Un ricorso da leggere"), **told)
+
+
+def of_the_decision(post):
+    words = _("Chi coordina ha letto quello che dici di «%(title)s», in «%(group)s»: leggi la risposta.")
+    about([post.author], post, "decided", _("C’è la risposta al tuo ricorso"), words, must=True)
+
+
+def that_the_answer_is_hidden(reply, reason):
+    words = _("Una tua risposta a «%(title)s», in «%(group)s», adesso non si vede. Il motivo:")
+    subject, what = _("Una tua risposta non si vede più"), f"answer-{reply.pk}-hidden-{moment(timezone.now())}"
+    about([reply.author], reply.post, what, subject, words, must=True, why=reason)

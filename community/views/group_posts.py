@@ -1,0 +1,269 @@
+"""The board of a group: writing on it, answering, taking care of something, hiding with a reason, appealing."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+from django.views.generic import FormView, TemplateView
+
+from accounts.access import PUBLIC, access
+from community.access import BE_IN_GROUP, PUBLISH_GROUP
+from community.groups import board
+from community.groups.forms import USUAL, AppealForm, DecisionForm, KeepUpForm, PostForm, ReasonForm, ReplyForm
+from community.models import Post, Reply
+
+from .community import OfCommunity
+from .groups import InGroup, OfGroup
+
+MOST_SHOWN = 200
+
+
+@access(BE_IN_GROUP)
+class PostCreateView(InGroup, FormView):
+    template_name, form_class = "community/groups/post_form.html", PostForm
+
+    def get_form_kwargs(self):
+        told = {"instance": Post(group=self.group)}
+        return super().get_form_kwargs() | told
+
+    def get_initial(self):
+        kind = self.request.GET.get("kind")
+        return {"expires_on": timezone.localdate() + USUAL} | ({"kind": kind} if kind in Post.Kind else {})
+
+    def form_valid(self, form):
+        try:
+            post = board.put_up(by=self.request.user, post=form.save(commit=False))
+        except board.Moved:
+            return self.moved_on()
+        messages.success(self.request, _("È in bacheca."))
+        return redirect(post)
+
+
+class OfPost(OfGroup):
+    """About one post that the visitor may read; another is not there."""
+
+    @cached_property
+    def post_shown(self):
+        posts = self.group.posts.seen_by(self.membership).for_reading().select_related("author", "matched_with")
+        post = get_object_or_404(posts, pk=self.kwargs["pk"])
+        post.group = self.group
+        return post
+
+    @property
+    def is_mine(self):
+        return self.request.user.is_authenticated and self.post_shown.author_id == self.request.user.pk
+
+    @cached_property
+    def replies(self):
+        if not self.is_inside:
+            return []
+        rows = Reply.objects.filter(post=self.post_shown).seen_by(self.request.user, self.keeps).for_reading()
+        return list(rows.select_related("author")[:MOST_SHOWN])
+
+    @cached_property
+    def others(self):
+        """{user: name}, of those inside whom one may write to alone: its author, or who has answered it."""
+        post, me = self.post_shown, self.request.user.pk
+        if not self.is_mine:
+            return {post.author: post.by} if post.author and post.by else {}
+        named = {reply.author: reply.by for reply in self.replies if reply.author_id not in (None, me) and reply.by}
+        return named | ({post.matched_with: post.with_whom} if post.matched_with and post.with_whom else {})
+
+    @property
+    def writes(self):
+        return self.is_inside and self.group.is_active and not self.membership.must_accept
+
+    def reply_form(self, data=None):
+        return ReplyForm(data, people=self.others)
+
+    def get_context_data(self, **kwargs):
+        told = {"post": self.post_shown, "replies": self.replies, "is_mine": self.is_mine, "writes": self.writes}
+        told |= {"others": self.others} if self.is_mine else {"others": {}}
+        return super().get_context_data(**told | kwargs)
+
+
+@access(PUBLIC)
+class PostDetailView(OfPost, TemplateView):
+    template_name = "community/groups/post_detail.html"
+
+    def get_context_data(self, **kwargs):
+        form = self.reply_form() if self.writes else None
+        return super().get_context_data(**{"form": form} | kwargs)
+
+
+class InPost(InGroup, OfPost):
+    """Something that is done with a post by who is inside; `mine` by its author alone."""
+
+    mine = False
+
+    def dispatch(self, request, *args, **kwargs):
+        if self.mine and request.user.is_authenticated and not self.is_mine:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def do(self, act, **told):
+        try:
+            act(**told)
+        except board.Moved:
+            return self.moved_on(self.post_shown)
+        messages.success(self.request, _("Fatto."))
+        return redirect(self.post_shown)
+
+
+@access(BE_IN_GROUP)
+class ReplyCreateView(InPost, View):
+    """A reload goes back to the post."""
+
+    def get(self, request, *args, **kwargs):
+        return redirect(self.post_shown)
+
+    def post(self, request, *args, **kwargs):
+        form = self.reply_form(request.POST)
+        if not form.is_valid():
+            return self.shown_wrong(form)
+        told = {"is_private": form.person is not None, "to": form.person, "words": form.cleaned_data["words"]}
+        return self.do(board.answer, by=request.user, post=self.post_shown, **told)
+
+    def shown_wrong(self, form):
+        page = PostDetailView()
+        page.setup(self.request, **self.kwargs)
+        return page.render_to_response(page.get_context_data(form=form), status=422)
+
+
+@access(BE_IN_GROUP)
+class PostActView(InPost, View):
+    """A POST names what: `take` by who is inside, `choose` (somebody), `fulfil`, `withdraw` by its author."""
+
+    def get(self, request, *args, **kwargs):
+        return redirect(self.post_shown)
+
+    def post(self, request, *args, **kwargs):
+        told = {"by": request.user, "post": self.post_shown}
+        if "take" in request.POST:
+            return self.do(board.take, **told, person=request.user)
+        if "open_again" in request.POST and (self.is_mine or self.post_shown.matched_with_id == request.user.pk):
+            return self.do(board.open_again, **told)
+        if not self.is_mine:
+            raise Http404
+        if "choose" in request.POST:
+            chosen = next((each for each in self.others if str(each.pk) == request.POST["choose"]), None)
+            return self.do(board.take, **told, person=chosen)
+        act = next((act for name, act in OWN.items() if name in request.POST), None)
+        return self.do(act, **told) if act else self.moved_on(self.post_shown)
+
+
+OWN = {"fulfil": board.fulfil, "withdraw": board.withdraw}
+
+
+class PostFormView(InPost, FormView):
+    """One thing that is done with a post by filling in a form."""
+
+    template_name, title, button, is_hidden = "community/groups/post_act.html", "", "", False
+
+    def get_context_data(self, **kwargs):
+        told = {"title": self.title, "button": self.button, "hidden": self.is_hidden}
+        return super().get_context_data(**told | kwargs)
+
+
+@access(BE_IN_GROUP)
+class PostKeepView(PostFormView):
+    form_class, mine = KeepUpForm, True
+    title, button = gettext_lazy("Tienilo in bacheca più a lungo"), gettext_lazy("Tienilo in bacheca")
+
+    def get_initial(self):
+        return {"until": timezone.localdate() + USUAL}
+
+    def form_valid(self, form):
+        told = {"by": self.request.user, "post": self.post_shown}
+        return self.do(board.keep_up, **told, until=form.cleaned_data["until"])
+
+
+@access(BE_IN_GROUP)
+class PostHideView(PostFormView):
+    """A POST with `show` shows it again."""
+
+    form_class, for_caretakers = ReasonForm, True
+    title, button = gettext_lazy("Nascondi il messaggio"), gettext_lazy("Nascondi")
+
+    @property
+    def is_hidden(self):
+        return self.post_shown.is_hidden
+
+    def post(self, request, *args, **kwargs):
+        if "show" in request.POST:
+            return self.do(board.show_again, post=self.post_shown)
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        told = {"by": self.request.user, "post": self.post_shown}
+        return self.do(board.hide, **told, reason=form.cleaned_data["reason"])
+
+
+@access(BE_IN_GROUP)
+class PostAppealView(PostFormView):
+    form_class, mine = AppealForm, True
+    title, button = gettext_lazy("Non sei d’accordo? Dillo"), gettext_lazy("Manda a chi coordina")
+
+    def form_valid(self, form):
+        return self.do(board.appeal, by=self.request.user, post=self.post_shown, words=form.cleaned_data["words"])
+
+
+@access(BE_IN_GROUP)
+class ReplyHideView(PostFormView):
+    """Of what is written to all; a POST with `show` shows it again."""
+
+    form_class, for_caretakers = ReasonForm, True
+    title, button = gettext_lazy("Nascondi la risposta"), gettext_lazy("Nascondi")
+
+    @cached_property
+    def reply(self):
+        return get_object_or_404(Reply, post=self.post_shown, pk=self.kwargs["reply"], is_private=False)
+
+    @property
+    def is_hidden(self):
+        return self.reply.hidden_at is not None
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(reply=self.reply, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        if "show" in request.POST:
+            return self.do(board.show_answer_again, reply=self.reply)
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        self.reply.post = self.post_shown
+        reason = form.cleaned_data["reason"]
+        return self.do(board.hide_answer, by=self.request.user, reply=self.reply, reason=reason)
+
+
+@access(PUBLISH_GROUP)
+class AppealDecideView(OfCommunity, FormView):
+    """Who coordinates reads what was hidden and what its author says; a POST with `show` puts it back."""
+
+    template_name, form_class = "community/groups/appeal.html", DecisionForm
+
+    @cached_property
+    def appealed(self):
+        posts = Post.objects.filter(group__network=self.network).exclude(appealed_at=None)
+        return get_object_or_404(posts.select_related("group__network"), pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(post=self.appealed, **kwargs)
+
+    def form_valid(self, form):
+        told = {"by": self.request.user, "post": self.appealed, "words": form.cleaned_data["words"]}
+        try:
+            board.decide(**told, stays_hidden="show" not in self.request.POST)
+        except board.Moved:
+            messages.warning(self.request, _("Nel frattempo è cambiato qualcosa: guarda com’è adesso."))
+        else:
+            messages.success(self.request, _("Risposto."))
+        return redirect("community:group_desk", self.network.slug)
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)

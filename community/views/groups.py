@@ -1,0 +1,224 @@
+"""Street groups: found, drawn on the map, started, published; a private one is not there for who is not in it."""
+
+from itertools import groupby
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView, FormView, ListView, TemplateView
+
+from accounts.access import PUBLIC, access
+from community.access import BE_IN_GROUP, PUBLISH_GROUP
+from community.groups import actions
+from community.groups.forms import AGREEMENT, GroupForm, GroupSearchForm, ReasonForm
+from community.models import Group, GroupMembership, Post
+from services.shortlist.pictures import qr_path
+
+from .community import OfCommunity
+
+PAGE = 20
+ON_A_MAP = 200
+
+
+@access(PUBLIC)
+class GroupListView(OfCommunity, ListView):
+    template_name, paginate_by = "community/groups/group_list.html", PAGE
+
+    @cached_property
+    def form(self):
+        form = GroupSearchForm(self.request.GET, self.network)
+        form.is_valid()
+        return form
+
+    def get_queryset(self):
+        return self.network.groups.listed().asked_for(self.form.cleaned_data).for_reading()
+
+    def get_context_data(self, **kwargs):
+        publishes = PUBLISH_GROUP.allows(self.request.user, self.network)
+        return super().get_context_data(form=self.form, publishes=publishes, **kwargs)
+
+
+@access(PUBLIC)
+class GroupMapView(OfCommunity, TemplateView):
+    """Each at its street or its house as a whole; without scripts a list by quarter."""
+
+    template_name = "community/groups/group_map.html"
+
+    def get_context_data(self, **kwargs):
+        groups = self.network.groups.listed().for_reading().order_by("quarter__name", "name", "id")
+        page = Paginator(groups, ON_A_MAP).get_page(self.request.GET.get("page"))
+        for number, group in enumerate(page, page.start_index()):
+            group.number = number
+        quarters = [(quarter, list(rows)) for quarter, rows in groupby(page, lambda group: group.quarter)]
+        told = {"page": page, "quarters": quarters, "attribution": settings.TILE_ATTRIBUTION}
+        return super().get_context_data(**told, **kwargs)
+
+
+@access(PUBLIC)
+class GroupStartView(OfCommunity, TemplateView):
+    template_name = "community/groups/start.html"
+
+
+@access(BE_IN_GROUP)
+class GroupCreateView(OfCommunity, FormView):
+    template_name, form_class = "community/groups/group_form.html", GroupForm
+
+    def get_form_kwargs(self):
+        first_name = self.request.user.name.split(" ")[0][:40]
+        initial = {"agreement": AGREEMENT, "nickname": first_name}
+        told = {"network": self.network, "instance": Group(network=self.network)}
+        return super().get_form_kwargs() | told | {"initial": initial}
+
+    def form_valid(self, form):
+        told = {"group": form.save(commit=False), "nickname": form.cleaned_data["nickname"]}
+        group = actions.propose(by=self.request.user, **told)
+        messages.success(self.request, _("Proposto: chi coordina lo legge e ti scriviamo appena è attivo."))
+        return redirect(group)
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+@access(BE_IN_GROUP)
+class OwnGroupListView(OfCommunity, TemplateView):
+    """Where one is or asks to be; why one is not any more, until it is forgotten."""
+
+    template_name = "community/groups/own_groups.html"
+
+    def get_context_data(self, **kwargs):
+        mine = GroupMembership.objects.filter(user=self.request.user, group__network=self.network)
+        mine = mine.exclude(state=GroupMembership.State.LEFT).for_reading().order_by("state", "group__name", "id")
+        page = Paginator(mine, PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(page=page, **kwargs)
+
+
+class OfGroup(OfCommunity):
+    """About one group that the visitor may know of; another is not there."""
+
+    @cached_property
+    def publishes(self):
+        return PUBLISH_GROUP.allows(self.request.user, self.network)
+
+    @cached_property
+    def group(self):
+        groups = self.network.groups.found_by(self.request.user, self.publishes).for_reading()
+        return get_object_or_404(groups, slug=self.kwargs["group"])
+
+    @cached_property
+    def membership(self):
+        if not self.request.user.is_authenticated:
+            return None
+        row = GroupMembership.objects.of(self.request.user).filter(group=self.group).first()
+        if row:
+            row.group = self.group
+        return row
+
+    @property
+    def is_inside(self):
+        return self.membership is not None and self.membership.is_inside
+
+    @property
+    def keeps(self):
+        return self.is_inside and self.membership.is_caretaker
+
+    def get_context_data(self, **kwargs):
+        here = {"group": self.group, "membership": self.membership, "is_inside": self.is_inside, "keeps": self.keeps}
+        return super().get_context_data(**kwargs | here | {"publishes": self.publishes})
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def moved_on(self, to=None):
+        messages.warning(self.request, _("Nel frattempo è cambiato qualcosa: guarda com’è adesso."))
+        return redirect(to or self.group)
+
+
+class InGroup(OfGroup):
+    """For who is in it; to others it is not there. Whoever has not said yes to the agreement of now is asked first."""
+
+    for_caretakers, needs_agreement = False, True
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated:
+            if not (self.keeps if self.for_caretakers else self.is_inside):
+                raise Http404
+            if self.needs_agreement and self.membership.must_accept:
+                return redirect("community:group_join", *self.group.address)
+        return super().dispatch(request, *args, **kwargs)
+
+
+@access(PUBLIC)
+class GroupDetailView(OfGroup, DetailView):
+    """The board: to who is inside all of it (`?passati=1` also what is over), outside what is for everybody."""
+
+    template_name = "community/groups/group_detail.html"
+
+    def get_object(self):
+        return self.group
+
+    def posts(self):
+        posts = self.group.posts.seen_by(self.membership)
+        kind = self.request.GET.get("kind")
+        posts = posts.filter(kind=kind) if kind in Post.Kind else posts
+        return posts if self.request.GET.get("passati") == "1" else posts.current()
+
+    def get_context_data(self, **kwargs):
+        posts = self.posts().for_reading().latest_first()
+        page = Paginator(posts, PAGE).get_page(self.request.GET.get("page"))
+        asking = self.group.memberships.asking().count() if self.keeps else 0
+        told = {"page": page, "asking": asking, "kinds": Post.Kind.choices}
+        return super().get_context_data(**told, **kwargs)
+
+
+@access(BE_IN_GROUP)
+class GroupSheetView(InGroup, TemplateView):
+    """For the stairwell: what the group is, and its page as a picture that a telephone reads."""
+
+    template_name = "community/groups/sheet.html"
+
+    def get_context_data(self, **kwargs):
+        address = settings.SITE_URL + self.group.get_absolute_url()
+        modules, path = qr_path(address)
+        told = {"modules": modules, "path": path, "short_address": address.partition("://")[2]}
+        return super().get_context_data(**told, **kwargs)
+
+
+@access(PUBLISH_GROUP)
+class GroupDeskView(OfCommunity, TemplateView):
+    """What waits for who coordinates: groups to be published, and appeals; the oldest first."""
+
+    template_name = "community/groups/desk.html"
+
+    def get_context_data(self, **kwargs):
+        proposed = self.network.groups.proposed().for_reading().order_by("proposed_at", "id")
+        page = Paginator(proposed, PAGE).get_page(self.request.GET.get("page"))
+        appeals = Post.objects.filter(group__network=self.network).appealed().select_related("group__network")
+        return super().get_context_data(page=page, appeals=appeals.order_by("appealed_at", "id")[:PAGE], **kwargs)
+
+
+@access(PUBLISH_GROUP)
+class GroupPublishView(OfGroup, FormView):
+    """A POST with `publish` makes it active; else it says why it is not done, or that it closes."""
+
+    template_name, form_class = "community/groups/publish.html", ReasonForm
+
+    def post(self, request, *args, **kwargs):
+        try:
+            return self.publish() if "publish" in request.POST else super().post(request, *args, **kwargs)
+        except actions.Settled:
+            return self.moved_on()
+
+    def publish(self):
+        actions.publish(by=self.request.user, group=self.group)
+        messages.success(self.request, _("È attivo: chi l’ha proposto lo legge."))
+        return redirect(self.group)
+
+    def form_valid(self, form):
+        actions.close(by=self.request.user, group=self.group, words=form.cleaned_data["reason"])
+        messages.success(self.request, _("Chiuso: chi ne faceva parte legge perché."))
+        return redirect(reverse("community:group_desk", args=[self.network.slug]))

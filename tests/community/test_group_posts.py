@@ -1,0 +1,238 @@
+import datetime
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from community.groups import actions, board
+from community.models import Notice, Post, Reply
+
+from .groups_factories import PersonFactory, PostFactory, ReplyFactory, active_group, activity
+from .test_groups import coordinator_of, network, signed_in, told  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+REQUEST = {"kind": "request", "title": "Cerco una scala", "words": "Per un pomeriggio"}
+
+
+def page_of(client, post):
+    return client.get(post.get_absolute_url()).content.decode()
+
+
+def test_request_is_written_answered_taken_and_done(network):  # noqa: F811
+    group = active_group(network=network)
+    author, neighbour = PersonFactory(group=group, nickname="Ada"), PersonFactory(group=group, nickname="Bruno")
+    hers, his = signed_in(author.user), signed_in(neighbour.user)
+
+    hers.post(f"{group.get_absolute_url()}scrivi/", REQUEST)
+    post = Post.objects.get()
+    his.post(
+        f"{post.get_absolute_url()}rispondi/", {"words": "Ce l’ho io, chiamami al 333 1234567", "to": author.user.pk}
+    )
+    offered = page_of(hers, post)
+    hers.post(f"{post.get_absolute_url()}fai/", {"choose": neighbour.user.pk})
+    taken = page_of(his, post)
+    hers.post(f"{post.get_absolute_url()}fai/", {"fulfil": "1"})
+
+    post.refresh_from_db()
+    assert post.expires_on == timezone.localdate() + datetime.timedelta(days=30)
+    assert "Mettiti d’accordo con Bruno" in offered
+    assert "Ci pensa Bruno" in taken
+    assert (post.state, post.matched_with) == ("fulfilled", neighbour.user)
+    news = "C’è qualcosa di nuovo nel tuo gruppo"
+    assert told(neighbour.user) == [news, "Vi siete trovati", "Fatto, grazie"]
+    assert told(author.user) == ["Qualcuno ti ha risposto"]
+
+
+def test_offer_is_taken_by_the_first_and_free_again(network):  # noqa: F811
+    post = PostFactory(kind="offer")
+    first, second = (PersonFactory(group=post.group) for _ in range(2))
+    act = f"{post.get_absolute_url()}fai/"
+
+    signed_in(first.user).post(act, {"take": "1"})
+    late = signed_in(second.user).post(act, {"take": "1"}, follow=True).content.decode()
+    refused = signed_in(second.user).post(act, {"open_again": "1"})
+    post.refresh_from_db()
+    had = post.matched_with
+    signed_in(first.user).post(act, {"open_again": "1"})
+
+    post.refresh_from_db()
+    assert (had, refused.status_code) == (first.user, 404)
+    assert "Nel frattempo è cambiato qualcosa" in late
+    assert (post.state, post.matched_with) == ("open", None)
+    assert told(post.author) == ["Vi siete trovati", "È di nuovo in bacheca"]
+
+
+def test_nobody_takes_care_of_their_own_nor_of_an_announcement():
+    post = PostFactory()
+    announcement = PostFactory(group=post.group, kind="announcement")
+    other = PersonFactory(group=post.group).user
+
+    for row, person in ((post, post.author), (announcement, other)):
+        with pytest.raises(board.Moved):
+            board.take(by=person, post=row, person=person)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"title": ""}, "title"),
+        ({"words": "Chiamami al 333 1234567"}, "words"),
+        ({"title": "Scrivi a ada@example.org"}, "title"),
+        ({"kind": "activity"}, "day"),
+        ({"kind": "activity", "day": "2000-01-01", "hour": "10:00", "place": "In cortile"}, "day"),
+        ({"expires_on": "2000-01-01"}, "expires_on"),
+        ({"kind": "mai"}, "kind"),
+    ],
+)
+def test_post_form_says_what_is_wrong(network, wrong, field):  # noqa: F811
+    group = active_group(network=network)
+
+    answer = signed_in(group.memberships.get().user).post(f"{group.get_absolute_url()}scrivi/", REQUEST | wrong)
+
+    assert answer.status_code == 422
+    assert field in answer.context["form"].errors
+    assert not Post.objects.exists()
+
+
+def test_activity_is_on_the_board_until_its_day(network):  # noqa: F811
+    group = active_group(network=network)
+    day = timezone.localdate() + datetime.timedelta(days=5)
+    said = REQUEST | {"kind": "activity", "day": day.isoformat(), "hour": "18:30", "place": "In cortile"}
+
+    signed_in(group.memberships.get().user).post(f"{group.get_absolute_url()}scrivi/", said)
+
+    post = Post.objects.get()
+    assert (timezone.localtime(post.happens_at).time(), post.place) == (datetime.time(18, 30), "In cortile")
+    assert post.expires_on == day
+
+
+def test_outside_one_reads_what_is_for_everybody_and_no_name(network):  # noqa: F811
+    group = active_group(network=network)
+    writer = PersonFactory(group=group, nickname="Ada la sarta")
+    told_to_all, asked = activity(group, author=writer.user), PostFactory(group=group, author=writer.user)
+    ReplyFactory(post=told_to_all, kept="Porto la torta")
+
+    board_outside = Client().get(group.get_absolute_url()).content.decode()
+    outside = page_of(Client(), told_to_all)
+
+    assert Client().get(asked.get_absolute_url()).status_code == 404
+    assert told_to_all.title in board_outside
+    assert asked.title not in board_outside
+    assert "Ada la sarta" not in board_outside + outside
+    assert "Porto la torta" not in outside
+    inside = page_of(signed_in(writer.user), told_to_all)
+    assert "Ada la sarta" in inside
+    assert "Porto la torta" in inside
+
+
+def test_what_two_write_in_private_is_read_by_them_alone_and_kept_encrypted(network):  # noqa: F811
+    group = active_group(network=network)
+    keeper, writer = group.memberships.get(), PersonFactory(group=group)
+    post = PostFactory(group=group)
+
+    page = f"{post.get_absolute_url()}rispondi/"
+    signed_in(writer.user).post(page, {"words": "Chiamami al 333 1234567", "to": post.author.pk})
+    refused = signed_in(writer.user).post(page, {"words": "Chiamami al 333 1234567"})
+    stranger = signed_in(writer.user).post(page, {"words": "Ciao", "to": keeper.user.pk})
+
+    (reply,) = Reply.objects.all()
+    readers = {person: "333 1234567" in page_of(signed_in(person), post) for person in (post.author, keeper.user)}
+    assert "1234567" not in reply.kept
+    assert readers == {post.author: True, keeper.user: False}
+    assert (refused.status_code, stranger.status_code) == (422, 422)
+    assert "un numero di telefono" in refused.content.decode()
+
+
+def test_what_somebody_who_left_wrote_stays_without_them(network):  # noqa: F811
+    group = active_group(network=network)
+    writer = PersonFactory(group=group, nickname="Ada")
+    done, waiting = activity(group, author=writer.user), PostFactory(group=group, author=writer.user)
+    reply = ReplyFactory(post=done, author=writer.user)
+    Post.objects.filter(pk=done.pk).update(state="expired")
+    other = PostFactory(group=group)
+    board.take(by=writer.user, post=other, person=writer.user)
+
+    actions.leave(by=writer.user, group=group)
+
+    keeper = signed_in(group.memberships.caretakers().get().user)
+    page = page_of(keeper, done)
+    states = dict(Post.objects.values_list("pk", "state"))
+    assert states == {done.pk: "expired", waiting.pk: "withdrawn", other.pk: "open"}
+    assert "Ada" not in page
+    assert page.count("una persona che non c’è più") == 2
+    assert reply.kept in page
+
+
+def test_hidden_post_says_why_and_is_appealed_once(network):  # noqa: F811
+    coordinator, group = coordinator_of(network), active_group(network=network)
+    keeper, post = signed_in(group.memberships.get().user), PostFactory(group=group)
+    author, other = signed_in(post.author), signed_in(PersonFactory(group=group).user)
+    here = post.get_absolute_url()
+
+    keeper.post(f"{here}nascondi/", {"reason": "Fa pubblicità"})
+    seen = [each.get(here).status_code for each in (keeper, author, other)]
+    read = page_of(author, post)
+    appeals = [author.post(f"{here}ricorso/", {"words": "Non vendo niente"}, follow=True) for _ in range(2)]
+    desk = signed_in(coordinator).get("/comunita/brescia/gruppi/da-leggere/").content.decode()
+    decide = f"/comunita/brescia/gruppi/ricorsi/{post.pk}/"
+    signed_in(coordinator).post(decide, {"words": "È vero, resta", "show": "1"})
+
+    post.refresh_from_db()
+    assert seen == [200, 200, 404]
+    assert "Fa pubblicità" in read
+    assert "Nel frattempo è cambiato qualcosa" in appeals[1].content.decode()
+    assert post.title in desk
+    assert (post.state, post.decision, post.hidden_reason) == ("open", "È vero, resta", "")
+    assert other.get(here).status_code == 200
+    subjects = ["Un tuo messaggio non si vede più", "C’è la risposta al tuo ricorso"]
+    assert (told(post.author), told(coordinator)) == (subjects, ["Un ricorso da leggere"])
+    assert Notice.objects.filter(person=post.author, must=False).count() == 0
+
+
+def test_appeal_may_leave_it_hidden_and_a_caretaker_may_show_it(network):  # noqa: F811
+    keeper = active_group(network=network).memberships.get()
+    kept, shown = (PostFactory(group=keeper.group) for _ in range(2))
+    for post in (kept, shown):
+        board.hide(by=keeper.user, post=post, reason="Offende")
+        board.appeal(by=post.author, post=post, words="Non offende")
+
+    board.decide(by=keeper.user, post=kept, words="Sì che offende", stays_hidden=True)
+    signed_in(keeper.user).post(f"{shown.get_absolute_url()}nascondi/", {"show": "1"})
+
+    states = list(Post.objects.order_by("pk").values_list("state", "hidden_reason", "decision"))
+    assert states == [
+        ("hidden", "Offende", "Sì che offende"),
+        ("open", "", "Chi tiene vivo il gruppo l’ha fatto vedere di nuovo."),
+    ]
+
+
+def test_hidden_answer_is_read_by_its_author_alone(network):  # noqa: F811
+    post = PostFactory(group=active_group(network=network))
+    reply, other = ReplyFactory(post=post, kept="Che stupidaggine"), PersonFactory(group=post.group)
+    keeper = signed_in(post.group.memberships.caretakers().get().user)
+    page = f"{post.get_absolute_url()}risposte/{reply.pk}/"
+
+    keeper.post(page, {"reason": "Offende"})
+    read = [reply.kept in page_of(signed_in(each), post) for each in (reply.author, other.user)]
+    keeper.post(page, {"show": "1"})
+
+    assert read == [True, False]
+    assert told(reply.author) == ["Una tua risposta non si vede più"]
+    assert reply.kept in page_of(signed_in(other.user), post)
+
+
+def test_author_alone_withdraws_and_keeps_up(network):  # noqa: F811
+    post = PostFactory(group=active_group(network=network))
+    other, author = signed_in(PersonFactory(group=post.group).user), signed_in(post.author)
+    here, until = post.get_absolute_url(), timezone.localdate() + datetime.timedelta(days=60)
+
+    refused = [other.post(f"{here}fai/", {"withdraw": "1"}), other.post(f"{here}ancora/", {"until": until})]
+    author.post(f"{here}ancora/", {"until": until})
+    too_long = author.post(f"{here}ancora/", {"until": until + datetime.timedelta(days=40)})
+    post.refresh_from_db()
+    kept = post.expires_on
+    author.post(f"{here}fai/", {"withdraw": "1"})
+
+    post.refresh_from_db()
+    assert [each.status_code for each in refused] == [404, 404]
+    assert (kept, too_long.status_code, post.state) == (until, 422, "withdrawn")

@@ -1,0 +1,341 @@
+import datetime
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from accounts.access import Role
+from community.groups import actions, board
+from community.models import Group, GroupMembership, Notice
+from tests.factories import (
+    CommunityPointFactory,
+    LocationFactory,
+    MandateFactory,
+    PlaceNameFactory,
+    QuarterFactory,
+    UserFactory,
+)
+from tests.network.factories import network_of
+
+from .factories import HouseFactory
+from .groups_factories import PersonFactory, PostFactory, active_group, activity, private_group
+
+pytestmark = pytest.mark.django_db
+AGREED = "Ci parliamo con rispetto"
+ANSWER = {"nickname": "Ada", "accepts": "on"}
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def coordinator_of(network):
+    point = CommunityPointFactory(location__municipality=network)
+    return MandateFactory(community_point=point, role=Role.COORDINATOR).user
+
+
+def told(person):
+    return list(Notice.objects.filter(person=person).order_by("made_at").values_list("subject", flat=True))
+
+
+@pytest.fixture
+def network():
+    network = network_of()
+    PlaceNameFactory(municipality=network, name="via Milano", quarter=QuarterFactory(municipality=network))
+    return network
+
+
+PROPOSED = {
+    "kind": "building",
+    "name": "Palazzo di via Milano",
+    "street_name": "Via  MILANO",
+    "words": "Ci diamo una mano",
+    "visibility": "public",
+    "joining": "ask",
+    "agreement": AGREED,
+    "nickname": "Ada",
+}
+
+
+def test_group_is_proposed_published_and_joined(network):
+    starter, coordinator, neighbour = UserFactory(), coordinator_of(network), UserFactory()
+    first, second = signed_in(starter), signed_in(neighbour)
+
+    first.post("/comunita/brescia/gruppi/nuovo/", PROPOSED)
+    group = Group.objects.get()
+    before = [each.get(group.get_absolute_url()).status_code for each in (first, second, Client())]
+    signed_in(coordinator).post(f"{group.get_absolute_url()}pubblica/", {"publish": "1"})
+    second.post(f"{group.get_absolute_url()}entra/", ANSWER | {"words": "Abito al terzo piano"})
+    asked = group.memberships.get(user=neighbour)
+    first.post(f"{group.get_absolute_url()}persone/", {"person": asked.pk, "let_in": "1"})
+
+    group.refresh_from_db()
+    assert before == [200, 404, 404]
+    assert (group.slug, group.street.name, group.quarter.name) == ("palazzo-di-via-milano", "via Milano", "Fiumicello")
+    assert [(each.user, each.role, each.state) for each in group.memberships.order_by("pk")] == [
+        (starter, "caretaker", "member"),
+        (neighbour, "member", "member"),
+    ]
+    assert told(coordinator) == ["Un gruppo di strada da leggere"]
+    assert told(starter) == ["Il tuo gruppo è attivo", "Qualcuno vuole entrare nel tuo gruppo"]
+    assert told(neighbour) == ["Sei nel gruppo"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "said"),
+    [
+        ({"street_name": "via Mai"}, "street_name", "In città non la troviamo"),
+        ({"street_name": ""}, "street_name", "In città non la troviamo"),
+        ({"name": "Casa di via Milano 12"}, "name", "un indirizzo di casa"),
+        ({"words": "Chiama il 333 1234567"}, "words", "un numero di telefono"),
+        ({"visibility": "members"}, "joining", "si entra solo con un invito"),
+        ({"kind": "house"}, "house", "Scegli di quale casa"),
+        ({"nickname": ""}, "nickname", "come vuoi farti chiamare"),
+        ({"agreement": ""}, "agreement", "che cosa vi promettete"),
+    ],
+)
+def test_group_form_says_what_is_wrong(network, wrong, field, said):
+    response = signed_in(UserFactory()).post("/comunita/brescia/gruppi/nuovo/", PROPOSED | wrong)
+
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [field]
+    assert said in response.context["form"].errors[field][0]
+    assert not Group.objects.exists()
+
+
+def test_group_of_a_house_and_of_a_theme_are_on_no_street(network):
+    house = HouseFactory(location=LocationFactory(municipality=network))
+    client = signed_in(UserFactory())
+
+    client.post("/comunita/brescia/gruppi/nuovo/", PROPOSED | {"kind": "house", "house": house.pk, "name": "Nuovo"})
+    client.post("/comunita/brescia/gruppi/nuovo/", PROPOSED | {"kind": "theme", "house": house.pk, "name": "Nuovo"})
+
+    groups = Group.objects.order_by("pk").values_list("slug", "kind", "street", "house")
+    assert list(groups) == [("nuovo-2", "house", None, house.pk), ("nuovo-3", "theme", None, None)]
+
+
+def test_private_group_is_not_there_for_a_stranger(network):
+    group = private_group(network=network, name="Cortile segreto")
+    (keeper,) = group.memberships.all()
+    post = activity(group, author=keeper.user)
+    asked = [group.get_absolute_url(), post.get_absolute_url(), f"{group.get_absolute_url()}entra/"]
+    lists = [f"/comunita/brescia/gruppi/{each}" for each in ("", "mappa/", "?q=cortile", "?kind=street")]
+    stranger = signed_in(UserFactory())
+
+    assert [stranger.get(each).status_code for each in asked] == [404, 404, 404]
+    assert [Client().get(each).status_code for each in asked[:2]] == [404, 404]
+    assert stranger.post(asked[2], ANSWER).status_code == 404
+    for address in [*lists, "/comunita/brescia/gruppi/tuoi/", "/api/groups"]:
+        assert "Cortile segreto" not in stranger.get(address).content.decode()
+    assert signed_in(keeper.user).get(post.get_absolute_url()).status_code == 200
+    coordinator = signed_in(coordinator_of(network))
+    assert coordinator.get(group.get_absolute_url()).status_code == 200
+    assert coordinator.get(post.get_absolute_url()).status_code == 404
+
+
+def test_private_link_lets_in_until_it_is_taken_back(network):
+    group = private_group(network=network)
+    keeper = signed_in(group.memberships.get().user)
+    page = keeper.post(f"{group.get_absolute_url()}inviti/")
+    path = page.context["address"].removeprefix(settings.SITE_URL)
+    link, first, late = path, UserFactory(), signed_in(UserFactory())
+
+    anonymous = Client().get(link)
+    opened = late.get(link)
+    signed_in(first).post(link, ANSWER)
+    keeper.post(f"{group.get_absolute_url()}inviti/", {"take_back": group.invitations.get().pk})
+
+    assert (anonymous.status_code, opened.status_code) == (302, 200)
+    assert AGREED in opened.content.decode()
+    assert group.memberships.get(user=first).state == "member"
+    assert (late.get(link).status_code, late.post(link, ANSWER).status_code) == (404, 404)
+
+
+def test_open_group_is_entered_at_once_by_its_agreement(network):
+    group, person = active_group(network=network, joining="open"), UserFactory()
+    client, page = signed_in(person), f"{group.get_absolute_url()}entra/"
+
+    refused = client.post(page, {"nickname": "Ada"})
+    client.post(page, ANSWER)
+    client.post(page, ANSWER)
+
+    assert "serve il tuo sì" in refused.content.decode()
+    row = group.memberships.get(user=person)
+    assert (row.nickname, row.state, row.accepted_version) == ("Ada", "member", 1)
+
+
+def test_who_is_turned_away_reads_why_and_comes_in_only_if_a_caretaker_lets_them(network):
+    group = active_group(network=network)
+    keeper = signed_in(group.memberships.get().user)
+    person = PersonFactory(group=group, state="asked", joined_at=None)
+    client = signed_in(person.user)
+
+    keeper.post(f"{group.get_absolute_url()}persone/{person.pk}/", {"reason": "Non abiti in questa via"})
+    again = client.post(f"{group.get_absolute_url()}entra/", ANSWER, follow=True)
+    own = client.get("/comunita/brescia/gruppi/tuoi/").content.decode()
+    keeper.post(f"{group.get_absolute_url()}persone/", {"person": person.pk, "let_in": "1"})
+
+    assert "Nel frattempo è cambiato qualcosa" in again.content.decode()
+    assert "Non abiti in questa via" in own
+    assert Notice.objects.filter(person=person.user, words__contains="Non abiti in questa via", must=True).exists()
+    person.refresh_from_db()
+    assert (person.state, person.reason) == ("member", "")
+
+
+def test_changed_agreement_is_asked_again_before_one_writes(network):
+    group = active_group(network=network)
+    keeper, person = group.memberships.get(), PersonFactory(group=group)
+    client = signed_in(person.user)
+    mended = {"name": group.name, "words": group.words, "visibility": "public", "joining": "ask", "agreement": "Meglio"}
+
+    signed_in(keeper.user).post(f"{group.get_absolute_url()}cura/", mended)
+    before = client.get(f"{group.get_absolute_url()}scrivi/")
+    client.post(f"{group.get_absolute_url()}entra/", ANSWER)
+    after = client.get(f"{group.get_absolute_url()}scrivi/")
+
+    assert (before.status_code, before.url) == (302, f"{group.get_absolute_url()}entra/")
+    assert after.status_code == 200
+    accepted = dict(group.memberships.values_list("user", "accepted_version"))
+    assert accepted == {keeper.user_id: 2, person.user_id: 2}
+    assert told(person.user) == ["È cambiato l’accordo di un tuo gruppo"]
+
+
+def test_last_caretaker_hands_over_before_leaving(network):
+    group = active_group(network=network)
+    keeper, person = group.memberships.get(), PersonFactory(group=group)
+    client, people = signed_in(keeper.user), f"{group.get_absolute_url()}persone/"
+
+    kept = client.post(f"{group.get_absolute_url()}esci/", follow=True).content.decode()
+    client.post(people, {"person": keeper.pk, "step_down": "1"})
+    alone = group.memberships.caretakers().get()
+    client.post(people, {"person": person.pk, "make_caretaker": "1"})
+    client.post(f"{group.get_absolute_url()}esci/")
+
+    assert "prima affidalo a qualcuno" in kept
+    assert alone == keeper
+    assert group.memberships.caretakers().get() == person
+    assert signed_in(keeper.user).get(people).status_code == 404
+
+
+def test_only_a_caretaker_answers_who_asks(network):
+    group = active_group(network=network)
+    person, asking = PersonFactory(group=group), PersonFactory(group=group, state="asked", joined_at=None)
+    client, page = signed_in(person.user), f"{group.get_absolute_url()}persone/"
+
+    answers = [client.post(page, {"person": asking.pk, "let_in": "1"}), client.get(f"{page}{asking.pk}/")]
+    answers.append(client.get(f"{group.get_absolute_url()}inviti/"))
+    seen = client.get(page).content.decode()
+
+    assert [each.status_code for each in answers] == [404, 404, 404]
+    assert asking.nickname not in seen
+    assert person.nickname in seen
+
+
+def test_closed_group_is_read_and_not_written_in(network):
+    group = active_group(network=network)
+    keeper, post = group.memberships.get(), PostFactory(group=group)
+    client = signed_in(keeper.user)
+
+    client.post(f"{group.get_absolute_url()}cura/", {"close": "1", "reason": "Ci siamo trasferiti"})
+    shown = client.get(post.get_absolute_url()).content.decode()
+    client.post(f"{post.get_absolute_url()}rispondi/", {"words": "Ciao"})
+
+    assert "Ci siamo trasferiti" in Client().get(group.get_absolute_url()).content.decode()
+    assert "Ci siamo trasferiti" not in Client().get("/comunita/brescia/gruppi/").content.decode()
+    assert post.title in shown
+    assert not post.replies.exists()
+    assert told(post.author)[-1] == "Un gruppo di cui fai parte è chiuso"
+
+
+def test_group_list_is_narrowed(client, network):
+    quarter = QuarterFactory(municipality=network, name="Mompiano")
+    active_group(network=network, name="Vicini di Mompiano", quarter=quarter)
+    active_group(network=network, name="Orto", kind="theme", street=None)
+
+    found = {
+        query: [each.name for each in client.get(f"/comunita/brescia/gruppi/?{query}").context["page_obj"]]
+        for query in ("", "q=mompian", "kind=theme", "quarter=mompiano", "q=zzz", "kind=mai", "q=%00")
+    }
+
+    both = ["Orto", "Vicini di Mompiano"]
+    only = ["Vicini di Mompiano"]
+    assert found == {
+        "": both, "q=mompian": only, "kind=theme": ["Orto"], "quarter=mompiano": only, "q=zzz": [], "kind=mai": both,
+        "q=%00": both,
+    }  # fmt: skip
+
+
+def test_map_has_the_street_and_never_a_number(client, network):
+    active_group(network=network, kind="building", street=PlaceNameFactory(municipality=network, name="via Fossa"))
+    active_group(network=network, kind="theme", street=None)
+
+    page = client.get("/comunita/brescia/gruppi/mappa/").content.decode()
+
+    assert page.count('data-lat="45.541" data-lng="10.2"') == 1
+    assert "via Fossa" in page
+
+
+@pytest.mark.parametrize("name", ["", "mappa/", "tuoi/", "one", "people", "post"])
+def test_pages_cost_the_same_with_one_row_and_with_three(network, name, django_assert_max_num_queries):
+    user = UserFactory()
+    group = active_group(user, network=network, name="Primo")
+    post = PostFactory(group=group)
+
+    def cost():
+        one = group.get_absolute_url()
+        address = {"one": one, "people": f"{one}persone/", "post": post.get_absolute_url()}.get(name)
+        address = address or f"/comunita/brescia/gruppi/{name}"
+        with django_assert_max_num_queries(60) as asked:
+            assert signed_in(user).get(address).status_code == 200
+        return len(asked)
+
+    more(group, post, user)
+    few = cost()
+    for _ in range(2):
+        more(group, post, user)
+
+    assert cost() == few
+
+
+def more(group, post, user):
+    other = active_group(network=group.network, quarter=QuarterFactory(municipality=group.network))
+    PersonFactory(group=other, user=user)
+    PersonFactory(group=group, state="asked", joined_at=None)
+    writer = PostFactory(group=group).author
+    board.answer(by=writer, post=post, words="Ce l’ho io")
+
+
+def test_sheet_opens_the_page_of_the_group(network):
+    group = active_group(network=network)
+
+    page = signed_in(group.memberships.get().user).get(f"{group.get_absolute_url()}foglio/").content.decode()
+
+    assert f"{settings.SITE_URL.partition('://')[2]}{group.get_absolute_url()}</p>" in page
+    assert "<path d=" in page
+
+
+def test_nothing_leaves_twice_when_a_button_is_pressed_twice(network):
+    group, person = active_group(network=network), UserFactory()
+    for _ in range(2):
+        actions.join(by=person, group=group, nickname="Ada")
+
+    keeper = group.memberships.caretakers().get().user
+    assert told(keeper) == ["Qualcuno vuole entrare nel tuo gruppo"]
+    assert mail.outbox == []
+
+
+def test_membership_of_who_left_begins_anew(network):
+    group = active_group(network=network, joining="open")
+    person = PersonFactory(group=group)
+    actions.leave(by=person.user, group=group)
+    before = timezone.now()
+
+    actions.join(by=person.user, group=group, nickname="Bea")
+
+    row = GroupMembership.objects.get(pk=person.pk)
+    assert (row.nickname, row.state, row.ended_at) == ("Bea", "member", None)
+    assert row.joined_at >= before - datetime.timedelta(seconds=1)

@@ -1,0 +1,40 @@
+"""A group that a citizen keeps alive, with somebody who asks to come in, what she wrote and an answer to it."""
+
+from django.utils import timezone
+
+from community.groups import board
+from tests.community.groups_factories import PersonFactory, PostFactory, ReplyFactory, active_group
+
+OF_GROUP = "group_detail group_publish group_sheet group_join group_leave group_people group_update group_invitations"
+OF_GROUP += " post_create"
+OF_POST = "post_detail reply_create post_act post_keep post_hide post_appeal"
+OPEN = {"group_detail", "group_publish", "group_join", "post_detail"}
+
+
+def of_group(**rows):
+    """Of a page of the group, about rows of the world by the name that the address has for them."""
+    return lambda world: (
+        {"slug": world.city.slug, "group": world.group.slug}
+        | {argument: getattr(world, row).pk for argument, row in rows.items()}
+    )
+
+
+BY_NAME = {f"community:{name}": of_group() for name in OF_GROUP.split()}
+BY_NAME |= {f"community:{name}": of_group(pk="group_post") for name in OF_POST.split()}
+BY_NAME["community:group_person_out"] = of_group(person="group_asking")
+BY_NAME["community:reply_hide"] = of_group(pk="group_post", reply="group_reply")
+OWN = {name: "citizen" for name in BY_NAME if name.partition(":")[2] not in OPEN}
+BY_NAME["community:appeal_decide"] = lambda world: {"slug": world.city.slug, "pk": world.appealed.pk}
+BY_NAME["community:group_invitation"] = lambda world: {"slug": world.city.slug, "secret": "mai-fatto"}
+OWN["community:group_invitation"] = "nobody"
+
+
+def add(world):
+    citizen = world.visitors["citizen"]
+    world.group = active_group(citizen, network=world.network)
+    world.group_asking = PersonFactory(group=world.group, state="asked", joined_at=None)
+    world.group_post = PostFactory(group=world.group, author=citizen, kind="announcement")
+    world.group_reply = ReplyFactory(post=world.group_post)
+    world.appealed = PostFactory(group=world.group)
+    board.hide(by=citizen, post=world.appealed, reason="Non si capisce")
+    type(world.appealed).objects.filter(pk=world.appealed.pk).update(appeal="Resti", appealed_at=timezone.now())
