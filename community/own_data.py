@@ -1,8 +1,8 @@
 """What is held of a person who takes part in a community, a room after another; see `accounts.personal_data`."""
 
 from .concierge import personal as concierge
-from .initiatives import personal as initiatives
 from .groups import personal as groups
+from .initiatives import personal as initiatives
 from .needs import personal as needs
 from .notices import personal as notices
 from .pacts import personal as pacts

@@ -5,9 +5,10 @@ A room has an url file of its own.
 
 from django.urls import path
 
-from . import (, concierge_urls, events_urls, groups_urls, initiatives_urls, needs_urls, notices_urls, spaces_urls
+from . import (
     concierge_urls,
     events_urls,
+    groups_urls,
     initiatives_urls,
     needs_urls,
     notices_urls,
