@@ -67,3 +67,11 @@ MODERATE = Rule("moderate", COORDINATOR, DIRECTION)
 # Proposals and what comes of them: sent by anybody, answered by who runs the city; an agreement asks who signs itself.
 RUN_CODESIGNS = Rule("run_codesigns", COORDINATOR, DIRECTION)
 SIGN_AGREEMENT = Rule("sign_agreement", Role.PERSON)
+# Calls. Who asks finds their own by person; those of others are not there for who does not read them.
+RUN_CALLS = Rule("run_calls", DIRECTION)
+APPLY_TO_CALL = Rule("apply_to_call", Role.PERSON)
+RECORD_APPLICATION = Rule("record_application", Role.VOLUNTEER, COORDINATOR, learned=Qualification.Kind.PERSONAL_DATA)
+EVALUATE_APPLICATIONS = Rule("evaluate_applications", COORDINATOR, DIRECTION, hidden=True)
+DECIDE_APPLICATIONS = Rule("decide_applications", DIRECTION, hidden=True)
+OPEN_APPLICANT = Rule("open_applicant", Role.SOCIAL_WORKER, DIRECTION, hidden=True)
+ASSESS_APPLICANTS = Rule("assess_applicants", Role.SOCIAL_WORKER, hidden=True)

@@ -1,5 +1,6 @@
 """What is held of a person who takes part in a community, a room after another; see `accounts.personal_data`."""
 
+from .calls import personal as calls
 from .concierge import personal as concierge
 from .groups import personal as groups
 from .initiatives import personal as initiatives
@@ -10,7 +11,7 @@ from .proposals import personal as proposals
 from .safety import personal as safety
 from .spaces import personal as spaces
 
-ROOMS = (needs, spaces, notices, safety, concierge, initiatives, proposals, pacts, groups)
+ROOMS = (needs, spaces, notices, safety, concierge, initiatives, proposals, pacts, groups, calls)
 
 
 def held(user):

@@ -6,6 +6,7 @@ A room has an url file of its own.
 from django.urls import path
 
 from . import (
+    calls_urls,
     concierge_urls,
     events_urls,
     groups_urls,
@@ -30,6 +31,7 @@ urlpatterns = [
     *events_urls.urlpatterns,
     *concierge_urls.urlpatterns,
     *needs_urls.urlpatterns,
+    *calls_urls.urlpatterns,
     *pacts_urls.urlpatterns,
     *groups_urls.urlpatterns,
     *spaces_urls.urlpatterns,

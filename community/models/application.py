@@ -184,6 +184,10 @@ class Application(models.Model):
         return reverse("community:application_detail", args=[self.call.network.slug, self.call_id, self.code])
 
     @property
+    def said_reasons(self) -> list:
+        return [Reason(each).label for each in self.reasons]
+
+    @property
     def may_be_withdrawn(self) -> bool:
         return self.state in self.MAY_WITHDRAW
 

@@ -90,6 +90,8 @@ Messaggi dei gruppi di oltre due anni fa, di chi sono: 0
 Risposte private nei gruppi di oltre un anno fa: 0
 Risposte nei gruppi di oltre due anni fa, di chi sono: 0
 Inviti nei gruppi scaduti: 0
+Domande a bandi conclusi da oltre un anno: 0
+Domande mai mandate a bandi chiusi da 30 giorni: 0
 """
 
 

@@ -163,6 +163,8 @@ def test_data_download_holds_everything(person):
         "Risposte che hai scritto nei gruppi": 0,
         "Risposte private che hai ricevuto nei gruppi": 0,
         "Quanto hai fatto nei gruppi": 1,
+        "Domande che hai fatto a un bando": 0,
+        "Domande degli altri a cui hai dato punti o risposto": 1,
     }
     assert (held["Chi sei"][0]["nome"], held["Chi sei"][0]["e-mail"]) == (NAME, EMAIL)
     assert re.fullmatch(r'attachment; filename="i-miei-dati-[\d-]+\.json"', response["Content-Disposition"])

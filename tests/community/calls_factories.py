@@ -6,6 +6,7 @@ import factory
 from django.utils import timezone
 
 from community.models import Application, Call, Criterion, Score
+from puntocomunita.encryption import encrypt
 from tests.factories import UserFactory
 from tests.network.factories import network_of
 
@@ -72,7 +73,7 @@ class ApplicationFactory(factory.django.DjangoModelFactory):
 def sent(call, **more):
     """An application that is sent, of somebody whom no rule of the call leaves out."""
     told = ELIGIBLE if call.asks_ages else {"household": "single", "residence": "here"}
-    application = ApplicationFactory(call=call, phone="sealed", **told | more)
+    application = ApplicationFactory(call=call, phone=encrypt("030 123456"), **told | more)
     application.state = Application.State.SUBMITTED
     application.protocol = call.applications.sent().count() + 1
     application.submitted_at = timezone.now()

@@ -4,6 +4,6 @@ A room is a module with `add(world)` and, where its addresses need them, `THINGS
 `NOBODY_FINDS`, as `samples` has them.
 """
 
-from . import concierge, events, groups, initiatives, needs, notices, pacts, proposals, safety, spaces
+from . import calls, concierge, events, groups, initiatives, needs, notices, pacts, proposals, safety, spaces
 
-ROOMS = (events, needs, spaces, notices, concierge, initiatives, safety, proposals, pacts, groups)
+ROOMS = (events, needs, spaces, notices, concierge, initiatives, safety, proposals, pacts, groups, calls)

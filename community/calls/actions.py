@@ -1,0 +1,217 @@
+"""A call and its applications on their way. The call is locked first; the database refuses what it does not allow."""
+
+import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from community.models import Applicant, Application, Call, Criterion, Score
+from puntocomunita.encryption import encrypt
+
+from .letters import tell_about, tell_of_ranking
+from .people import digest_of
+
+State, Of = Application.State, Call.State
+
+
+class Settled(Exception):
+    """Somebody else moved it in between, or it is not its time."""
+
+
+class AskedTwice(Exception):
+    """Somebody of the application is in another one of the same call."""
+
+
+class NotReady(Exception):
+    """Applications are not decided, or have no points, or were not assessed."""
+
+
+@transaction.atomic
+def write_call(*, by, call, criteria) -> Call:
+    """`criteria` are [(words, points), …], written anew while it is a draft."""
+    if call.pk is None:
+        call.created_by = by
+    call.save()
+    if call.state == Of.DRAFT:
+        call.criteria.all().delete()
+        rows = [Criterion(call=call, number=n, words=words, points=most) for n, (words, most) in enumerate(criteria, 1)]
+        Criterion.objects.bulk_create(rows)
+    return call
+
+
+def held(call, *states) -> Call:
+    row = Call.objects.select_for_update(of=["self"]).select_related("network").get(pk=call.pk)
+    if states and row.state not in states:
+        raise Settled
+    return row
+
+
+@transaction.atomic
+def open_call(*, by, call):
+    row = held(call, Of.DRAFT)
+    if not row.opens_on <= timezone.localdate() <= row.closes_on:
+        raise Settled
+    move(row, Of.OPEN, opened_on=timezone.localdate())
+
+
+@transaction.atomic
+def close_call(*, by, call):
+    row = held(call, Of.OPEN)
+    if not row.is_over:
+        raise Settled
+    move(row, Of.CLOSED, closed_on=timezone.localdate())
+
+
+@transaction.atomic
+def start_evaluation(*, by, call):
+    move(held(call, Of.CLOSED), Of.EVALUATING)
+
+
+@transaction.atomic
+def archive(*, by, call):
+    move(held(call, Of.AWARDED), Of.ARCHIVED, archived_on=timezone.localdate())
+
+
+def move(row, state, **told):
+    Call.objects.filter(pk=row.pk).update(state=state, **told)
+
+
+@transaction.atomic
+def save_draft(*, by, call, person=None, **told) -> Application:
+    """What a person, or a desk for one who is there, has said up to now; one draft of a person at a call."""
+    row = held(call, Of.OPEN)
+    if not row.takes_applications:
+        raise Settled
+    draft = Application.objects.standing().filter(call=row, person=person).first() if person else None
+    draft = draft or Application(call=row, person=person, recorded_by=by if person is None else None)
+    if draft.state != State.DRAFT:
+        raise Settled
+    for name, value in told.items():
+        setattr(draft, name, value)
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def send(*, by, application, phone, fiscal_codes, name="") -> Application:
+    """It has a protocol number from now on. AskedTwice where one of those who ask is in another application."""
+    call = held(application.call, Of.OPEN)
+    row = Application.objects.select_for_update(of=["self"]).get(pk=application.pk)
+    if row.state != State.DRAFT or not call.takes_applications:
+        raise Settled
+    row.phone, row.name = encrypt(phone), encrypt(name) if name else ""
+    row.state, row.submitted_at = State.SUBMITTED, timezone.now()
+    row.protocol = 1 + (call.applications.aggregate(last=Max("protocol"))["last"] or 0)
+    row.save()
+    digests = [Applicant(call=call, application=row, digest=digest_of(call, code)) for code in fiscal_codes]
+    try:
+        with transaction.atomic():
+            Applicant.objects.bulk_create(digests)
+    except IntegrityError as error:
+        raise AskedTwice from error
+    row.call = call
+    tell_about(row, "sent")
+    return row
+
+
+@transaction.atomic
+def record(*, by, call, name, phone, fiscal_codes, **told) -> Application:
+    """At a desk, with the person there who has no access."""
+    draft = save_draft(by=by, call=call, **told)
+    return send(by=by, application=draft, phone=phone, fiscal_codes=fiscal_codes, name=name)
+
+
+@transaction.atomic
+def withdraw(*, application):
+    """The next in the list takes the place of who had a benefit; their codes are let go, so that they may ask again."""
+    call = held(application.call)
+    row = Application.objects.select_for_update(of=["self"]).get(pk=application.pk)
+    if not row.may_be_withdrawn:
+        raise Settled
+    had_a_benefit = row.state == State.AWARDED
+    row.state = State.WITHDRAWN
+    row.save(update_fields=["state"])
+    row.applicants.all().delete()
+    if had_a_benefit and call.state == Of.AWARDED:
+        award_next(call)
+
+
+def award_next(call):
+    following = call.applications.filter(state=State.RESERVE).order_by("position").first()
+    if following is None:
+        return
+    following.state = State.AWARDED
+    following.save(update_fields=["state"])
+    following.call = call
+    tell_about(following, "awarded")
+
+
+@transaction.atomic
+def discard_draft(*, application):
+    Application.objects.filter(pk=application.pk, state=State.DRAFT).delete()
+
+
+@transaction.atomic
+def assess(*, by, application, on: datetime.date):
+    """That a social worker has met them, and on which day; never what was found."""
+    call = held(application.call, Of.OPEN, Of.CLOSED, Of.EVALUATING)
+    told = {"assessed_on": on, "assessed_by": by}
+    if not call.needs_assessment or not call.applications.waiting().filter(pk=application.pk).update(**told):
+        raise Settled
+
+
+@transaction.atomic
+def admit(*, by, application):
+    decide(application, [State.SUBMITTED, State.EXCLUDED], State.ADMITTED, by)
+
+
+@transaction.atomic
+def exclude(*, by, application, reasons):
+    decide(application, [State.SUBMITTED, State.ADMITTED], State.EXCLUDED, by, reasons)
+
+
+def decide(application, before, after, by, reasons=()):
+    """By somebody else than who asks."""
+    call = held(application.call, Of.EVALUATING)
+    row = Application.objects.select_for_update(of=["self"]).get(pk=application.pk)
+    if row.state not in before or row.person_id == by.pk:
+        raise Settled
+    if after == State.ADMITTED and call.needs_assessment and row.assessed_on is None:
+        raise NotReady
+    row.state, row.reasons, row.decided_by, row.call = after, list(reasons), by, call
+    row.save(update_fields=["state", "reasons", "decided_by"])
+    if after == State.EXCLUDED:
+        row.scores.all().delete()
+    tell_about(row, after)
+
+
+@transaction.atomic
+def give_points(*, by, application, points):
+    """{criterion: points}, for all criteria of the call; again, they take the place of the first."""
+    call = held(application.call, Of.EVALUATING)
+    row = Application.objects.get(pk=application.pk)
+    if row.state != State.ADMITTED or row.person_id == by.pk:
+        raise Settled
+    row.scores.filter(evaluator=by).delete()
+    rows = [Score(call=call, application=row, criterion=each, evaluator=by, points=n) for each, n in points.items()]
+    Score.objects.bulk_create(rows)
+
+
+@transaction.atomic
+def publish_ranking(*, by, call):
+    """The first have the benefits, the others wait in order: by points, then by when they were sent."""
+    row = held(call, Of.EVALUATING)
+    if row.applications.waiting().exists():
+        raise NotReady
+    ranked = list(row.applications.admitted().with_score().in_order())
+    for position, each in enumerate(ranked, 1):
+        each.position, each.points = position, each.score
+        each.state = State.AWARDED if position <= row.benefits else State.RESERVE
+    try:
+        with transaction.atomic():
+            Application.objects.bulk_update(ranked, ["position", "points", "state"])
+            move(row, Of.AWARDED)
+    except IntegrityError as error:
+        raise NotReady from error
+    tell_of_ranking(row, ranked)

@@ -1,0 +1,320 @@
+"""What is filled in to see whether one may ask, to ask, to record at a desk, to evaluate, and to write a call."""
+
+import re
+from types import SimpleNamespace
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from community.models import Application, Call, Reason
+from community.needs.forms import TheirOwnForm, without_a_person
+from helpdesk.rota.forms import DayField
+from network.bulletin.forms import quarters
+from organizations.models import Organization
+
+from .eligibility import age_on, why_not
+from .people import is_fiscal_code, plain_code
+
+OLDEST = 120
+YES_NO = [("yes", gettext_lazy("sì")), ("no", gettext_lazy("no"))]
+COUPLE = Application.Household.COUPLE
+CRITERION = re.compile(r"(?P<words>.+?)\s*[:;]\s*(?P<points>\d{1,3})")
+
+
+class BirthField(DayField):
+    def __init__(self, label, **kwargs):
+        super().__init__(label=label, required=False, **kwargs)
+
+    def clean(self, value):
+        born = super().clean(value)
+        if born and not 0 <= age_on(timezone.localdate(), born) <= OLDEST:
+            raise forms.ValidationError(_("Controlla l’anno di nascita."))
+        return born
+
+
+class OfACall(TheirOwnForm):
+    def __init__(self, *args, call, **kwargs):
+        self.call = call
+        super().__init__(*args, **kwargs)
+
+
+class EligibilityForm(OfACall):
+    """Asks what the rules of the call ask, and says at once why somebody may not; a birth date becomes an age."""
+
+    household = forms.ChoiceField(
+        label=gettext_lazy("Come fai domanda"), choices=Application.Household.choices, widget=forms.RadioSelect
+    )
+    born = BirthField(gettext_lazy("La tua data di nascita"))
+    partner_born = BirthField(
+        gettext_lazy("La data di nascita di chi vive con te"), help_text=gettext_lazy("Solo se siete in coppia.")
+    )
+    residence = forms.ChoiceField(
+        label=gettext_lazy("Dove abiti"), choices=Application.Residence.choices, widget=forms.RadioSelect
+    )
+    permit = forms.ChoiceField(
+        label=gettext_lazy("Hai la cittadinanza italiana o dell’UE, oppure un permesso di soggiorno valido?"),
+        choices=YES_NO,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.call.asks_ages:
+            del self.fields["born"], self.fields["partner_born"]
+        if not self.call.asks_permit:
+            del self.fields["permit"]
+        for name, words in self.declarations:
+            self.fields[name] = forms.ChoiceField(label=words, choices=YES_NO, widget=forms.RadioSelect)
+        for field in self.fields.values():
+            field.error_messages["required"] = _("Rispondi anche a questa.")
+
+    @property
+    def declarations(self):
+        return [(f"declared_{number}", words) for number, words in enumerate(self.call.declarations)]
+
+    def clean(self):
+        cleaned = super().clean()
+        self.ask_for_birth_dates(cleaned)
+        self.why_not = [] if self.errors else why_not(self.call, self.answers)
+        return cleaned
+
+    def ask_for_birth_dates(self, cleaned):
+        wanted = ["born", "partner_born"] if cleaned.get("household") == COUPLE else ["born"]
+        for name in wanted if self.call.asks_ages else []:
+            if name not in self.errors and not cleaned.get(name):
+                self.add_error(name, _("Serve la data di nascita: ne teniamo solo gli anni."))
+
+    @property
+    def answers(self):
+        """As an Application keeps them."""
+        given = self.cleaned_data
+        is_couple = given["household"] == COUPLE
+        return SimpleNamespace(
+            household=given["household"],
+            age=self.age_of("born"),
+            partner_age=self.age_of("partner_born") if is_couple else None,
+            residence=given["residence"],
+            permit=given["permit"] == "yes" if self.call.asks_permit else None,
+            declared=[given[name] == "yes" for name, _words in self.declarations],
+        )
+
+    def age_of(self, name):
+        return age_on(self.call.closes_on, self.cleaned_data[name]) if self.call.asks_ages else None
+
+
+class QuarterForm(OfACall):
+    quarter = forms.ModelChoiceField(
+        None, label=gettext_lazy("In quale quartiere abiti, o abiterai"), empty_label=gettext_lazy("Scegli")
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["quarter"].queryset = quarters(self.call.network)
+        self.fields["quarter"].error_messages["required"] = _("Scegli il quartiere.")
+        self.fields["quarter"].required = bool(self.call.hours_due) and self.fields["quarter"].queryset.exists()
+
+
+class PhoneField(forms.CharField):
+    def __init__(self, **kwargs):
+        widget = forms.TextInput({"type": "tel", "autocomplete": "tel"})
+        super().__init__(label=gettext_lazy("Il tuo telefono"), max_length=30, widget=widget, **kwargs)
+        self.error_messages["required"] = gettext_lazy("Serve un numero a cui chiamarti.")
+
+    def clean(self, value):
+        value = super().clean(value)
+        if len(re.sub(r"\D", "", value)) < 6:
+            raise forms.ValidationError(_("Scrivi il numero per intero."))
+        return value
+
+
+class FiscalCodeField(forms.CharField):
+    def __init__(self, **kwargs):
+        super().__init__(
+            max_length=30, widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}), **kwargs
+        )
+        self.error_messages["required"] = gettext_lazy("Serve il codice fiscale: non lo teniamo.")
+
+    def clean(self, value):
+        code = plain_code(super().clean(value))
+        if code and not is_fiscal_code(code):
+            raise forms.ValidationError(_("Controlla il codice fiscale: sono 16 lettere e numeri, come sulla tessera."))
+        return code
+
+
+class ContactForm(TheirOwnForm):
+    """The last step: how to be reached, and who asks, so that nobody asks twice."""
+
+    phone = PhoneField()
+    fiscal_code = FiscalCodeField(
+        label=gettext_lazy("Il tuo codice fiscale"),
+        help_text=gettext_lazy("Non lo teniamo: serve solo a vedere che nessuno chieda due volte."),
+    )
+    partner_fiscal_code = FiscalCodeField(
+        label=gettext_lazy("Il codice fiscale di chi vive con te"), help_text=gettext_lazy("Neanche questo resta.")
+    )
+
+    def __init__(self, *args, household, **kwargs):
+        super().__init__(*args, **kwargs)
+        if household != COUPLE:
+            del self.fields["partner_fiscal_code"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("fiscal_code") and cleaned.get("fiscal_code") == cleaned.get("partner_fiscal_code"):
+            self.add_error("partner_fiscal_code", _("È uguale al primo: scrivi quello dell’altra persona."))
+        return cleaned
+
+    @property
+    def fiscal_codes(self):
+        names = ("fiscal_code", "partner_fiscal_code")
+        return [self.cleaned_data[name] for name in names if self.cleaned_data.get(name)]
+
+
+class RecordForm(ContactForm, QuarterForm, EligibilityForm):
+    """All at once, at a desk with the person there."""
+
+    name = forms.CharField(label=gettext_lazy("Nome e cognome di chi fa domanda"), max_length=120)
+    field_order = ["name", "phone", "household", "born", "fiscal_code", "partner_born", "partner_fiscal_code"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, household=COUPLE, **kwargs)
+        self.fields["partner_fiscal_code"].required = False
+        self.fields["partner_fiscal_code"].help_text = _("Solo se è una coppia.")
+        self.fields["phone"].label, self.fields["fiscal_code"].label = _("Telefono"), _("Codice fiscale")
+
+    def clean(self):
+        cleaned = super().clean()
+        is_couple = cleaned.get("household") == COUPLE
+        if is_couple and not cleaned.get("partner_fiscal_code") and "partner_fiscal_code" not in self.errors:
+            self.add_error("partner_fiscal_code", _("In coppia serve anche questo."))
+        if not is_couple:
+            cleaned["partner_fiscal_code"] = ""
+        for words in self.why_not:
+            self.add_error(None, words)
+        return cleaned
+
+
+class PointsForm(TheirOwnForm):
+    def __init__(self, *args, criteria, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.criteria = {f"criterion_{each.number}": each for each in criteria}
+        for name, each in self.criteria.items():
+            label = _("%(words)s, da 0 a %(points)s") % {"words": each.words, "points": each.points}
+            field = forms.IntegerField(label=label, min_value=0, max_value=each.points)
+            field.error_messages["required"] = _("Dai i punti anche per questo.")
+            self.fields[name] = field
+
+    @property
+    def points(self):
+        return {each: self.cleaned_data[name] for name, each in self.criteria.items()}
+
+
+class ExcludeForm(TheirOwnForm):
+    reasons = forms.MultipleChoiceField(
+        label=gettext_lazy("Perché non è ammessa"),
+        choices=Reason.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Segna almeno un perché: chi ha fatto domanda lo legge.")},
+    )
+
+
+class AssessForm(TheirOwnForm):
+    on = DayField(label=gettext_lazy("In che giorno avete fatto il colloquio"))
+
+    def clean_on(self):
+        day = self.cleaned_data["on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("Il colloquio è già stato fatto: scrivi un giorno passato."))
+        return day
+
+
+class LinesField(forms.CharField):
+    """One thing a line."""
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, max_length=4000, widget=forms.Textarea({"rows": 4}), **kwargs)
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value):
+        lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        if any(len(line) > 200 for line in lines):
+            raise forms.ValidationError(_("Ogni riga è di 200 lettere al massimo."))
+        return lines
+
+
+class CallForm(forms.ModelForm):
+    """Everything while it is a draft."""
+
+    use_required_attribute = False
+    opens_on = DayField(label=gettext_lazy("Si fa domanda dal"))
+    closes_on = DayField(label=gettext_lazy("fino al, compreso"))
+    declarations = LinesField(
+        label=gettext_lazy("Altre condizioni"),
+        help_text=gettext_lazy("Una per riga, a cui si risponde sì o no: «Non ho una casa di proprietà»."),
+    )
+    documents = LinesField(
+        label=gettext_lazy("Documenti che chiederete"),
+        help_text=gettext_lazy("Uno per riga. Nel portale non si caricano: si portano dopo, di persona."),
+    )
+    criteria = LinesField(
+        label=gettext_lazy("Come si fa la graduatoria"),
+        help_text=gettext_lazy("Un criterio per riga, con i punti: «Vive ancora in famiglia: 10»."),
+    )
+
+    class Meta:
+        model = Call
+        fields = ["title", "words", "organization", "benefits", "amount", "of_what", "payee", "hours_due"]
+        fields += ["hours_where", "opens_on", "closes_on", "single_under", "couple_under", "residence", "asks_permit"]
+        fields += ["declarations", "documents", "needs_assessment"]
+        widgets = {"words": forms.Textarea({"rows": 5})}
+        help_texts = {
+            "organization": gettext_lazy("Vuoto se è il Comune."),
+            "hours_due": gettext_lazy("0 se non si chiedono."),
+            "single_under": gettext_lazy("Vuoto se l’età non conta. L’età è quella del giorno in cui il bando chiude."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        members = Organization.objects.filter(pk__in=self.instance.network.members())
+        self.fields["organization"].queryset = members.order_by("name")
+        self.fields["organization"].empty_label = _("il Comune")
+        if self.instance.pk:
+            self.initial["criteria"] = [f"{each.words}: {each.points}" for each in self.instance.criteria.all()]
+
+    def clean_words(self):
+        return without_a_person(self.cleaned_data["words"])
+
+    def clean_criteria(self):
+        found = [CRITERION.fullmatch(line) for line in self.cleaned_data["criteria"]]
+        if not all(found) or any(not 1 <= int(match["points"]) <= 100 for match in found):
+            raise forms.ValidationError(_("Scrivi ogni criterio così: «Vive in famiglia: 10», da 1 a 100 punti."))
+        return [(match["words"], int(match["points"])) for match in found]
+
+
+class OpenCallForm(CallForm):
+    """What may still change once people have read it: words, more benefits, more time."""
+
+    class Meta(CallForm.Meta):
+        fields = ["title", "words", "benefits", "closes_on"]
+
+    declarations = documents = criteria = opens_on = None
+
+    def __init__(self, *args, **kwargs):
+        forms.ModelForm.__init__(self, *args, label_suffix="", **kwargs)
+        self.before = {"benefits": self.instance.benefits, "closes_on": self.instance.closes_on}
+        if self.instance.state != Call.State.OPEN:
+            del self.fields["closes_on"]
+
+    def clean(self):
+        cleaned = super().clean()
+        for name, words in {
+            "benefits": _("Possono solo diventare di più."),
+            "closes_on": _("Si può solo dare più tempo."),
+        }.items():
+            if cleaned.get(name) and cleaned[name] < self.before[name]:
+                self.add_error(name, words)
+        return cleaned

@@ -1,0 +1,70 @@
+"""What two do at once to a call: the database decides, and nobody waits for who waits."""
+
+import threading
+
+import pytest
+from django.db import IntegrityError, connection
+
+from community.calls import actions
+from community.models import Application, Call
+from tests.factories import UserFactory
+
+from .calls_factories import CallFactory, admitted, evaluated, opened, sent
+from .test_space_races import together
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def in_reserve(call, many):
+    rows = [sent(call) for _ in range(many)]
+    evaluated(call)
+    for position, each in enumerate(rows, 1):
+        admitted(each)
+        Application.objects.filter(pk=each.pk).update(state="reserve", position=position)
+    return rows
+
+
+def test_last_benefit_is_awarded_once_and_who_withdraw_at_once_leave_it_to_two():
+    call = opened(CallFactory(benefits=1))
+    rows = in_reserve(call, 4)
+    refused, lock = [], threading.Lock()
+
+    def award(row):
+        try:
+            Application.objects.filter(pk=row.pk).update(state="awarded")
+        except IntegrityError as error:
+            with lock:
+                refused.append(error.__cause__.diag.constraint_name)
+
+    together([lambda row=row: award(row) for row in rows[:2] * 3])
+    first = Application.objects.filter(state="awarded")
+
+    assert [each.position for each in first] == [1]
+    assert set(refused) <= {"awards_are_no_more_than_benefits", "awards_follow_the_ranking"}
+
+    Call.objects.filter(pk=call.pk).update(benefits=2)
+    Application.objects.filter(pk=rows[1].pk).update(state="awarded")
+    Call.objects.filter(pk=call.pk).update(state="awarded")
+    together([lambda row=row: actions.withdraw(application=row) for row in rows[:2]])
+
+    states = list(Application.objects.order_by("position").values_list("state", flat=True))
+    assert states == ["withdrawn", "withdrawn", "awarded", "awarded"]
+
+
+def test_who_sends_at_once_has_each_a_number_and_one_household_one_application():
+    call, people, refused = opened(CallFactory()), [UserFactory() for _ in range(6)], []
+    told = {"household": "couple", "residence": "here"}
+    drafts = [actions.save_draft(by=each, call=call, person=each, **told) for each in people]
+
+    def send(number):
+        code = f"CODICE{number // 2}"  # two of them say that they live with each other
+        try:
+            actions.send(by=people[number], application=drafts[number], phone="030 111111", fiscal_codes=[code])
+        except actions.AskedTwice:
+            refused.append(number)
+
+    together([lambda number=number: send(number) for number in range(6)])
+
+    protocols = call.applications.sent().order_by("protocol").values_list("protocol", flat=True)
+    assert (list(protocols), len(refused)) == ([1, 2, 3], 3)
+    assert connection.is_usable()

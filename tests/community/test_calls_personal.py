@@ -1,0 +1,96 @@
+"""What is held of who asks, how long, and what stays once they go."""
+
+import datetime
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.personal_data import everything_held, forget
+from community.calls import actions
+from community.models import Applicant, Application, Call
+from tests.factories import UserFactory
+
+from .calls_factories import ApplicationFactory, CallFactory, admitted, evaluated, of_the_young, opened, sent
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.timedelta(days=1)
+
+
+def ranked(call, many):
+    rows = [sent(call) for _ in range(many)]
+    evaluated(call)
+    for each in rows:
+        admitted(each)
+    actions.publish_ranking(by=None, call=call)
+    return list(call.applications.ranked().select_related("person"))
+
+
+def test_who_asked_reads_all_that_is_held_of_them():
+    application = sent(opened(of_the_young()))
+
+    (told,) = everything_held(application.person)["Domande che hai fatto a un bando"]
+
+    assert {name: told[name] for name in ("riferimento", "età", "telefono", "dichiarazioni", "dove abiti")} == {
+        "riferimento": application.code,
+        "età": [30],
+        "telefono": "030 123456",
+        "dichiarazioni": [True],
+        "dove abiti": "abito già in città",
+    }
+
+
+def test_who_leaves_gives_their_place_to_the_next_and_nothing_says_who_they_were():
+    first, second = ranked(opened(CallFactory()), 2)
+    Applicant.objects.create(call=first.call, application=first, digest="a" * 64)
+    draft = ApplicationFactory(person=first.person)
+
+    forget(first.person)
+    first.person.delete()
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, first.person, first.phone, first.household, first.position) == ("withdrawn", None, "", "", 1)
+    assert (second.state, second.person is None) == ("awarded", False)
+    assert not Applicant.objects.exists()
+    assert not Application.objects.filter(pk=draft.pk).exists()
+
+
+def test_application_says_nothing_of_anybody_a_year_after_the_call_is_over():
+    old, new = (ranked(opened(CallFactory()), 1)[0] for _ in range(2))
+    for each, days in ((old, 367), (new, 300)):
+        day = timezone.localdate() - days * DAY
+        Call.objects.filter(pk=each.call_id).update(state="archived", archived_on=day)
+
+    call_command("erase_expired", verbosity=0)
+
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert (old.erased_at is None, old.person, old.phone, old.residence) == (False, None, "", "")
+    assert (old.state, old.position) == ("awarded", 1)
+    assert (new.erased_at, new.person is None) == (None, False)
+
+
+def test_what_was_never_sent_goes_a_month_after_the_call_closes():
+    today = timezone.localdate()
+    gone, stays = (
+        ApplicationFactory(call=opened(CallFactory(opens_on=today - 90 * DAY, closes_on=today - days * DAY)))
+        for days in (31, 29)
+    )
+
+    call_command("erase_expired", verbosity=0)
+
+    assert list(Application.objects.all()) == [stays]
+    assert gone.pk
+
+
+def test_who_decided_reads_how_many():
+    reader = UserFactory()
+    call = opened(CallFactory())
+    application = sent(call)
+    evaluated(call)
+    actions.admit(by=reader, application=application)
+
+    assert everything_held(reader)["Domande degli altri a cui hai dato punti o risposto"] == [
+        {"con i tuoi punti": 0, "con la tua risposta": 1, "colloqui segnati": 0, "scritte da te allo sportello": 0}
+    ]

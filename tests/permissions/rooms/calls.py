@@ -1,0 +1,35 @@
+"""A call that is open, with an application of a citizen; and one whose ranking is out."""
+
+from django.utils import timezone
+
+from tests.community.calls_factories import CallFactory, admitted, evaluated, opened, sent
+
+from .addresses import of_network
+
+OPEN = "call_detail call_update call_move call_check call_apply call_apply_quarter call_apply_send own_application"
+OPEN += " application_record application_list"
+ONE = "application_detail application_decide applicant_open application_assess"
+
+
+def of_application(world):
+    return of_network("call")(world) | {"code": world.call_application.code}
+
+
+BY_NAME = {f"community:{name}": of_network("call") for name in OPEN.split()}
+BY_NAME |= {f"community:{name}": of_application for name in ONE.split()}
+BY_NAME |= {f"community:{name}": of_network("ranked_call") for name in ("call_ranking", "call_ranking_download")}
+SENT = {"community:application_assess": lambda world: {"on": timezone.localdate().isoformat()}}
+OWN = {"community:own_application": "citizen"}
+
+
+def add(world):
+    told = {"network": world.network}
+    world.call = opened(CallFactory(**told, needs_assessment=True))
+    world.call_application = sent(world.call, person=world.visitors["citizen"])
+    world.ranked_call = opened(CallFactory(**told))
+    other = sent(world.ranked_call)
+    admitted(evaluated(world.ranked_call) and other)
+    other.state, other.position = "awarded", 1
+    other.save()
+    world.ranked_call.state = "awarded"
+    world.ranked_call.save()
