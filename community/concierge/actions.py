@@ -150,6 +150,15 @@ def refuse(*, exchange, reason):
 
 
 @transaction.atomic
+def put_up_again(*, exchange):
+    """What was refused and may stand after all, until its last day."""
+    row = held(exchange, State.REFUSED)
+    row.state, row.reason, row.settled_on = State.OPEN, "", None
+    row.other, row.message, row.author_agreed_at, row.other_agreed_at = None, "", None, None
+    saved(row)
+
+
+@transaction.atomic
 def expire(*, exchange):
     row = held(exchange, *Exchange.LIVE)
     if row.expires_on >= timezone.localdate():

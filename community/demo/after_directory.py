@@ -1,8 +1,8 @@
 """What `load_demo` writes of the community once the directory and the network are there; each room writes once."""
 
-from . import houses, needs, pacts
+from . import concierges, houses, needs, pacts
 
-ROOMS = (needs, houses, pacts)
+ROOMS = (needs, houses, pacts, concierges)
 
 
 def load(tell) -> bool:

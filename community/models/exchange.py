@@ -98,6 +98,7 @@ class Exchange(models.Model):
         State.OPEN: {State.PROPOSED, State.EXPIRED, State.WITHDRAWN, State.REFUSED},
         State.PROPOSED: {State.OPEN, State.AGREED, State.EXPIRED, State.WITHDRAWN, State.REFUSED},
         State.AGREED: {State.DONE, State.NOT_DONE, State.EXPIRED, State.WITHDRAWN},
+        State.REFUSED: {State.OPEN},
     }
     LIVE = [State.OPEN, State.PROPOSED, State.AGREED]
     WITH_MINORS = [Category.HOMEWORK, Category.CHILDREN]

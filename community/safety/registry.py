@@ -52,9 +52,10 @@ def found(things, key):
 
 def kinds() -> dict:
     """{kind: Moderated}; the rooms are asked when it is needed, for they stand beside this one."""
+    from community.concierge import moderated as concierge
     from community.needs import moderated as needs
 
-    rooms = (needs,)
+    rooms = (needs, concierge)
     return {each.kind: each for room in rooms for each in room.MODERATED}
 
 

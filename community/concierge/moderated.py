@@ -1,0 +1,41 @@
+"""Exchanges as they may be reported; see `community.safety.registry`."""
+
+from contextlib import suppress
+
+from django.utils.translation import gettext_lazy as _
+
+from community.models import Exchange
+from community.safety.registry import Moderated
+
+from . import actions
+
+
+def seen_by(user, network):
+    rows = Exchange.objects.filter(concierge__network=network).for_reading()
+    return rows.open_to(user) if user.is_authenticated else rows.none()
+
+
+def hide(exchange, *, by, reason):
+    with suppress(actions.Settled):
+        actions.refuse(exchange=exchange, reason=reason)
+
+
+def show(exchange, *, by):
+    with suppress(actions.Settled, actions.Refused):
+        actions.put_up_again(exchange=exchange)
+
+
+MODERATED = [
+    Moderated(
+        kind="exchange",
+        label=_("scambio in portineria"),
+        model=Exchange,
+        title=str,
+        text=lambda exchange: exchange.words,
+        author=lambda exchange: exchange.author and exchange.author.person,
+        url=Exchange.get_absolute_url,
+        hide=hide,
+        show=show,
+        seen_by=seen_by,
+    )
+]

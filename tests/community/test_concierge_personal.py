@@ -1,0 +1,125 @@
+import datetime
+
+import pytest
+from django.core.management import call_command
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+
+from accounts.personal_data import everything_held, forget
+from community.concierge import actions, advice
+from community.concierge.moderated import MODERATED
+from community.demo import concierges as demo
+from community.models import AdviceBooking, AdviceSlot, Concierge, ConciergeMembership, Exchange, Vetting
+from services.demo.people import POINT, load_people
+from tests.factories import CommunityPointFactory, UserFactory
+from tests.network.factories import network_of
+
+from .concierge_factories import (
+    AdviceSlotFactory,
+    ConciergeFactory,
+    ConciergeMemberFactory,
+    ExchangeFactory,
+    VettingFactory,
+    answered,
+    member_without_account,
+)
+
+pytestmark = pytest.mark.django_db
+State = Exchange.State
+DAY = datetime.timedelta(days=1)
+
+
+def done(exchange, minutes=60):
+    answered(exchange, agreed=True)
+    for side in ("author", "other"):
+        actions.confirm(exchange=exchange, side=side, minutes=minutes)
+    return exchange
+
+
+def test_person_reads_what_the_concierge_holds():
+    member = ConciergeMemberFactory(concierge__community_point__name="Punto Nord")
+    VettingFactory(membership=member)
+    exchange, slot = ExchangeFactory(author=member), AdviceSlotFactory()
+    advice.take(by=member.person, slot=slot)
+
+    held = everything_held(member.person)
+
+    (concierge,) = held["Portinerie di cui fai parte"]
+    assert concierge["ci si fida di te per"] == ["stare con chi è anziano, malato o con disabilità"]
+    assert [each["che cosa"] for each in held["Scambi in portineria"]] == [exchange.title]
+    assert [each["di che cosa"] for each in held["Consulenze che hai prenotato"]] == [slot.topic]
+
+
+def test_who_goes_leaves_what_was_done_without_them():
+    member = ConciergeMemberFactory()
+    person, others = member.person, {"concierge": member.concierge}
+    over, mine = done(ExchangeFactory(author=member)), ExchangeFactory(author=member)
+    waiting = answered(ExchangeFactory(author=ConciergeMemberFactory(**others)), member)
+    agreed = answered(ExchangeFactory(author=ConciergeMemberFactory(**others)), member, agreed=True)
+    held, booked = AdviceSlotFactory(adviser=person), AdviceSlotFactory()
+    advice.take(by=person, slot=booked)
+
+    forget(person)
+    person.delete()
+
+    rows = Exchange.objects.in_bulk()
+    assert mine.pk not in rows
+    assert {
+        name: rows[each.pk].state for name, each in {"over": over, "waiting": waiting, "agreed": agreed}.items()
+    } == {
+        "over": State.DONE,
+        "waiting": State.OPEN,
+        "agreed": State.WITHDRAWN,
+    }
+    assert (rows[over.pk].title, rows[over.pk].author, rows[over.pk].done_minutes) == ("", None, 60)
+    assert AdviceSlot.objects.get(pk=held.pk).cancelled_at
+    assert not AdviceBooking.objects.exists()
+    assert not ConciergeMembership.objects.filter(pk=member.pk).exclude(person=None, name="", contact="").exists()
+
+
+def test_what_is_over_is_forgotten_after_a_year_and_its_minutes_are_counted_on():
+    rosa = member_without_account(ConciergeFactory())
+    exchange = done(ExchangeFactory(author=rosa))
+    new = ExchangeFactory(author=member_without_account(rosa.concierge))
+    today = timezone.localdate()
+    Exchange.objects.filter(pk=exchange.pk).update(settled_on=today - 367 * DAY)
+    ConciergeMembership.objects.filter(pk=rosa.pk).update(valid=DateRange(today - 800 * DAY, today - 368 * DAY))
+
+    call_command("erase_expired", verbosity=0)
+
+    exchange.refresh_from_db()
+    rosa.refresh_from_db()
+    assert (exchange.title, exchange.author, exchange.other, rosa.name, rosa.contact) == ("", None, None, "", "")
+    assert Exchange.objects.get(pk=new.pk).author.name
+    assert Concierge.objects.with_figures().get().minutes_done == 60
+
+
+def test_exchange_is_reported_by_who_reads_it_hidden_and_shown():
+    (kind,) = MODERATED
+    exchange = ExchangeFactory()
+    colleague, stranger = ConciergeMemberFactory(concierge=exchange.concierge).person, UserFactory()
+    network = exchange.concierge.network
+    found = [kind.found_by(user, network, str(exchange.pk)) for user in (colleague, stranger)]
+
+    kind.hide(exchange, by=None, reason="Offende")
+    kind.hide(exchange, by=None, reason="Offende")
+    hidden = Exchange.objects.get()
+    kind.show(exchange, by=None)
+
+    shown = Exchange.objects.get()
+    assert (found, kind.author(exchange)) == ([exchange, None], exchange.author.person)
+    assert (hidden.state, hidden.reason, shown.state, shown.reason) == (State.REFUSED, "Offende", State.OPEN, "")
+
+
+def test_demo_fills_the_concierges_once():
+    load_people()
+    network = network_of()
+    for slug in (POINT, "altro"):
+        CommunityPointFactory(location__municipality=network, slug=slug)
+
+    assert (demo.load(str), demo.load(str)) == (True, False)
+    states = [*Exchange.objects.order_by("state").values_list("state", flat=True).distinct()]
+    assert states == ["agreed", "done", "open", "proposed"]
+    assert (Exchange.objects.count(), Vetting.objects.count()) == (252, 60)
+    assert (AdviceSlot.objects.free().count(), ConciergeMembership.objects.current().count()) == (11, 101)
+    assert not Exchange.objects.to_expire().exists()
