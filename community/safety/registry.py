@@ -1,13 +1,19 @@
 """What people may report, room by room: how a thing is found, told, hidden and shown again.
 
-A room says it in `community/<room>/moderated.py`, as `MODERATED`, and is named in ROOMS here.
+A room says it in `community/<room>/moderated.py`, as `MODERATED`; whichever has that module is asked.
 """
 
+import pkgutil
 from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+
+import community
 
 TITLE = 120
 
@@ -50,13 +56,12 @@ def found(things, key):
         return None
 
 
+@cache
 def kinds() -> dict:
-    """{kind: Moderated}; the rooms are asked when it is needed, for they stand beside this one."""
-    from community.concierge import moderated as concierge
-    from community.needs import moderated as needs
-
-    rooms = (needs, concierge)
-    return {each.kind: each for room in rooms for each in room.MODERATED}
+    """{kind: Moderated}; asked when it is needed, for the rooms stand beside this one."""
+    rooms = [each.name for each in pkgutil.iter_modules(community.__path__) if each.ispkg]
+    said = [f"community.{room}.moderated" for room in rooms if find_spec(f"community.{room}.moderated")]
+    return {each.kind: each for module in said for each in import_module(module).MODERATED}
 
 
 def moderated(kind):

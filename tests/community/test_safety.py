@@ -5,6 +5,7 @@ import re
 
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 from django.core import mail
 from django.utils import timezone
 
@@ -345,8 +346,13 @@ def test_report_stays_readable_without_its_people(client, network, need, author,
     assert not Notice.objects.filter(person__in=[author.pk, report.reporter_id]).exists()
 
 
-def test_rooms_whose_things_may_be_reported():
-    assert {"need"} <= set(kinds())
+def test_each_room_says_what_may_be_reported_and_finds_nothing_that_is_not_there(network):
+    everybody = AnonymousUser()
+
+    found = {kind: (what.thing("0"), what.found_by(everybody, network, "x")) for kind, what in kinds().items()}
+
+    assert found == dict.fromkeys(found, (None, None))
+    assert {"need"} <= set(found)
 
 
 def test_everybody_reads_how_to_stay_safe(client):
