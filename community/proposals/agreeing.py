@@ -2,6 +2,7 @@
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from community.models import AgreementSignature, ManagementAgreement
 from community.models.agreement import FEWEST_CITIZENS
@@ -58,6 +59,7 @@ def sign(*, by, agreement, side) -> ManagementAgreement:
         raise NotTheirs from error
     if is_signed_by_all(row):
         put_in_force(row)
+        letters.tell_it_is_in_force(row)
     return row
 
 
@@ -70,16 +72,17 @@ def put_in_force(agreement):
     agreement.state, agreement.signed_at = State.SIGNED, timezone.now()
     agreement.service = apply(thing=Service(), seen={}, wanted=service_of(agreement))
     agreement.save()
-    letters.tell_it_is_in_force(agreement)
 
 
 def service_of(agreement) -> dict:
-    """As the directory reads an entry."""
+    """As the directory reads an entry; its page says who keeps it open."""
     initiative = agreement.initiative
+    kept_by = _("Lo tiene aperto chi abita qui, con %(organization)s e il Comune di %(city)s.")
+    who = kept_by % {"organization": agreement.organization_name, "city": agreement.network}
     return {
         "organization": str(agreement.organization_id),
         "name": agreement.service_name,
-        "description": initiative.summary,
+        "description": f"{initiative.summary}\n\n{who}",
         "status": Service.Status.ACTIVE,
         "needs": sorted(initiative.topics.filter(taxonomy__slug="need").values_list("slug", flat=True)),
         "places": [str(agreement.location_id)] if agreement.location_id else [],

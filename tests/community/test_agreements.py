@@ -112,6 +112,7 @@ def test_three_sides_sign_and_the_initiative_is_a_service_that_is_found(client, 
         agreement.organization,
         [need],
     )
+    assert "Lo tiene aperto chi abita qui, con " in service.description
     assert [each.location for each in service.service_at_locations.all()] == [agreement.location]
     assert Listing.objects.filter(service=service).exists()
     client.logout()
