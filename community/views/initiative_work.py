@@ -10,7 +10,7 @@ from django.views import View
 from django.views.generic import FormView, TemplateView
 
 from accounts.access import access
-from community.access import ANSWER_FOR_PARTNER, LEAD_INITIATIVE, TAKE_PART
+from community.access import ANSWER_FOR_PARTNER, LEAD_INITIATIVE, RUN_INITIATIVES, TAKE_PART
 from community.initiatives import actions, working
 from community.initiatives.forms import (
     OutcomeForm,
@@ -38,6 +38,7 @@ class InitiativeRunView(OfInitiative, TemplateView):
             "tasks": self.initiative.tasks.for_reading(),
             "reach": self.initiative.reach.newest_first(),
             "places": self.initiative.places.select_related("municipality"),
+            "runs": RUN_INITIATIVES.allows(self.request.user, self.network),
             "waiting": self.initiative.stories.waiting().for_reading().order_by("told_at", "id"),
         }
         return super().get_context_data(**shown | kwargs)

@@ -14,7 +14,7 @@ from community.access import LEAD_INITIATIVE, RUN_INITIATIVES, START_INITIATIVE
 from community.initiatives import actions
 from community.initiatives.forms import InitiativeForm, InitiativeSearchForm
 from community.initiatives.reading import reach_of, structured_data
-from community.models import Initiative, InitiativePartner
+from community.models import EventDate, Initiative, InitiativePartner
 
 from .community import OfCommunity
 
@@ -96,9 +96,20 @@ class InitiativeDetailView(OfInitiative, DetailView):
             "people": initiative.participations.select_related("person") if inside else [],
             "commitments": initiative.commitments.for_reading() if inside else [],
             "outcome": getattr(initiative, "outcome", None),
+            **self.around(),
             "mine": {each.organization_id for each in user.current_memberships} if user.is_authenticated else set(),
         }
         return super().get_context_data(**shown | kwargs)
+
+    def around(self):
+        """The proposal it comes of, its next dates, and what was agreed for it to last."""
+        dates = EventDate.objects.filter(event__initiative=self.initiative).taking_place().coming()
+        proposal = getattr(self.initiative, "proposal", None)
+        return {
+            "dates": dates.for_reading().soonest_first()[:FEW],
+            "agreements": self.initiative.agreements.seen().for_reading().in_force_first()[:FEW],
+            "proposal": proposal if proposal and proposal.hidden_at is None else None,
+        }
 
 
 class InitiativeFormView(OfCommunity, FormView):

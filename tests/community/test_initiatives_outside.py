@@ -1,0 +1,119 @@
+"""Initiatives as other programs, the demo and who reads reports meet them."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from community.demo import initiatives as demo
+from community.models import Commitment, Initiative, Outcome, Story
+from community.safety.registry import moderated
+from services.demo.people import load_people
+from tests.factories import MemberFactory, QuarterFactory, TaxonomyFactory, TermFactory, UserFactory
+from tests.network.factories import MembershipFactory, network_of
+
+from .factories import NeedThemeFactory
+from .initiatives_factories import InitiativeFactory, PartnerFactory, ReachFactory, StoryFactory, active, completed
+
+pytestmark = pytest.mark.django_db
+
+
+def test_programs_read_what_everybody_reads(client):
+    initiative = completed(title="Orto", people_target=40, lead_person=UserFactory())
+    ReachFactory(initiative=initiative, people=30)
+    PartnerFactory(initiative=initiative, organization__slug="emporio")
+    PartnerFactory(initiative=initiative, confirmed_at=None)
+    InitiativeFactory(published_at=None)
+
+    contents = client.get("/api/initiatives?city=brescia&state=completed&kind=neighbourhood").json()["contents"]
+
+    assert contents == [
+        {
+            "id": initiative.pk,
+            "city": "brescia",
+            "kind": "neighbourhood",
+            "title": "Orto",
+            "description": "Venti cassoni dietro la scuola",
+            "quarter": "",
+            "topics": [],
+            "state": "completed",
+            "starts_on": (timezone.localdate() - datetime.timedelta(days=30)).isoformat(),
+            "ends_on": "",
+            "people": 0,
+            "people_reached": 30,
+            "people_target": 40,
+            "organizations": ["emporio"],
+            "theme": "",
+            "common_good": "Un orto",
+            "url": contents[0]["url"],
+        }
+    ]
+    assert contents[0]["url"].endswith(initiative.get_absolute_url())
+    assert client.get("/api/initiatives?state=boh").status_code == 400
+
+
+def test_programs_ask_as_much_for_three_as_for_one(client):
+    counts = []
+    for _number in range(2):
+        PartnerFactory(initiative=completed())
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/api/initiatives")
+        counts.append(len(queries))
+        PartnerFactory(initiative=active())
+
+    assert counts[0] == counts[1]
+
+
+def test_theme_shows_what_came_of_it(client):
+    theme = NeedThemeFactory()
+    InitiativeFactory(need_theme=theme, network=theme.network, title="Orto")
+    InitiativeFactory(need_theme=theme, network=theme.network, title="Mai letta", published_at=None)
+
+    response = client.get(theme.get_absolute_url())
+
+    assert [each.title for each in response.context["initiatives"]] == ["Orto"]
+
+
+def test_what_is_reported_is_hidden_and_shown_again(client):
+    story = StoryFactory()
+    stranger = UserFactory()
+
+    for kind, thing in (("initiative", story.initiative), ("story", story)):
+        room = moderated(kind)
+        assert room.found_by(stranger, story.initiative.network, thing.pk) == thing
+        room.hide(thing, by=stranger, reason="Offende")
+        assert (client.get(thing.get_absolute_url()).status_code, room.thing(thing.pk)) == (404, thing)
+        room.show(thing, by=stranger)
+        assert client.get(thing.get_absolute_url()).status_code == 200
+
+
+def test_two_initiatives_and_their_stories_become_one_with_their_organizations():
+    from services.merging.moving import move
+
+    winner, loser = MemberFactory().organization, MemberFactory().organization
+    both = active()
+    PartnerFactory(initiative=both, organization=winner, confirmed_at=None)
+    kept = PartnerFactory(initiative=both, organization=loser, role="1_lead")
+
+    move(winner, loser)
+
+    assert [*both.partners.values_list("pk", "organization", "role")] == [(kept.pk, winner.pk, "1_lead")]
+
+
+def test_demo_writes_sixty_initiatives_once():
+    load_people()
+    network = network_of()
+    QuarterFactory(municipality=network)
+    needs = TaxonomyFactory(slug="need")
+    TermFactory(taxonomy=needs, slug="mangiare-e-spesa")
+    for _number in range(3):
+        MembershipFactory(network=network)
+
+    assert (demo.load(str), demo.load(str)) == (True, False)
+    states = {state: Initiative.objects.filter(state=state).count() for state in Initiative.State.values}
+    assert states == {"planned": 11, "active": 26, "completed": 12, "stopped": 11}
+    assert (Outcome.objects.count(), Story.objects.seen().count()) == (12, 25)
+    assert Initiative.objects.filter(kind="partnership", places__isnull=False).distinct().count() == 3
+    assert {*Commitment.objects.values_list("state", flat=True)} == {"open", "kept", "not_kept"}
