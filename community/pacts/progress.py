@@ -63,4 +63,5 @@ def said(minutes) -> str:
     """ "3 ore", "1 ora e 30 minuti", "45 minuti"."""
     hours, rest = divmod(minutes, 60)
     parts = [_("1 ora") if hours == 1 else _("%(n)s ore") % {"n": hours}] if hours or not rest else []
-    return _(" e ").join([*parts, _("%(n)s minuti") % {"n": rest}] if rest else parts)
+    parts += [_("1 minuto") if rest == 1 else _("%(n)s minuti") % {"n": rest}] if rest else []
+    return _(" e ").join(parts)
