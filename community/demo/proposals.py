@@ -110,7 +110,8 @@ def talk(proposals, codesigns):
     told = proposals[EACH].text | {"words": "Tre pomeriggi, senza merenda."}
     ProposalText.objects.create(proposal=proposals[EACH], number=1, why=REWRITTEN, **told)
     for number, (place, words, outcome) in enumerate(MEETINGS):
-        at = timezone.now() + datetime.timedelta(days=21 * number - 14)
+        evening = timezone.localtime().replace(hour=18, minute=0, second=0, microsecond=0)
+        at = evening + datetime.timedelta(days=21 * number - 14)
         CoDesignMeeting.objects.create(codesign=codesigns[1], at=at, place=place, words=words, outcome=outcome)
 
 

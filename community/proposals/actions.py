@@ -18,6 +18,19 @@ class NotNow(Exception):
     """The co-design is not, or no longer, in a phase for this."""
 
 
+class AlreadyThere(Exception):
+    """Another of the same name, or for the same thing, was written a moment before."""
+
+
+def write_down(row):
+    """What a form has looked at may be there all the same, by who was quicker."""
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise AlreadyThere from error
+
+
 @transaction.atomic
 def write(*, by, proposal) -> Proposal:
     """A draft that only its author reads."""

@@ -10,7 +10,7 @@ from services.editing import apply
 from services.models import Service
 
 from . import letters
-from .actions import Settled
+from .actions import Settled, write_down
 
 State, Side = ManagementAgreement.State, AgreementSignature.Side
 
@@ -22,7 +22,7 @@ class NotTheirs(Exception):
 @transaction.atomic
 def draft(*, by, agreement) -> ManagementAgreement:
     agreement.drafted_by, agreement.organization_name = by, agreement.organization.name
-    agreement.save()
+    write_down(agreement)
     letters.ask_to_sign(agreement)
     return agreement
 

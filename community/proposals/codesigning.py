@@ -4,12 +4,14 @@ from django.db import transaction
 
 from community.models import CoDesign, Phase
 
+from .actions import write_down
+
 
 @transaction.atomic
 def open_codesign(*, by, codesign, periods) -> CoDesign:
     """`periods` are {kind of phase: days}."""
     codesign.opened_by = by
-    codesign.save()
+    write_down(codesign)
     set_phases(codesign, periods)
     return codesign
 
@@ -17,7 +19,7 @@ def open_codesign(*, by, codesign, periods) -> CoDesign:
 @transaction.atomic
 def mend(*, codesign, periods):
     CoDesign.objects.select_for_update(no_key=True).get(pk=codesign.pk)
-    codesign.save()
+    write_down(codesign)
     set_phases(codesign, periods)
 
 

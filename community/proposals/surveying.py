@@ -10,7 +10,7 @@ from community.models.survey import SCORES
 from helpdesk.figures.disclosure import FEWEST, Table, counts, rounded, told_less
 from helpdesk.models import PublishedCell
 
-from .actions import Settled
+from .actions import Settled, write_down
 
 BANDS = {1: "low", 2: "low", 3: "middle", 4: "high", 5: "high"}
 
@@ -26,7 +26,7 @@ class NotOpen(Exception):
 @transaction.atomic
 def open_survey(*, by, survey) -> CommunitySurvey:
     survey.opened_by = by
-    survey.save()
+    write_down(survey)
     rows = [SurveyAnswer(survey=survey, dimension=each, score=score) for each in Dimension for score in SCORES]
     SurveyAnswer.objects.bulk_create(rows)
     return survey

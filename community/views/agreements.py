@@ -16,7 +16,7 @@ from community.proposals import agreeing
 from community.proposals.actions import Settled
 from community.proposals.codesign_forms import AgreementForm, EndForm
 
-from .proposals import PAGE, OfProposals
+from .proposals import PAGE, OfProposals, WrittenOnceView
 
 Side = AgreementSignature.Side
 
@@ -95,7 +95,7 @@ class AgreementSignView(OfAgreement, View):
         return redirect(self.agreement)
 
 
-class AgreementFormView(OfProposals, FormView):
+class AgreementFormView(WrittenOnceView):
     template_name, form_class = "community/proposals/agreement_form.html", AgreementForm
 
     def get_form_kwargs(self):
@@ -104,9 +104,6 @@ class AgreementFormView(OfProposals, FormView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(initiative=self.initiative, **kwargs)
-
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 @access(RUN_CODESIGNS)

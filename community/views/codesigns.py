@@ -13,7 +13,7 @@ from community.models import CoDesign, CoDesignMeeting
 from community.proposals import codesigning
 from community.proposals.codesign_forms import CoDesignForm, CoDesignMeetingForm
 
-from .proposals import PAGE, OfProposals
+from .proposals import PAGE, OfProposals, WrittenOnceView
 
 
 @access(PUBLIC)
@@ -45,14 +45,11 @@ class CoDesignDetailView(OfCoDesign, TemplateView):
         return super().get_context_data(meetings=self.codesign.meetings.all(), page=page, **kwargs)
 
 
-class CoDesignFormView(OfProposals, FormView):
+class CoDesignFormView(WrittenOnceView):
     template_name, form_class = "community/proposals/codesign_form.html", CoDesignForm
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"network": self.network, "instance": self.instance()}
-
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 @access(RUN_CODESIGNS)

@@ -60,6 +60,21 @@ class ProposalListView(OfProposals, ListView):
         return super().get_context_data(form=self.form, drafts=drafts, **kwargs)
 
 
+class WrittenOnceView(OfProposals, FormView):
+    """A form; where another wrote the same a moment before, it is said above it."""
+
+    def post(self, request, *args, **kwargs):
+        form = self.get_form()
+        try:
+            return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+        except actions.AlreadyThere:
+            form.add_error(None, _("Qualcuno l’ha scritto un momento prima di te: guarda com’è adesso."))
+            return self.form_invalid(form)
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
 class OfProposal(OfProposals):
     """About one proposal that the visitor may see; another is not there."""
 

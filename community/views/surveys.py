@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
-from django.views.generic import DetailView, FormView, ListView
+from django.views.generic import DetailView, ListView
 
 from accounts.access import PUBLIC, access
 from community.access import RUN_CODESIGNS, SPEAK_UP
@@ -15,7 +15,7 @@ from community.proposals.actions import Settled
 from community.proposals.codesign_forms import AnswersForm, SurveyForm
 from community.proposals.survey_figures import figure_of
 
-from .proposals import PAGE, OfProposals
+from .proposals import PAGE, OfProposals, WrittenOnceView
 
 
 @access(PUBLIC)
@@ -82,15 +82,12 @@ class SurveyAnswerView(SurveyDetailView):
 
 
 @access(RUN_CODESIGNS)
-class SurveyCreateView(OfProposals, FormView):
+class SurveyCreateView(WrittenOnceView):
     template_name, form_class = "community/proposals/survey_form.html", SurveyForm
 
     def get_form_kwargs(self):
         instance = CommunitySurvey(network=self.network)
         return super().get_form_kwargs() | {"network": self.network, "instance": instance}
-
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def form_valid(self, form):
         survey = surveying.open_survey(by=self.request.user, survey=form.save(commit=False))

@@ -5,11 +5,13 @@ from django.utils import timezone
 
 from accounts.access import Role
 from community.models import CoDesign
+from community.proposals import actions, agreeing, codesigning
+from community.proposals.codesign_forms import CoDesignForm
 from tests.factories import CommunityPointFactory, MandateFactory
 from tests.network.factories import network_of
 
 from .factories import NeedThemeFactory
-from .proposals_factories import CoDesignFactory, days, in_phase, talked_over
+from .proposals_factories import AgreementFactory, CoDesignFactory, SurveyFactory, days, in_phase, talked_over
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +128,21 @@ def test_meeting_that_does_not_take_place_is_taken_off(client, network, coordina
     client.post(at(network, f"{codesign.pk}/incontri/{row.pk}/"), {"cancel": "1"})
 
     assert not codesign.meetings.exists()
+
+
+def test_who_writes_the_same_a_moment_later_is_told(client, network, coordinator, monkeypatch):
+    there, agreement, survey = CoDesignFactory(network=network), AgreementFactory(), SurveyFactory(network=network)
+    told = {"network": network, "initiative": agreement.initiative, "organization": agreement.organization}
+
+    for write in (
+        lambda: codesigning.open_codesign(by=None, codesign=CoDesignFactory.build(title=there.title), periods={}),
+        lambda: agreeing.draft(by=None, agreement=AgreementFactory.build(location=None, **told)),
+        lambda: SurveyFactory(network=network, title=survey.title),
+    ):
+        with pytest.raises(actions.AlreadyThere):
+            write()
+
+    monkeypatch.setattr(CoDesignForm, "_get_validation_exclusions", lambda form: {"network"})
+    late = client.post(at(network, "nuova/"), PIAZZA | {"title": there.title} | phases(listen=(0, 5)))
+    assert (late.status_code, list(late.context["form"].errors)) == (422, ["__all__"])
+    assert CoDesign.objects.count() == 1
