@@ -135,7 +135,9 @@ class Written:
         InitiativeTask.objects.bulk_create(InitiativeTask(initiative=row, words=words) for row, words in tasks)
         done = InitiativeTask.objects.filter(initiative__state=State.COMPLETED)
         done.update(state=InitiativeTask.State.DONE)
-        Reach.objects.bulk_create(self.reached(row, month) for row in rows for month in range(1 + lot(f"{row} months", 7)))
+        Reach.objects.bulk_create(
+            self.reached(row, month) for row in rows for month in range(1 + lot(f"{row} months", 7))
+        )
         promises = [self.promised(row, number) for row in rows if self.members for number in range(lot(f"{row}", 5))]
         made = Commitment.objects.bulk_create(promises)
         for place, state in ((0, Commitment.State.KEPT), (1, Commitment.State.KEPT), (2, Commitment.State.NOT_KEPT)):
