@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{ONE}domande/", applications.ApplicationListView.as_view(), name="application_list"),
     path(APPLICATION, applications.ApplicationDetailView.as_view(), name="application_detail"),
     path(f"{APPLICATION}decidi/", applications.ApplicationDecideView.as_view(), name="application_decide"),
+    path(f"{APPLICATION}patto/", applications.ApplicationPactView.as_view(), name="application_pact"),
     path(f"{APPLICATION}chi-e/", applications.ApplicantView.as_view(), name="applicant_open"),
     path(f"{APPLICATION}colloquio/", applications.ApplicationAssessView.as_view(), name="application_assess"),
 ]

@@ -230,6 +230,28 @@ class AssessForm(TheirOwnForm):
         return day
 
 
+class PactOfCallForm(TheirOwnForm):
+    """Where who has the benefit gives the hours: an organisation with a place in their quarter."""
+
+    host = forms.ModelChoiceField(
+        None, label=gettext_lazy("In quale organizzazione dà le ore"), empty_label=gettext_lazy("Scegli")
+    )
+    starts_on = DayField(label=gettext_lazy("Dal giorno"))
+    ends_on = DayField(label=gettext_lazy("Al giorno"))
+
+    def __init__(self, *args, application, **kwargs):
+        super().__init__(*args, **kwargs)
+        near = application.call.network.members().filter(locations__quarter=application.quarter)
+        self.fields["host"].queryset = near.order_by("name").distinct()
+
+    def clean(self):
+        cleaned = super().clean()
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("L’ultimo giorno viene dopo il primo."))
+        return cleaned
+
+
 class LinesField(forms.CharField):
     """One thing a line."""
 

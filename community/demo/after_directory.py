@@ -1,8 +1,8 @@
 """What `load_demo` writes of the community once the directory and the network are there; each room writes once."""
 
-from . import concierges, houses, initiatives, needs, pacts, proposals, safety
+from . import calls, concierges, houses, initiatives, needs, pacts, proposals, safety
 
-ROOMS = (needs, houses, pacts, concierges, proposals, initiatives, safety)
+ROOMS = (needs, houses, pacts, concierges, proposals, initiatives, safety, calls)
 
 
 def load(tell) -> bool:

@@ -14,7 +14,7 @@ from django.views.generic import FormView, TemplateView
 from accounts.access import access
 from community.access import ASSESS_APPLICANTS, DECIDE_APPLICATIONS, EVALUATE_APPLICATIONS, OPEN_APPLICANT
 from community.calls import actions
-from community.calls.forms import AssessForm, ExcludeForm, PointsForm
+from community.calls.forms import AssessForm, ExcludeForm, PactOfCallForm, PointsForm
 from community.calls.people import open_applicant
 from community.models import Application, Call
 
@@ -121,6 +121,27 @@ class ApplicationDecideView(OfApplication, View):
             return redirect(self.application)
         messages.success(request, _("Deciso: chi ha fatto domanda lo legge."))
         return redirect("community:application_list", self.network.slug, self.call.pk)
+
+
+@access(DECIDE_APPLICATIONS)
+class ApplicationPactView(OfApplication, FormView):
+    """Of who has a benefit that asks for hours: a pact is drafted, to be signed."""
+
+    template_name, form_class = "community/calls/application_pact.html", PactOfCallForm
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"application": self.application}
+
+    def form_valid(self, form):
+        try:
+            pact = actions.draft_pact(by=self.request.user, application=self.application, **form.cleaned_data)
+        except actions.Settled:
+            return self.settled()
+        messages.success(self.request, _("Il patto è pronto da firmare."))
+        return redirect(pact)
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 @method_decorator(never_cache, name="dispatch")

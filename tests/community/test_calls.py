@@ -3,8 +3,6 @@
 import datetime
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.access import Role
@@ -14,7 +12,7 @@ from community.models import Application, Call, Notice
 from tests.factories import CommunityPointFactory, MandateFactory, QualificationFactory, QuarterFactory, UserFactory
 from tests.network.factories import network_of
 
-from .calls_factories import CallFactory, admitted, evaluated, of_the_young, opened, scored, sent
+from .calls_factories import CallFactory, admitted, evaluated, of_the_young, opened, sent
 
 pytestmark = pytest.mark.django_db
 CODE, OTHER_CODE = "RSSMRA85T10A562S", "BNCLRA90A41B157I"
@@ -364,45 +362,3 @@ def test_nobody_gives_points_to_themselves(client, coordinator):
 
     assert "Dai i punti" not in page
     assert not application.scores.exists()
-
-
-@pytest.mark.parametrize("page", ["", "domande/", "graduatoria/", "list", "colloqui"])
-def test_pages_ask_as_much_with_three_as_with_one(client, direction, social_worker, page):
-    counts = []
-    for _round in range(2):
-        calls = [ranked_call(benefits=2, many=1 + 2 * bool(counts))]
-        scored_call = opened(of_the_young(needs_assessment=True))
-        sent(scored_call)
-        client.force_login(social_worker if page == "colloqui" else direction)
-        here = f"/comunita/{calls[0].network.slug}/bandi/"
-        address = {"list": here, "colloqui": f"{here}colloqui/"}.get(page, at(calls[0], page))
-        client.get(address)
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            client.get(address)
-        counts.append(len(queries))
-
-    assert counts[0] == counts[1]
-
-
-def test_calls_that_are_open_come_first(client):
-    old = ranked_call(benefits=1, many=1)
-    late = opened(CallFactory(closes_on=timezone.localdate() + datetime.timedelta(days=20)))
-    soon = opened(CallFactory())
-    CallFactory()
-
-    response = client.get(f"/comunita/{old.network.slug}/bandi/")
-
-    assert list(response.context["page_obj"]) == [soon, late, old]
-
-
-def test_points_are_given_again(coordinator):
-    call = opened(of_the_young())
-    application = sent(call)
-    evaluated(call)
-    scored(admitted(application), 3, by=coordinator)
-
-    actions.give_points(by=coordinator, application=application, points={call.criteria.get(): 8})
-
-    assert Application.objects.with_score().get().score == 8

@@ -8,8 +8,11 @@ from django.utils import timezone
 
 from accounts.personal_data import everything_held, forget
 from community.calls import actions
+from community.demo import calls as demo
 from community.models import Applicant, Application, Call
-from tests.factories import UserFactory
+from services.demo.people import load_people
+from tests.factories import QuarterFactory, UserFactory
+from tests.network.factories import network_of
 
 from .calls_factories import ApplicationFactory, CallFactory, admitted, evaluated, of_the_young, opened, sent
 
@@ -94,3 +97,17 @@ def test_who_decided_reads_how_many():
     assert everything_held(reader)["Domande degli altri a cui hai dato punti o risposto"] == [
         {"con i tuoi punti": 0, "con la tua risposta": 1, "colloqui segnati": 0, "scritte da te allo sportello": 0}
     ]
+
+
+def test_demo_has_three_calls_in_all_their_states_once():
+    load_people()
+    network = network_of()
+    QuarterFactory(municipality=network)
+
+    assert (demo.load(str), demo.load(str)) == (True, False)
+
+    states = set(Application.objects.values_list("state", flat=True))
+    assert (Call.objects.count(), Application.objects.count()) == (3, 140)
+    assert states == set(Application.State.values)
+    assert Application.objects.filter(call__benefits=50, state="awarded").count() == 50
+    assert not [each for each in Application.objects.all() if "030" in each.phone or " " in each.name]

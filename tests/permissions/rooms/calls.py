@@ -8,7 +8,7 @@ from .addresses import of_network
 
 OPEN = "call_detail call_update call_move call_check call_apply call_apply_quarter call_apply_send own_application"
 OPEN += " application_record application_list"
-ONE = "application_detail application_decide applicant_open application_assess"
+ONE = "application_detail application_decide application_pact applicant_open application_assess"
 
 
 def of_application(world):
