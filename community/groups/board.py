@@ -162,7 +162,7 @@ def decide(*, by, post, words, stays_hidden):
 @transaction.atomic
 def hide_answer(*, by, reply, reason):
     hidden = {"hidden_at": timezone.now(), "hidden_by": by, "hidden_reason": reason}
-    if not Reply.objects.filter(pk=reply.pk, is_private=False, hidden_at=None).update(**hidden):
+    if not Reply.objects.filter(pk=reply.pk, hidden_at=None).update(**hidden):
         raise Moved
     telling.that_the_answer_is_hidden(reply, reason)
 

@@ -219,6 +219,7 @@ def test_every_row_that_points_to_a_person_is_held_or_named_here():
         *("exchanges_asked", "exchanges_agreed", "assistance_asked", "assistance_given"),
         *("needs", "endorsements", "bookings"),
         *("notices", "notice_wishes"),
+        *("group_memberships", "group_posts", "group_posts_taken", "group_replies", "group_replies_received"),
         *("moderation_reports", "decisions_about", "suspensions", "blocks"),
         *("initiatives_led", "participations", "commitments", "initiative_tasks", "stories"),
         *("call_applications", "given_points"),

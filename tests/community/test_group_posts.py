@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from community.groups import actions, board
 from community.models import Notice, Post, Reply
+from community.safety.registry import kinds
+from tests.factories import UserFactory
 
 from .groups_factories import PersonFactory, PostFactory, ReplyFactory, active_group, activity
 from .test_groups import coordinator_of, network, signed_in, told  # noqa: F401
@@ -236,3 +238,22 @@ def test_author_alone_withdraws_and_keeps_up(network):  # noqa: F811
     post.refresh_from_db()
     assert [each.status_code for each in refused] == [404, 404]
     assert (kept, too_long.status_code, post.state) == (until, 422, "withdrawn")
+
+
+def test_what_is_written_is_reported_by_who_reads_it_and_hidden(network):  # noqa: F811
+    post = PostFactory(group=active_group(network=network))
+    reader, stranger = PersonFactory(group=post.group).user, UserFactory()
+    board.answer(by=reader, post=post, words="Solo per te", is_private=True)
+    posts, replies = (kinds()[each] for each in ("group_post", "group_reply"))
+
+    seen = [list(posts.seen_by(each, network)) for each in (reader, stranger)]
+    private = [list(replies.seen_by(each, network)) for each in (post.author, stranger)]
+    coordinator = coordinator_of(network)
+    posts.hide(post, by=coordinator, reason="Offende")
+    replies.hide(post.replies.get(), by=coordinator, reason="Minaccia")
+
+    post.refresh_from_db()
+    assert (seen, private) == ([[post], []], [[post.replies.get()], []])
+    assert (post.state, post.hidden_reason) == ("hidden", "Offende")
+    assert replies.text(post.replies.get()) == "Solo per te"
+    assert not post.replies.seen_by(post.author).exists()

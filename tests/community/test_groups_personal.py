@@ -5,9 +5,12 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.personal_data import everything_held, forget
+from community.demo import groups as demo
 from community.groups import board
 from community.models import Group, GroupMembership, Notice, Post, Reply
-from tests.factories import UserFactory
+from services.demo.people import load_people
+from tests.factories import PlaceNameFactory, UserFactory
+from tests.network.factories import network_of
 
 from .groups_factories import PersonFactory, PostFactory, ReplyFactory, active_group, activity, private_group
 
@@ -142,3 +145,17 @@ def test_person_of_no_group_leaves_nothing_behind():
     erase(user)
 
     assert (Group.objects.count(), Post.objects.count()) == (0, 0)
+
+
+def test_demo_has_forty_groups_and_three_hundred_posts_once():
+    load_people()
+    network = network_of()
+    for number in range(50):
+        PlaceNameFactory(municipality=network, name=f"via Demo {number}")
+
+    assert (demo.load(str), demo.load(str)) == (True, False)
+    assert (Group.objects.count(), Post.objects.count()) == (40, 300)
+    assert set(Group.objects.values_list("state", flat=True)) == {"proposed", "active"}
+    assert 0 < Group.objects.filter(visibility="members").count() < 10
+    assert set(Post.objects.values_list("state", flat=True)) == {"open", "matched", "fulfilled", "expired"}
+    assert not Post.objects.to_expire().exists()
