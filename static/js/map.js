@@ -94,11 +94,11 @@ function byAddress() {
 function pin(cards) {
   const { lat, lng } = cards[0].dataset;
   const numbers = cards.map((card) => card.dataset.number).join(" ");
-  const title = cards.map((card) => `${card.dataset.number}. ${card.querySelector("h2 a").textContent}`).join("\n");
+  const title = cards.map((card) => `${card.dataset.number}. ${card.querySelector(":is(h2, h3) a").textContent}`).join("\n");
   const icon = L.divIcon({ className: "pin", html: numbers, iconSize: [Math.max(28, 12 + 9 * numbers.length), 28] });
   return L.marker([lat, lng], { icon, title, keyboard: false, zIndexOffset: 1000 }).on("click", () => {
     cards[0].scrollIntoView({ block: "center" });
-    cards[0].querySelector("h2 a").focus();
+    cards[0].querySelector(":is(h2, h3) a").focus();
   });
 }
 

@@ -67,7 +67,7 @@ def test_group_is_started_published_joined_and_a_request_is_done(live_server, ne
     assert violations(other) == []
 
     phone.goto(f"{live_server.url}{group.posts.get().get_absolute_url()}")
-    phone.get_by_role("button", name="È fatto").click()
+    phone.get_by_role("button", name="È fatto", exact=True).click()
     expect(phone.get_by_text("Fatto", exact=True)).to_be_visible()
     assert group.posts.get().state == "fulfilled"
 
@@ -112,3 +112,7 @@ def test_pages_of_groups_are_fit_for_everybody(live_server, network, page, viola
         page.goto(f"{live_server.url}{address}")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         assert violations(page) == [], address
+
+    page.goto(f"{live_server.url}{HERE}mappa/")
+    page.get_by_text("Mappa", exact=True).click()
+    expect(page.locator(".leaflet-marker-icon.pin")).to_have_count(1)
