@@ -228,6 +228,11 @@ class ModerationReport(models.Model):
         super().save(*args, **kwargs)
 
     @property
+    def title(self):
+        """Of the thing, as it was then."""
+        return self.text.partition("\n")[0]
+
+    @property
     def is_open(self):
         return self.state in self.OPEN
 

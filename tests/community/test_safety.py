@@ -27,6 +27,7 @@ from tests.factories import MandateFactory, UserFactory
 from tests.network.factories import network_of
 
 from .factories import NeedFactory
+from .groups_factories import PersonFactory, PostFactory, ReplyFactory, active_group
 from .safety_factories import AppealFactory, DecisionFactory, ReportFactory, suspended
 
 pytestmark = pytest.mark.django_db
@@ -352,7 +353,7 @@ def test_each_room_says_what_may_be_reported_and_finds_nothing_that_is_not_there
     found = {kind: (what.thing("0"), what.found_by(everybody, network, "x")) for kind, what in kinds().items()}
 
     assert found == dict.fromkeys(found, (None, None))
-    assert {"need"} <= set(found)
+    assert {"need", "group_post", "group_reply", "proposal", "initiative", "exchange"} <= set(found)
 
 
 def test_everybody_reads_how_to_stay_safe(client):
@@ -361,3 +362,30 @@ def test_everybody_reads_how_to_stay_safe(client):
     assert [
         number for number in ("tel:112", "tel:114", "tel:116000", "tel:1522", "14 anni") if number not in page
     ] == []
+
+
+def test_who_is_not_in_a_group_reports_nothing_of_what_is_written_inside(client, network):
+    post = PostFactory(group=active_group(network=network), kind="request")
+    reply = ReplyFactory(post=post)
+    member = PersonFactory(group=post.group).user
+    pages = [at(network, f"segnala/{rest}/") for rest in (f"group_post/{post.pk}", f"group_reply/{reply.pk}")]
+
+    answers = {}
+    for name, person in {"nobody": None, "stranger": UserFactory(), "member": member}.items():
+        client.force_login(person) if person else client.logout()
+        answers[name] = [client.get(page).status_code for page in pages]
+
+    assert answers == {"nobody": [404, 404], "stranger": [404, 404], "member": [200, 200]}
+
+
+def test_post_that_is_hidden_by_a_decision_is_seen_again_when_its_author_was_right(network, coordinator, colleague):
+    post = PostFactory(group=active_group(network=network))
+    report = actions.report(by=UserFactory(), network=network, what=kinds()["group_post"], thing=post, reason="spam")
+
+    decision = actions.decide(by=coordinator, report=report, **settled())
+    post.refresh_from_db()
+    hidden = post.state
+    actions.answer_appeal(by=colleague, appeal=AppealFactory(decision=decision), granted=True, answer="Hai ragione.")
+
+    post.refresh_from_db()
+    assert (hidden, post.state, decision.about) == ("hidden", "open", post.author)
