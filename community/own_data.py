@@ -2,6 +2,7 @@
 
 from .calls import personal as calls
 from .concierge import personal as concierge
+from .events import personal as events
 from .groups import personal as groups
 from .initiatives import personal as initiatives
 from .needs import personal as needs
@@ -11,7 +12,7 @@ from .proposals import personal as proposals
 from .safety import personal as safety
 from .spaces import personal as spaces
 
-ROOMS = (needs, spaces, notices, safety, concierge, initiatives, proposals, pacts, groups, calls)
+ROOMS = (needs, spaces, notices, safety, concierge, initiatives, proposals, pacts, groups, calls, events)
 
 
 def held(user):

@@ -1,8 +1,8 @@
 """What `load_demo` writes of the community once the directory and the network are there; each room writes once."""
 
-from . import calls, concierges, groups, houses, initiatives, needs, pacts, proposals, safety
+from . import calls, concierges, events, groups, houses, initiatives, needs, pacts, proposals, safety
 
-ROOMS = (needs, houses, pacts, concierges, proposals, initiatives, safety, calls, groups)
+ROOMS = (needs, houses, pacts, concierges, proposals, initiatives, safety, calls, groups, events)
 
 
 def load(tell) -> bool:

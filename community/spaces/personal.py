@@ -37,5 +37,5 @@ def held(user):
 
 
 def forget(user):
-    """Rooms that they had for themselves are free again; what their organisations booked stays."""
-    user.bookings.filter(organization=None).delete()
+    """Rooms that they had for themselves are free again; what their organisations booked stays, and so do events."""
+    user.bookings.filter(organization=None, event_date=None).delete()

@@ -15,7 +15,7 @@ from django.views.generic import FormView, TemplateView
 
 from accounts.access import PUBLIC, access
 from community.access import KEEP_HOUSE
-from community.models import Booking, EventDate, Space
+from community.models import Booking, EventDate, HouseProject, Space
 from community.spaces.calendars import calendar_of
 from community.spaces.forms import SpaceForm
 from community.spaces.repeating import moment
@@ -56,8 +56,14 @@ class SpaceListView(OfHouse, TemplateView):
         waiting = 0
         if self.keeps_house:
             waiting = Booking.objects.filter(space__house=self.house).requested().coming().count()
-        dates = EventDate.objects.taking_place().coming().of_house(self.house).for_reading().soonest_first()[:FEW]
-        return super().get_context_data(spaces=spaces, waiting=waiting, dates=dates, **kwargs)
+        return super().get_context_data(spaces=spaces, waiting=waiting, **self.what_happens(), **kwargs)
+
+    def what_happens(self):
+        """Its next events, its projects with others, what it raises money for."""
+        dates = EventDate.objects.taking_place().coming().of_house(self.house).for_reading().soonest_first()
+        projects = HouseProject.objects.shown().filter(parts__house=self.house).for_reading()
+        fundraisings = self.house.fundraisings.shown().for_reading().latest_first()
+        return {"dates": dates[:FEW], "projects": projects[:FEW], "fundraisings": fundraisings[:FEW]}
 
 
 class OfSpace(OfHouse):

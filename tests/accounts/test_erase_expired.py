@@ -92,6 +92,7 @@ Risposte nei gruppi di oltre due anni fa, di chi sono: 0
 Inviti nei gruppi scaduti: 0
 Domande a bandi conclusi da oltre un anno: 0
 Domande mai mandate a bandi chiusi da 30 giorni: 0
+Eventi di oltre due anni fa, di chi sono: 0
 """
 
 

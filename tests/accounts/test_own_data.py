@@ -165,6 +165,8 @@ def test_data_download_holds_everything(person):
         "Quanto hai fatto nei gruppi": 1,
         "Domande che hai fatto a un bando": 0,
         "Domande degli altri a cui hai dato punti o risposto": 1,
+        "Eventi che hai scritto": 0,
+        "Progetti di case e raccolte fondi che hai scritto": 0,
     }
     assert (held["Chi sei"][0]["nome"], held["Chi sei"][0]["e-mail"]) == (NAME, EMAIL)
     assert re.fullmatch(r'attachment; filename="i-miei-dati-[\d-]+\.json"', response["Content-Disposition"])
@@ -219,6 +221,7 @@ def test_every_row_that_points_to_a_person_is_held_or_named_here():
         *("exchanges_asked", "exchanges_agreed", "assistance_asked", "assistance_given"),
         *("needs", "endorsements", "bookings"),
         *("notices", "notice_wishes"),
+        *("events_written", "house_projects", "fundraisings"),
         *("group_memberships", "group_posts", "group_posts_taken", "group_replies", "group_replies_received"),
         *("moderation_reports", "decisions_about", "suspensions", "blocks"),
         *("initiatives_led", "participations", "commitments", "initiative_tasks", "stories"),

@@ -1,15 +1,20 @@
-"""An event of an organisation elsewhere in the city, which its owner alone speaks for."""
+"""An event of an organisation elsewhere, which its owner alone speaks for; a project and what two houses raise."""
 
-from tests.community.events_factories import EventFactory
+from tests.community.events_factories import EventFactory, fundraising_of, house_in, project_of
 
 from .addresses import of_network
 
 EVENT = "event_detail event_calendar event_update event_manage"
-KEPT = [f"community:{name}" for name in ("event_update", "event_manage")]
+PROJECT, RAISED = "project_detail project_decide", "fundraising_detail fundraising_manage"
 BY_NAME = {f"community:{name}": of_network("event") for name in EVENT.split()}
-THINGS = dict.fromkeys(KEPT, "event")
+BY_NAME |= {f"community:{name}": of_network("house_project") for name in PROJECT.split()}
+BY_NAME |= {f"community:{name}": of_network("fundraising") for name in RAISED.split()}
+THINGS = dict.fromkeys(["community:event_update", "community:event_manage"], "event")
+THINGS |= {"community:project_decide": "house_project", "community:fundraising_manage": "fundraising"}
 
 
 def add(world):
     organization = world.visitors["owner_elsewhere"].memberships.get().organization
     world.event = EventFactory(network=world.network, organization=organization)
+    world.house_project = project_of(world.house, house_in(world.network))
+    world.fundraising = fundraising_of(world.house)

@@ -1,0 +1,230 @@
+import csv
+import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.access import Role
+from community.houses.figures import figures_of
+from community.models import Booking, Fundraising, HouseProject, Notice
+from tests.factories import MemberFactory, OrganizationFactory, UserFactory
+from tests.network.factories import network_of
+
+from .events_factories import EventFactory, event_in_room, fundraising_of, house_in, project_of
+from .factories import BookingFactory, SpaceFactory, in_days
+
+pytestmark = pytest.mark.django_db
+State = HouseProject.State
+
+
+@pytest.fixture
+def network():
+    return network_of()
+
+
+def keeper_of(house):
+    return MemberFactory(organization=house.location.organization, role=Role.OWNER).user
+
+
+def projects(network, rest=""):
+    return f"/comunita/{network.slug}/case/progetti/{rest}"
+
+
+def raised(network, rest=""):
+    return f"/comunita/{network.slug}/raccolte/{rest}"
+
+
+def proposed(*houses):
+    told = {"title": "Un coro di tutti", "words": "Si canta.", "starts_on": timezone.localdate().isoformat()}
+    return told | {"houses": [each.pk for each in houses]}
+
+
+def test_two_houses_share_a_project_once_the_other_has_said_yes(client, network):
+    one, other = house_in(network), house_in(network)
+    mine, theirs = keeper_of(one), keeper_of(other)
+    client.force_login(mine)
+    client.post(projects(network, "nuovo/"), proposed(one, other))
+    project = HouseProject.objects.get()
+    asked = list(Notice.objects.values_list("person", "key"))
+    client.post(projects(network, f"{project.pk}/decidi/"), {"yes": other.pk})  # not theirs to say
+    before = HouseProject.objects.get().state
+    client.logout()
+    unseen = client.get(project.get_absolute_url()).status_code
+    client.force_login(theirs)
+
+    client.post(projects(network, f"{project.pk}/decidi/"), {"yes": other.pk})
+
+    assert asked == [(theirs.pk, f"project-{project.pk}-asked")]
+    assert (before, unseen, HouseProject.objects.get().state) == (State.PLANNED, 404, State.ACTIVE)
+    client.logout()
+    page = client.get(project.get_absolute_url()).content.decode()
+    assert [name in page for name in (one.name, other.name)] == [True, True]
+
+
+def test_house_that_says_no_is_left_out_and_the_others_begin(client, network):
+    houses = [house_in(network) for _ in range(3)]
+    project = project_of(*houses, agreed=False)
+    project.parts.exclude(house=houses[2]).update(agreed_at=timezone.now())
+    client.force_login(keeper_of(houses[2]))
+
+    client.post(projects(network, f"{project.pk}/decidi/"), {"no": houses[2].pk})
+
+    project.refresh_from_db()
+    assert (project.state, {part.house for part in project.parts.all()}) == (State.ACTIVE, set(houses[:2]))
+
+
+def test_project_is_proposed_with_one_s_own_house_and_another(client, network):
+    own, one, other = (house_in(network) for _ in range(3))
+    client.force_login(keeper_of(own))
+
+    errors = [
+        list(client.post(projects(network, "nuovo/"), proposed(*houses)).context["form"].errors)
+        for houses in ([own], [one, other], [])
+    ]
+
+    assert (errors, HouseProject.objects.count()) == ([["houses"]] * 3, 0)
+
+
+def test_project_is_ended_by_who_keeps_a_house_in_it_and_once(client, network):
+    one, other = house_in(network), house_in(network)
+    project = project_of(one, other)
+    page = projects(network, f"{project.pk}/decidi/")
+    client.force_login(MemberFactory(role=Role.OWNER).user)
+    stranger = client.post(page, {"complete": "1"}).status_code
+    client.force_login(keeper_of(other))
+
+    for verb in ("complete", "stop"):
+        client.post(page, {verb: "1"})
+
+    assert (stranger, HouseProject.objects.get().state) == (403, State.COMPLETED)
+
+
+def test_fundraising_goes_from_planned_to_its_accounts(client, network):
+    house = house_in(network)
+    organization, today = OrganizationFactory(name="Cooperativa Il Filo"), timezone.localdate().isoformat()
+    organization.locations.add(house.location)
+    client.force_login(keeper_of(house))
+    told = {"title": "Un forno", "words": "Il vecchio è rotto.", "how_to_give": "In segreteria.", "goal": "1000"}
+    client.post(raised(network, "nuova/"), told | {"ends_on": today, "houses": [house.pk]})
+    row = Fundraising.objects.get()
+    page = raised(network, f"{row.pk}/cura/")
+    named = {"kind": "organization", "organization": organization.pk, "amount": "300", "received_on": today}
+
+    client.post(page, {"state": "open"})
+    unsaid = client.post(page, named | {"receive": "1"})
+    client.post(page, named | {"receive": "1", "agrees": "on"})
+    client.post(page, {"use": "1", "words": "Il forno", "amount": "301", "used_on": today})
+    too_much = row.uses.count()
+    client.post(page, {"use": "1", "words": "Il forno", "amount": "250", "used_on": today})
+    client.post(page, {"wrong_source": row.sources.get().pk})
+    client.post(page, {"state": "accounted"})  # not before it is closed
+    for state in ("closed", "accounted"):
+        client.post(page, {"state": state})
+
+    found = Fundraising.objects.with_sums().get()
+    assert (unsaid.status_code, list(unsaid.context["source_form"].errors), too_much) == (422, ["agrees"], 0)
+    assert (found.state, found.raised, found.used) == (Fundraising.State.ACCOUNTED, 300, 250)
+    client.logout()
+    public = client.get(row.get_absolute_url()).content.decode()
+    assert [words in public for words in ("Cooperativa Il Filo", "Il forno", "<svg", "In segreteria")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
+@pytest.mark.parametrize("amount", ["0", "-5", "", "abc", "99999999999"])
+def test_amount_that_is_none_is_refused(client, network, amount):
+    row = fundraising_of(house_in(network))
+    client.force_login(keeper_of(row.houses.get()))
+    told = {"use": "1", "words": "Il forno", "amount": amount, "used_on": timezone.localdate().isoformat()}
+
+    response = client.post(raised(network, f"{row.pk}/cura/"), told)
+
+    assert (response.status_code, list(response.context["use_form"].errors)) == (422, ["amount"])
+
+
+def test_three_people_and_a_fundraising_that_is_planned(client, network):
+    row = fundraising_of(house_in(network), state="planned")
+    house = row.houses.get()
+    people = [keeper_of(house), MemberFactory(organization=house.location.organization, role=Role.EDITOR).user]
+
+    found = []
+    for user in [*people, UserFactory()]:
+        client.force_login(user)
+        found.append(
+            [client.get(row.get_absolute_url()).status_code, client.get(raised(network, f"{row.pk}/cura/")).status_code]
+        )
+
+    assert found == [[200, 200], [200, 200], [404, 404]]
+
+
+def test_who_raises_for_nobody_is_told(client, network):
+    client.force_login(UserFactory())
+    told = {"title": "Un forno", "words": "–", "how_to_give": "–", "goal": "1", "ends_on": "2099-01-01"}
+
+    response = client.post(raised(network, "nuova/"), told)
+
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["houses"])
+
+
+def test_numbers_of_houses_are_of_each_and_of_all_together(client, network):
+    one, other = house_in(network, name="Alfa"), house_in(network, name="Beta")
+    space = SpaceFactory(house=one, capacity=30, needs_approval=False)
+    SpaceFactory(house=one, capacity=10, whole=space)
+    past = BookingFactory(space=space, starts_at=in_days(-3, 18), people=12)
+    Booking.objects.filter(pk=past.pk).update(state="confirmed")
+    BookingFactory(space=space, starts_at=in_days(3, 18))
+    event_in_room(space, start=in_days(-2, 10))
+    EventFactory(network=network, organization=None, house=other, days=[in_days(-1, 10), in_days(5, 10)])
+    fundraising_of(one, other, raised=[100], used=[40])
+    fundraising_of(other, raised=[50])
+
+    rows, together, months = figures_of(network)
+    file = client.get(f"/comunita/{network.slug}/case/numeri.csv").content.decode()
+
+    assert [tuple(row) for row in [*rows, together]] == [
+        ("Alfa", 2, 30, 2, 4, 22, 1, 100, 40),
+        ("Beta", 0, 0, 0, 0, 0, 1, 150, 40),
+        ("", 2, 30, 2, 4, 22, 2, 150, 40),
+    ]
+    assert (len(months), sum(each.hours for each in months), sum(each.people for each in months)) == (12, 4, 22)
+    assert [row[0] for row in csv.reader(file.splitlines())] == ["name", "Alfa", "Beta", "tutte insieme"]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_pages_cost_the_same_for_one_as_for_three(client, network, rows):
+    house = house_in(network)
+    for _ in range(rows):
+        other = house_in(network)
+        project_of(house, other)
+        fundraising_of(house, other, raised=[10])
+        event_in_room(SpaceFactory(house=house), start=in_days(2, 18))
+    pages = {
+        projects(network): 7,
+        raised(network): 6,
+        f"/comunita/{network.slug}/case/numeri/": 6,
+        f"/comunita/{network.slug}/case/{house.slug}/stanze/": 13,
+    }
+    found = {}
+
+    for page in pages:
+        client.get(page)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(page)
+        found[page] = len(asked)
+
+    assert found == pages
+
+
+def test_last_day_comes_after_the_first(client, network):
+    one, other = house_in(network), house_in(network)
+    client.force_login(keeper_of(one))
+    before = (timezone.localdate() - datetime.timedelta(days=1)).isoformat()
+
+    response = client.post(projects(network, "nuovo/"), proposed(one, other) | {"ends_on": before})
+
+    assert (response.status_code, HouseProject.objects.count()) == (422, 0)
