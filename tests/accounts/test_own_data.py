@@ -220,6 +220,7 @@ def test_every_row_that_points_to_a_person_is_held_or_named_here():
         *("enrolments", "practices", "meeting_calendar", "exchange_notices", "exchange_messages"),
         *("exchanges_asked", "exchanges_agreed", "assistance_asked", "assistance_given"),
         *("needs", "endorsements", "bookings"),
+        *("concierge_memberships", "advice_slots", "advice_bookings"),
         *("notices", "notice_wishes"),
         *("events_written", "house_projects", "fundraisings"),
         *("group_memberships", "group_posts", "group_posts_taken", "group_replies", "group_replies_received"),
