@@ -10,7 +10,7 @@ from django.views import View
 from django.views.generic import FormView, TemplateView
 
 from accounts.access import access
-from community.access import ANSWER_FOR_PARTNER, LEAD_INITIATIVE, RUN_INITIATIVES, TAKE_PART
+from community.access import ANSWER_FOR_PARTNER, LEAD_INITIATIVE, TAKE_PART
 from community.initiatives import actions, working
 from community.initiatives.forms import (
     OutcomeForm,
@@ -38,7 +38,6 @@ class InitiativeRunView(OfInitiative, TemplateView):
             "tasks": self.initiative.tasks.for_reading(),
             "reach": self.initiative.reach.newest_first(),
             "places": self.initiative.places.select_related("municipality"),
-            "runs": RUN_INITIATIVES.allows(self.request.user, self.network),
             "waiting": self.initiative.stories.waiting().for_reading().order_by("told_at", "id"),
         }
         return super().get_context_data(**shown | kwargs)
@@ -223,12 +222,9 @@ class TaskView(OfInitiative, View):
         kept = {each.organization_id for each in user.current_memberships}
         theirs = self.task.person_id == user.pk or self.task.organization_id in kept
         if "give_back" not in sent and "done" not in sent:
-            for_whom = self.network.kept_by(user).filter(pk=number_in(sent.get("organization"))).first()
+            mine = {str(each.pk): each for each in self.network.kept_by(user)}
+            for_whom = mine.get(sent.get("organization"))
             return working.take_task(by=user, task=self.task, organization=for_whom)
         if not (theirs or self.leads):
             raise Http404
         return working.finish(task=self.task) if "done" in sent else working.give_back(task=self.task)
-
-
-def number_in(text):
-    return int(text) if (text or "").isdecimal() and len(text) < 18 else None

@@ -97,17 +97,17 @@ class InitiativeDetailView(OfInitiative, DetailView):
             "commitments": initiative.commitments.for_reading() if inside else [],
             "outcome": getattr(initiative, "outcome", None),
             **self.around(),
+            "speaks_for": self.network.kept_by(user).order_by("name") if user.is_authenticated else [],
             "mine": {each.organization_id for each in user.current_memberships} if user.is_authenticated else set(),
         }
         return super().get_context_data(**shown | kwargs)
 
     def around(self):
-        """The proposal it comes of, its next dates, and what was agreed for it to last."""
+        """The proposal it comes of, and its next dates."""
         dates = EventDate.objects.filter(event__initiative=self.initiative).taking_place().coming()
         proposal = getattr(self.initiative, "proposal", None)
         return {
             "dates": dates.for_reading().soonest_first()[:FEW],
-            "agreements": self.initiative.agreements.seen().for_reading().in_force_first()[:FEW],
             "proposal": proposal if proposal and proposal.hidden_at is None else None,
         }
 

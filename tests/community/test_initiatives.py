@@ -228,6 +228,21 @@ def test_task_is_taken_by_one_given_back_and_done(client, network, resident):
     assert (task.state, task.person) == ("3_done", resident)
 
 
+def test_task_is_taken_for_an_organization_that_the_person_keeps(client, network):
+    task, (keeper, organization) = TaskFactory(initiative=active(network=network)), keeper_of_member(network)
+    _other, elsewhere = keeper_of_member(network, name="Coro")
+    address = f"{task.initiative.get_absolute_url()}da-fare/{task.pk}/"
+    client.force_login(keeper)
+
+    assert "Emporio" in client.get(task.initiative.get_absolute_url()).text
+    for each in (elsewhere, organization):
+        client.post(address, {"organization": each.pk})
+        client.post(address, {"give_back": "1"} if each == elsewhere else {"nothing": "1"})
+
+    task.refresh_from_db()
+    assert (task.state, task.person, task.organization) == ("2_taken", None, organization)
+
+
 def test_promise_is_made_and_settled_by_who_made_it_or_leads(client, network, coordinator, resident):
     initiative = active(network=network)
     here = f"{initiative.get_absolute_url()}impegni/"
