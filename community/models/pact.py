@@ -103,6 +103,9 @@ class Pact(models.Model):
     initiative = models.ForeignKey(
         "Initiative", models.PROTECT, null=True, blank=True, related_name="pacts", verbose_name=_("iniziativa")
     )
+    application = models.OneToOneField(
+        "Application", models.SET_NULL, null=True, blank=True, related_name="pact", verbose_name=_("domanda al bando")
+    )
     hours_due = models.PositiveSmallIntegerField(_("quante ore in tutto"))
     starts_on = models.DateField(_("dal giorno"))
     ends_on = models.DateField(_("al giorno"))
@@ -147,6 +150,9 @@ class Pact(models.Model):
                 condition=~Q(kind="call") | Q(quarter__isnull=False),
                 name="pact_of_a_call_is_in_a_quarter",
                 violation_error_message=_("Per un bando le ore si danno nel quartiere dove si abita: scegli quale."),
+            ),
+            models.CheckConstraint(
+                condition=Q(application=None) | Q(kind="call"), name="only_a_pact_of_a_call_has_an_application"
             ),
             models.CheckConstraint(
                 condition=Q(assessed_on=None, assessed_by=None) | Q(kind="social", assessed_on__isnull=False),

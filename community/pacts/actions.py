@@ -52,7 +52,8 @@ def draft(
 ) -> Pact:
     """Of a person with an account, or of `name`, who has none. NoPlaceThere where the host of a call has no place."""
     told = {"hours_due": hours_due, "starts_on": starts_on, "ends_on": ends_on, "quarter": quarter, "words": words}
-    pact = Pact(network=network, kind=kind, host=host, initiative=initiative, drafted_by=by, **told)
+    told |= {"initiative": initiative, "application": application}
+    pact = Pact(network=network, kind=kind, host=host, drafted_by=by, **told)
     pact.participant, pact.name = participant, "" if participant else encrypt(name)
     return in_its_place(pact)
 

@@ -58,6 +58,7 @@ class PactForm(forms.ModelForm):
         self.fields["host"].queryset = network.members().order_by("name")
         self.fields["quarter"].queryset = quarters(network)
         self.fields["initiative"].queryset = network.initiatives.seen().order_by("title")
+        self.fields["host"].empty_label = _("Scegli un’organizzazione della rete")
         self.fields["quarter"].empty_label = _("tutta la città")
         self.fields["initiative"].empty_label = _("nessuna")
         self.fields["words"].required = True

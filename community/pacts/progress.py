@@ -33,7 +33,8 @@ class Progress(NamedTuple):
     @property
     def said(self) -> dict:
         """Each of the minutes in words."""
-        return {name: said(getattr(self, name)) for name in ("done", "waiting", "due", "expected", "left")}
+        exact = {name: said(getattr(self, name)) for name in ("done", "waiting", "due", "left")}
+        return exact | {"expected": said(60 * round(self.expected / 60))}
 
 
 def progress_of(pact, today=None) -> Progress:

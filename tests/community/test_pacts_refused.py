@@ -10,6 +10,7 @@ from helpdesk.moves import pairs
 from tests.factories import MandateFactory, MemberFactory, MunicipalityFactory, QuarterFactory, UserFactory
 from tests.network.factories import network_of
 
+from .calls_factories import ApplicationFactory
 from .pacts_factories import (
     HoursFactory,
     PactFactory,
@@ -101,6 +102,16 @@ def test_database_refuses_a_call_whose_host_has_no_place_in_the_quarter():
 
     with pytest.raises(IntegrityError, match="has a place in its quarter"):
         changed(pact, f"quarter_id = {elsewhere.pk}")
+
+
+def test_database_refuses_two_pacts_of_one_application_and_one_of_another_kind():
+    application = ApplicationFactory()
+    pact, other = of_call(application=application), of_call()
+
+    with pytest.raises(IntegrityError, match="application_id"):
+        changed(other, f"application_id = {application.pk}")
+    with pytest.raises(IntegrityError, match="only_a_pact_of_a_call_has_an_application"):
+        changed(pact, "kind = 'voluntary'")
 
 
 def test_database_refuses_a_pact_that_two_have_signed():
