@@ -14,7 +14,7 @@ def tell_member(member, key, subject, words, url, *, must=False):
         return
     people = [member.person] if member.person_id else list(keepers_of(member.concierge))
     if not member.person_id:
-        words = _("Riguarda un socio senza accesso: diglielo tu, di persona o al telefono.") + " " + words
+        words = _("Riguarda una persona senza accesso: diglielo tu, quando passa o al telefono.") + " " + words
     tell(people, Topic.CONCIERGE, key=key, subject=subject, words=words, url=url, must=must)
 
 
