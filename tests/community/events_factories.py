@@ -3,6 +3,7 @@
 import datetime
 
 import factory
+from django.db import transaction
 from django.utils import timezone
 
 from community.models import (
@@ -34,6 +35,12 @@ class EventFactory(factory.django.DjangoModelFactory):
     state = "published"
     published_at = factory.LazyAttribute(lambda o: None if o.state == "draft" else timezone.now())
 
+    @classmethod
+    def _generate(cls, strategy, params):
+        """With its days at once: what is published has one."""
+        with transaction.atomic():
+            return super()._generate(strategy, params)
+
     @factory.post_generation
     def days(event, create, given, **kwargs):
         for start in given if given is not None else [in_days(1, 18)]:
@@ -54,6 +61,7 @@ def house_in(network, **more):
     return HouseFactory(location=place, **more)
 
 
+@transaction.atomic
 def event_in_room(space, state="confirmed", start=None, **more):
     """An event of the house of the room, which is booked for it."""
     start = start or in_days(1, 18)
@@ -65,6 +73,7 @@ def event_in_room(space, state="confirmed", start=None, **more):
     return event
 
 
+@transaction.atomic
 def project_of(*houses, agreed=True, **more):
     network = network_of(houses[0].location.municipality)
     told = {"title": "Un coro di tutti", "words": "Si canta.", "starts_on": timezone.localdate()}
@@ -77,6 +86,7 @@ def project_of(*houses, agreed=True, **more):
     return project
 
 
+@transaction.atomic
 def fundraising_of(*houses, state="open", raised=(), used=(), **more):
     """`raised` and `used` are amounts."""
     network = network_of(houses[0].location.municipality)
