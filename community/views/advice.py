@@ -79,7 +79,7 @@ class OfAdvice(OfCommunity):
 class AdviceDetailView(OfAdvice, AskAgain, FormView):
     """A POST names what is done: `take`, `give_back`, or, by who gives it, `call_off`."""
 
-    template_name = "community/concierge/advice_detail.html"
+    template_name, ways_out = "community/concierge/advice_detail.html", ("give_back", "call_off")
 
     def get_form_class(self):
         return {"take": IdeaForm, "call_off": ReasonForm}.get(self.verb, RotaForm)

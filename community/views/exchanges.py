@@ -79,6 +79,7 @@ class ExchangeCreateView(OfConcierge, AskAgain, FormView):
 class ExchangeView(AskAgain, FormView):
     """One exchange and what is done with it: a POST names one of `forms`, with the side it is done for."""
 
+    ways_out = ("decline", "call_off", "withdraw")
     forms = {
         "answer": AnswerForm,
         "agree": RotaForm,

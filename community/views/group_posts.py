@@ -138,6 +138,8 @@ class ReplyCreateView(InPost, View):
 class PostActView(InPost, View):
     """A POST names what: `take` by who is inside, `choose` (somebody), `fulfil`, `withdraw` by its author."""
 
+    ways_out = ("withdraw",)
+
     def get(self, request, *args, **kwargs):
         return redirect(self.post_shown)
 

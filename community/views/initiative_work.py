@@ -197,6 +197,8 @@ class PlaceCreateView(InitiativeActView):
 class TaskView(OfInitiative, View):
     """A POST takes a task on, gives it back (`give_back`), or says it is done (`done`)."""
 
+    ways_out = ("give_back",)
+
     @property
     def guarded(self):
         return self.network

@@ -32,6 +32,8 @@ class TakingPart(OfInitiative):
 class JoinView(TakingPart, View):
     """A POST joins, one with `no_more` leaves; a reload goes back to it."""
 
+    ways_out = ("no_more",)
+
     def get(self, request, *args, **kwargs):
         return redirect(self.initiative)
 
