@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from community.models import Applicant, Application, Call, Criterion, Score
+from community.models import Applicant, Application, Call, Criterion, Pact, Score
 from community.pacts.actions import draft
 from puntocomunita.encryption import encrypt
 
@@ -223,9 +223,11 @@ def draft_pact(*, by, application, host, starts_on, ends_on):
     """The hours that the call asks of who has its benefit, in their quarter; it waits for three signatures."""
     call = held(application.call, Of.AWARDED, Of.ARCHIVED)
     has_it = call.applications.filter(pk=application.pk, state=State.AWARDED).exclude(quarter=None).exists()
-    if not call.hours_due or not has_it:
+    if not call.hours_due or not has_it or Pact.objects.filter(application=application).exists():
         raise Settled
     told = {"hours_due": call.hours_due, "starts_on": starts_on, "ends_on": ends_on, "quarter": application.quarter}
     who = {"participant": application.person, "name": "" if application.person else person_of(application).name}
-    words = f"{call.title}: {call.hours_where}"
-    return draft(by=by, network=call.network, kind="call", host=host, words=words, **who, **told)
+    who |= {"words": f"{call.title}: {call.hours_where}", "application": application}
+    return draft(
+        by=by, network=call.network, kind="call", host=host, words=words, application=application, **who, **told
+    )

@@ -129,9 +129,9 @@ def begin(row):
 
 @transaction.atomic
 def withdraw(*, by, pact, reason=""):
-    """Before it began: nothing was given under it."""
+    """Before it began: nothing was given under it, and its application may have another."""
     row = held(pact, State.DRAFT, State.SIGNING)
-    was_to_sign = row.state == State.SIGNING
+    was_to_sign, row.application = row.state == State.SIGNING, None
     end(row, State.WITHDRAWN, reason)
     if was_to_sign:
         tell_of_the_end(row, by)
@@ -164,4 +164,4 @@ def minutes_of(pact) -> int:
 
 def end(row, state, reason="", code=""):
     row.state, row.end_reason, row.code, row.ended_on = state, reason, code, timezone.localdate()
-    row.save(update_fields=["state", "end_reason", "code", "ended_on"])
+    row.save(update_fields=["state", "end_reason", "code", "ended_on", "application"])

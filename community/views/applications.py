@@ -137,8 +137,8 @@ class ApplicationPactView(OfApplication, FormView):
             pact = actions.draft_pact(by=self.request.user, application=self.application, **form.cleaned_data)
         except actions.Settled:
             return self.settled()
-        messages.success(self.request, _("Il patto è pronto da firmare."))
-        return redirect(pact)
+        messages.success(self.request, _("Il patto è preparato: leggilo e chiedi le firme."))
+        return redirect(pact.address("pact_follow"))
 
     def form_invalid(self, form):
         return self.render_to_response(self.get_context_data(form=form), status=422)

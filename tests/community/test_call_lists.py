@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.access import Role
 from community.calls import actions
 from community.models import Application, Pact
+from community.pacts.actions import withdraw
 from tests.factories import LocationFactory, MandateFactory, QuarterFactory, UserFactory
 from tests.network.factories import MembershipFactory, network_of
 
@@ -83,8 +84,13 @@ def test_who_has_a_benefit_that_asks_for_hours_has_a_pact(client, people):
     period = {"starts_on": today.isoformat(), "ends_on": (today + datetime.timedelta(days=180)).isoformat()}
 
     page = client.get(at(call, f"domande/{application.code}/patto/"))
-    client.post(at(call, f"domande/{application.code}/patto/"), period | {"host": near.pk})
+    drafted, _again = (
+        client.post(at(call, f"domande/{application.code}/patto/"), period | {"host": near.pk}) for _time in range(2)
+    )
 
     pact = Pact.objects.get()
+    assert (drafted.url, client.get(drafted.url).status_code) == (pact.address("pact_follow"), 200)
+    withdraw(by=people[Role.DIRECTION], pact=pact)
+    assert actions.draft_pact(by=None, application=application, host=near, starts_on=today, ends_on=today).application
     assert list(page.context["form"].fields["host"].queryset) == [near]
     assert (pact.kind, pact.participant, pact.hours_due, pact.quarter) == ("call", application.person, 40, quarter)
