@@ -228,6 +228,4 @@ def draft_pact(*, by, application, host, starts_on, ends_on):
     told = {"hours_due": call.hours_due, "starts_on": starts_on, "ends_on": ends_on, "quarter": application.quarter}
     who = {"participant": application.person, "name": "" if application.person else person_of(application).name}
     who |= {"words": f"{call.title}: {call.hours_where}", "application": application}
-    return draft(
-        by=by, network=call.network, kind="call", host=host, words=words, application=application, **who, **told
-    )
+    return draft(by=by, network=call.network, kind="call", host=host, **who, **told)
