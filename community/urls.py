@@ -19,7 +19,7 @@ from . import (
     safety_urls,
     spaces_urls,
 )
-from .views.community import CommunityDetailView, CommunityListView
+from .views.community import CommunityDetailView, CommunityListView, OwnThingsView, WaitingView
 
 app_name = "community"
 
@@ -28,6 +28,8 @@ urlpatterns = [
     *notices_urls.urlpatterns,
     *safety_urls.of_nobody,
     path("comunita/<slug:slug>/", CommunityDetailView.as_view(), name="detail"),
+    path("comunita/<slug:slug>/le-tue-cose/", OwnThingsView.as_view(), name="own_things"),
+    path("comunita/<slug:slug>/da-fare/", WaitingView.as_view(), name="waiting"),
     *initiatives_urls.urlpatterns,
     *events_urls.urlpatterns,
     *houses_urls.urlpatterns,

@@ -4,7 +4,9 @@ from django.shortcuts import redirect, render
 from django.views.generic import ListView, TemplateView
 
 from accounts.access import PUBLIC, access
-from community.access import READ_NEEDS, SPEAK_FOR_GROUP
+from community.access import READ_NEEDS, SEE_WHAT_WAITS, SPEAK_FOR_GROUP, SPEAK_UP
+from community.doors import own, waiting
+from community.models import EventDate
 from community.safety.standing import is_way_out, suspension_of
 from network.models import Network
 from network.views.network import OfNetwork
@@ -28,6 +30,7 @@ class OfCommunity(OfNetwork):
     def get_context_data(self, **kwargs):
         here = {
             "reads_needs": READ_NEEDS.allows(self.request.user, self.network),
+            "sees_what_waits": SEE_WHAT_WAITS.allows(self.request.user, self.network),
             "speaks_for_groups": SPEAK_FOR_GROUP.allows(self.request.user, self.network),
         }
         return super().get_context_data(**here, **kwargs)
@@ -52,6 +55,35 @@ class CommunityDetailView(OfCommunity, TemplateView):
     template_name = "community/community_detail.html"
 
     def get_context_data(self, **kwargs):
-        needs = self.network.needs.seen().for_reading().most_wanted_first()
-        themes = self.network.need_themes.most_wanted_first().select_related("network")
-        return super().get_context_data(needs=needs[:FEW], themes=themes[:FEW], **kwargs)
+        network, coming = self.network, EventDate.objects.filter(event__network=self.network)
+        shown = {
+            "needs": network.needs.seen().for_reading().most_wanted_first()[:FEW],
+            "themes": network.need_themes.most_wanted_first().select_related("network")[:FEW],
+            "proposals": network.proposals.published().for_reading().latest_first()[:FEW],
+            "initiatives": network.initiatives.seen().for_reading().newest_first()[:FEW],
+            "calls": network.calls.taking_applications().for_reading().open_first()[:FEW],
+            "dates": coming.taking_place().coming().for_reading().soonest_first()[:FEW],
+        }
+        return super().get_context_data(**shown, **kwargs)
+
+
+@access(SPEAK_UP)
+class OwnThingsView(OfCommunity, TemplateView):
+    """Where one's own things in the city are, and what they asked for in its calls."""
+
+    template_name = "community/own_things.html"
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        calls = self.network.calls.filter(applications__in=user.call_applications.all())
+        return super().get_context_data(doors=own(user, self.network), calls=calls, **kwargs)
+
+
+@access(SEE_WHAT_WAITS)
+class WaitingView(OfCommunity, TemplateView):
+    """What waits for an answer in the city, of every room, the oldest first."""
+
+    template_name = "community/waiting.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(doors=waiting(self.request.user, self.network), **kwargs)

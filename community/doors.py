@@ -1,0 +1,89 @@
+"""Where a person's own things in a city are, and what waits there for who runs it: the doors of two pages."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .access import (
+    ASSESS_APPLICANTS,
+    EVALUATE_APPLICATIONS,
+    FOLLOW_PACTS,
+    MODERATE,
+    PUBLISH_GROUP,
+    READ_NEEDS,
+    RUN_CODESIGNS,
+    RUN_INITIATIVES,
+)
+from .models import Application, Booking, Exchange, Pact, Post
+
+
+class Door(NamedTuple):
+    """How many things are behind it; `since` is the moment of the oldest, where they wait for somebody."""
+
+    words: str
+    url: str
+    count: int
+    since: datetime | None = None
+
+
+def own(user, network) -> list[Door]:
+    """All of them, also where nothing is yet; a query each."""
+    here = [network.slug]
+    coming = Booking.objects.filter(booked_by=user, space__house__location__municipality=network)
+    doors = [
+        (_("Le tue iniziative"), "initiative_own", network.initiatives.joined_by(user)),
+        (_("I tuoi gruppi"), "own_groups", user.group_memberships.inside().filter(group__network=network)),
+        (_("I tuoi favori fra vicini"), "exchange_list", Exchange.objects.of(user).filter(concierge__network=network)),
+        (_("Le stanze che hai prenotato"), "booking_list", coming.filter(ends_at__gte=timezone.now())),
+        (_("I tuoi patti e le tue ore"), "pact_list", Pact.objects.of(user).filter(network=network)),
+        (_("Gli eventi che curi"), "event_kept_list", network.events.kept_by(user)),
+    ]
+    found = [Door(words, reverse(f"community:{page}", args=here), rows.count()) for words, page, rows in doors]
+    unread = user.notices.unread().count()
+    return [Door(_("Avvisi da leggere"), reverse("community:notice_list"), unread), *found]
+
+
+def waiting(user, network) -> list[Door]:
+    """What this person may answer there and nobody has yet, the oldest first; a query for each kind."""
+    found = []
+    for rule, words, page, rows, since in kinds_of_waiting(user, network):
+        if not rule.allows(user, network):
+            continue
+        counted = rows.order_by().aggregate(count=Count("pk", distinct=True), since=Min(since))
+        if counted["count"]:
+            found.append(Door(words, reverse(f"community:{page}", args=[network.slug]), **counted))
+    return sorted(found, key=lambda door: door.since)
+
+
+def kinds_of_waiting(user, network):
+    """(rule, words, page, rows, the moment from which a row waits)."""
+    appealed = Post.objects.filter(group__network=network).appealed()
+    applications = Application.objects.filter(call__network=network)
+    pacts = Pact.objects.followed_by(user, network).filter(state=Pact.State.SIGNING)
+    return [
+        (MODERATE, _("Segnalazioni da guardare"), "moderation_desk", network.moderation_reports.open(), "made_at"),
+        (READ_NEEDS, _("Bisogni e desideri da leggere"), "need_desk", network.needs.waiting(), "said_at"),
+        (
+            RUN_CODESIGNS,
+            _("Proposte senza risposta"),
+            "proposal_desk",
+            network.proposals.without_an_answer(),
+            "published_at",
+        ),
+        (
+            RUN_INITIATIVES,
+            _("Iniziative da pubblicare"),
+            "initiative_waiting",
+            network.initiatives.waiting(),
+            "started_at",
+        ),
+        (PUBLISH_GROUP, _("Gruppi da pubblicare"), "group_desk", network.groups.proposed(), "proposed_at"),
+        (PUBLISH_GROUP, _("Ricorsi dei gruppi"), "group_desk", appealed, "appealed_at"),
+        (ASSESS_APPLICANTS, _("Colloqui da segnare"), "assessment_list", applications.not_assessed(), "submitted_at"),
+        (EVALUATE_APPLICATIONS, _("Domande da leggere"), "call_list", applications.waiting(), "submitted_at"),
+        (FOLLOW_PACTS, _("Patti da firmare"), "pact_desk", pacts, "drafted_at"),
+    ]

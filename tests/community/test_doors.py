@@ -1,0 +1,151 @@
+"""The pages that lead on: one's own things in a city, what waits there, and the front door."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.access import Role
+from community.doors import Door, own, waiting
+from tests.factories import CommunityPointFactory, MandateFactory, MunicipalityFactory, UserFactory
+from tests.network.factories import network_of
+
+from .calls_factories import CallFactory, opened, sent
+from .factories import BookingFactory, NeedFactory
+from .groups_factories import GroupFactory, active_group
+from .initiatives_factories import InitiativeFactory, active
+from .pacts_factories import mandated
+from .proposals_factories import ProposalFactory
+from .safety_factories import ReportFactory
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+
+
+def ago(days):
+    return NOW - datetime.timedelta(days=days)
+
+
+@pytest.fixture
+def network():
+    return network_of()
+
+
+@pytest.fixture
+def coordinator(network):
+    point = CommunityPointFactory(location__municipality=network)
+    return MandateFactory(community_point=point, role=Role.COORDINATOR).user
+
+
+def page(network, name):
+    return f"/comunita/{network.slug}/{name}/"
+
+
+def counts(user, network):
+    return {door.words: door.count for door in own(user, network)}
+
+
+NOTHING = {
+    "Avvisi da leggere": 0,
+    "Le tue iniziative": 0,
+    "I tuoi gruppi": 0,
+    "I tuoi favori fra vicini": 0,
+    "Le stanze che hai prenotato": 0,
+    "I tuoi patti e le tue ore": 0,
+    "Gli eventi che curi": 0,
+}
+
+
+def test_own_things_are_counted_in_this_city_alone(network):
+    person, colleague = UserFactory(), UserFactory()
+    active(network=network).participations.create(person=person)
+    active_group(person, network=network)
+    BookingFactory(space__house__location__municipality=network, booked_by=person)
+    elsewhere = MunicipalityFactory(name="Bergamo", istat_code="016024", province="BG")
+
+    assert counts(person, network) == NOTHING | {
+        "Le tue iniziative": 1,
+        "I tuoi gruppi": 1,
+        "Le stanze che hai prenotato": 1,
+    }
+    assert (counts(colleague, network), counts(person, network_of(elsewhere))) == (NOTHING, NOTHING)
+
+
+def test_page_of_own_things_leads_to_them_and_to_what_was_asked_of_a_call(client, network):
+    call = opened(CallFactory(network=network, title="Case per giovani"))
+    application = sent(call)
+    client.force_login(application.person)
+
+    shown = client.get(page(network, "le-tue-cose")).content.decode()
+
+    assert all(door.url in shown for door in own(application.person, network))
+    assert "La tua domanda: Case per giovani" in shown
+    client.force_login(UserFactory())
+    assert "Case per giovani" not in client.get(page(network, "le-tue-cose")).content.decode()
+
+
+def test_what_waits_comes_with_who_waits_longest_first(network, coordinator):
+    NeedFactory(network=network, said_at=ago(3))
+    NeedFactory(network=network, said_at=ago(5))
+    ProposalFactory(network=network, state="published", published_at=ago(40))
+    InitiativeFactory(network=network, started_at=ago(1), published_at=None)
+    GroupFactory(network=network, proposed_at=ago(2))
+    report = ReportFactory(network=network)
+    NeedFactory(network=network_of(MunicipalityFactory(name="Bergamo", istat_code="016024", province="BG")))
+
+    doors = waiting(coordinator, network)
+
+    here = f"/comunita/{network.slug}"
+    assert doors == [
+        Door("Proposte senza risposta", f"{here}/proposte/senza-risposta/", 1, ago(40)),
+        Door("Bisogni e desideri da leggere", f"{here}/bisogni/da-leggere/", 3, ago(5)),
+        Door("Gruppi da pubblicare", f"{here}/gruppi/da-leggere/", 1, ago(2)),
+        Door("Iniziative da pubblicare", f"{here}/iniziative/da-pubblicare/", 1, ago(1)),
+        Door("Segnalazioni da guardare", f"{here}/segnalazioni/", 1, report.made_at),
+    ]
+
+
+def test_what_waits_is_for_who_may_answer_it(network):
+    NeedFactory(network=network)
+
+    assert waiting(UserFactory(), network) == []
+    assert [door.words for door in waiting(mandated(network), network)] == ["Bisogni e desideri da leggere"]
+    assert waiting(mandated(network, Role.SOCIAL_WORKER), network) == []
+
+
+def test_pages_take_as_many_queries_for_one_thing_as_for_three(client, network, coordinator):
+    client.force_login(coordinator)
+    taken = []
+    for _more in range(2):
+        for _row in range(2):
+            NeedFactory(network=network)
+            ProposalFactory(network=network, state="published", published_at=NOW)
+            active(network=network)
+        for address in ("da-fare/", "le-tue-cose/", ""):
+            with CaptureQueriesContext(
+                connection,
+            ) as queries:
+                assert client.get(f"/comunita/{network.slug}/{address}").status_code == 200
+            taken.append(len(queries))
+
+    assert taken[:3] == taken[3:]
+    assert taken[2] <= 20
+
+
+def test_front_door_shows_what_is_on_to_everybody(client, network):
+    active(network=network, title="Orto di via Milano")
+    ProposalFactory(network=network, state="published", title="Una biblioteca di attrezzi", published_at=NOW)
+    InitiativeFactory(network=network, title="Non ancora letta", published_at=None)
+
+    shown = client.get(f"/comunita/{network.slug}/").content.decode()
+
+    said = ("Orto di via Milano", "Una biblioteca di attrezzi", "Non ancora letta")
+    assert [each in shown for each in said] == [True, True, False]
+
+
+def test_front_door_of_a_city_where_nothing_is_on_says_how_to_begin(client, network):
+    shown = client.get(f"/comunita/{network.slug}/").content.decode()
+
+    assert ("Nessuno ha ancora parlato" in shown, "Nessuna proposta ancora" in shown) == (True, True)
