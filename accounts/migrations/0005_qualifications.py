@@ -27,6 +27,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'formazione fatta',
                 'verbose_name_plural': 'formazioni fatte',
                 'ordering': ['user__name', 'kind', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid__isempty', False), ('valid__startswith__isnull', False)), name='qualification_has_a_first_day'),
+                ],
             },
         ),
         migrations.AddField(
@@ -52,10 +55,6 @@ class Migration(migrations.Migration):
             model_name='qualification',
             name='user',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='qualifications', to=settings.AUTH_USER_MODEL, verbose_name='persona'),
-        ),
-        migrations.AddConstraint(
-            model_name='qualification',
-            constraint=models.CheckConstraint(condition=models.Q(('valid__isempty', False), ('valid__startswith__isnull', False)), name='qualification_has_a_first_day'),
         ),
         migrations.AddConstraint(
             model_name='qualification',

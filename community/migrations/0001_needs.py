@@ -66,6 +66,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'tema della comunità',
                 'verbose_name_plural': 'temi della comunità',
                 'ordering': ['title', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('network', 'title'), name='need_theme_has_one_title', violation_error_message='C’è già un tema con questo titolo: scegli quello.'),
+                    models.UniqueConstraint(fields=('id', 'network'), name='need_theme_with_its_network'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +102,18 @@ class Migration(migrations.Migration):
                 'verbose_name': 'bisogno o desiderio',
                 'verbose_name_plural': 'bisogni e desideri',
                 'ordering': ['-said_at', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'collected'), ('theme', None)), models.Q(('state__in', ['clustered', 'adopted']), ('theme__isnull', False)), ('state', 'parked'), _connector='OR'), name='need_is_in_a_theme_once_it_is_put_together'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('state__in', ['adopted', 'parked']), models.Q(('answer', ''), _negated=True)), models.Q(('answer', ''), ('answered_at', None), ('state__in', ['collected', 'clustered'])), _connector='OR'), name='need_that_is_settled_has_its_answer'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('community_point', None), ('figures', ''), ('group_name', ''), ('group_size', None), ('source', 'resident')), models.Q(('community_point__isnull', False), ('figures', ''), ('group_size__gte', 2), ('source', 'group'), models.Q(('group_name', ''), _negated=True)), models.Q(('group_name', ''), ('group_size', None), ('said_by', None), ('source', 'figures'), models.Q(('figures', ''), _negated=True)), _connector='OR'), name='need_says_where_it_comes_from'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('hidden_at', None), ('hidden_reason', '')), models.Q(('hidden_at__isnull', False), models.Q(('hidden_reason', ''), _negated=True)), _connector='OR'), name='need_that_is_hidden_says_why'),
+                    models.UniqueConstraint(condition=models.Q(('figures', ''), _negated=True), fields=('network', 'figures'), name='figures_are_adopted_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['network', 'state', '-said_at'], name='need_by_state'),
+                    models.Index(fields=['network', 'kind', '-said_at'], name='need_by_kind'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['title'], name='need_by_likeness', opclasses=['gin_trgm_ops']),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,46 +130,6 @@ class Migration(migrations.Migration):
                 'ordering': ['at', 'id'],
                 'constraints': [models.UniqueConstraint(fields=('need', 'person'), name='person_supports_a_need_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='needtheme',
-            constraint=models.UniqueConstraint(fields=('network', 'title'), name='need_theme_has_one_title', violation_error_message='C’è già un tema con questo titolo: scegli quello.'),
-        ),
-        migrations.AddConstraint(
-            model_name='needtheme',
-            constraint=models.UniqueConstraint(fields=('id', 'network'), name='need_theme_with_its_network'),
-        ),
-        migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['network', 'state', '-said_at'], name='need_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['network', 'kind', '-said_at'], name='need_by_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='need',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['title'], name='need_by_likeness', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'collected'), ('theme', None)), models.Q(('state__in', ['clustered', 'adopted']), ('theme__isnull', False)), ('state', 'parked'), _connector='OR'), name='need_is_in_a_theme_once_it_is_put_together'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('state__in', ['adopted', 'parked']), models.Q(('answer', ''), _negated=True)), models.Q(('answer', ''), ('answered_at', None), ('state__in', ['collected', 'clustered'])), _connector='OR'), name='need_that_is_settled_has_its_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('community_point', None), ('figures', ''), ('group_name', ''), ('group_size', None), ('source', 'resident')), models.Q(('community_point__isnull', False), ('figures', ''), ('group_size__gte', 2), ('source', 'group'), models.Q(('group_name', ''), _negated=True)), models.Q(('group_name', ''), ('group_size', None), ('said_by', None), ('source', 'figures'), models.Q(('figures', ''), _negated=True)), _connector='OR'), name='need_says_where_it_comes_from'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hidden_at', None), ('hidden_reason', '')), models.Q(('hidden_at__isnull', False), models.Q(('hidden_reason', ''), _negated=True)), _connector='OR'), name='need_that_is_hidden_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.UniqueConstraint(condition=models.Q(('figures', ''), _negated=True), fields=('network', 'figures'), name='figures_are_adopted_once'),
         ),
         only_legal_moves("community_need", MOVES),
         migrations.RunSQL(OF_ONE_CITY, OF_ANY_CITY),

@@ -121,6 +121,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'prenotazione',
                 'verbose_name_plural': 'prenotazioni',
                 'ordering': ['starts_at', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at')), ('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('starts_at'), '+', models.Value(datetime.timedelta(days=1))))), name='booking_ends_within_a_day'),
+                    models.CheckConstraint(condition=models.Q(('people__gte', 1)), name='booking_is_for_somebody'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), ('state', 'rejected'), _negated=True), name='booking_is_rejected_with_a_reason'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('series__isnull', False)), fields=['series'], name='booking_by_series'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +152,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'stanza',
                 'verbose_name_plural': 'stanze',
                 'ordering': ['name', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('house', 'name'), name='space_has_a_name_of_its_own', violation_error_message='In questa casa c’è già una stanza con questo nome.'),
+                    models.UniqueConstraint(fields=('id', 'house'), name='space_with_its_house'),
+                    models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='space_holds_somebody', violation_error_message='Ci sta almeno una persona.'),
+                    models.CheckConstraint(condition=models.Q(('opens_at__lt', models.F('closes_at'))), name='space_opens_before_it_closes', violation_error_message='L’ora in cui chiude viene dopo quella in cui apre.'),
+                    models.CheckConstraint(condition=models.Q(('minutes_after__lte', 240), ('minutes_before__lte', 240)), name='space_is_made_ready_in_four_hours', violation_error_message='Per preparare o riordinare bastano 240 minuti.'),
+                    models.CheckConstraint(condition=models.Q(('whole', models.F('id')), _negated=True), name='space_is_no_part_of_itself'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +174,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'occupazione',
                 'verbose_name_plural': 'occupazioni',
                 'ordering': ['occupied', 'id'],
+                'constraints': [
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('space', '='), ('occupied', '&&')], name='space_is_had_by_one_at_a_time'),
+                ],
             },
         ),
         migrations.AddField(
@@ -165,53 +184,9 @@ class Migration(migrations.Migration):
             name='space',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='community.space', verbose_name='stanza'),
         ),
-        migrations.AddConstraint(
-            model_name='space',
-            constraint=models.UniqueConstraint(fields=('house', 'name'), name='space_has_a_name_of_its_own', violation_error_message='In questa casa c’è già una stanza con questo nome.'),
-        ),
-        migrations.AddConstraint(
-            model_name='space',
-            constraint=models.UniqueConstraint(fields=('id', 'house'), name='space_with_its_house'),
-        ),
-        migrations.AddConstraint(
-            model_name='space',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='space_holds_somebody', violation_error_message='Ci sta almeno una persona.'),
-        ),
-        migrations.AddConstraint(
-            model_name='space',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at__lt', models.F('closes_at'))), name='space_opens_before_it_closes', violation_error_message='L’ora in cui chiude viene dopo quella in cui apre.'),
-        ),
-        migrations.AddConstraint(
-            model_name='space',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes_after__lte', 240), ('minutes_before__lte', 240)), name='space_is_made_ready_in_four_hours', violation_error_message='Per preparare o riordinare bastano 240 minuti.'),
-        ),
-        migrations.AddConstraint(
-            model_name='space',
-            constraint=models.CheckConstraint(condition=models.Q(('whole', models.F('id')), _negated=True), name='space_is_no_part_of_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='occupation',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('space', '='), ('occupied', '&&')], name='space_is_had_by_one_at_a_time'),
-        ),
         migrations.AddIndex(
             model_name='booking',
             index=models.Index(fields=['space', 'starts_at'], name='booking_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='booking',
-            index=models.Index(condition=models.Q(('series__isnull', False)), fields=['series'], name='booking_by_series'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at')), ('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('starts_at'), '+', models.Value(datetime.timedelta(days=1))))), name='booking_ends_within_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('people__gte', 1)), name='booking_is_for_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), ('state', 'rejected'), _negated=True), name='booking_is_rejected_with_a_reason'),
         ),
         only_legal_moves("community_booking", MOVES),
         migrations.RunSQL(PARTS, NO_PARTS),

@@ -134,6 +134,20 @@ class Migration(migrations.Migration):
                 'verbose_name': 'iniziativa',
                 'verbose_name_plural': 'iniziative',
                 'ordering': ['title', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('over_at', None), ('state__in', ['planned', 'active'])), models.Q(('over_at__isnull', False), ('state__in', ['completed', 'stopped'])), _connector='OR'), name='initiative_that_is_over_says_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'stopped'), models.Q(('stopped_reason', ''), _negated=True)), models.Q(models.Q(('state', 'stopped'), _negated=True), ('stopped_reason', '')), _connector='OR'), name='initiative_that_stopped_says_why'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'stopped']), models.Q(('published_at__isnull', False), ('starts_on__isnull', False)), _connector='OR'), name='initiative_that_is_on_is_public_and_has_begun'),
+                    models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='initiative_ends_after_it_starts', violation_error_message='Il giorno in cui finisce viene dopo quello in cui comincia.'),
+                    models.CheckConstraint(condition=models.Q(('people_target', None), ('people_target__gte', 1), _connector='OR'), name='initiative_wants_to_reach_somebody', violation_error_message='Almeno una persona.'),
+                    models.UniqueConstraint(fields=('id', 'network'), name='initiative_with_its_network'),
+                ],
+                'indexes': [
+                    models.Index(fields=['network', 'state', '-published_at'], name='initiative_by_state'),
+                    models.Index(fields=['network', 'kind', '-published_at'], name='initiative_by_kind'),
+                    models.Index(fields=['network', 'quarter', '-published_at'], name='initiative_by_quarter'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['title', 'summary'], name='initiative_by_words', opclasses=['gin_trgm_ops', 'gin_trgm_ops']),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -148,6 +162,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'comune di un’iniziativa',
                 'verbose_name_plural': 'comuni delle iniziative',
                 'ordering': ['municipality__name', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('initiative', 'municipality'), name='initiative_is_in_a_municipality_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -171,6 +188,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'partner di un’iniziativa',
                 'verbose_name_plural': 'partner delle iniziative',
                 'ordering': ['role', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('initiative', 'organization'), name='organization_is_a_partner_once', violation_error_message='Questa organizzazione c’è già.'),
+                    models.UniqueConstraint(condition=models.Q(('role', '1_lead')), fields=('initiative',), name='one_organization_leads_an_initiative'),
+                    models.CheckConstraint(condition=models.Q(('confirmed_by', None), ('confirmed_at__isnull', False), _connector='OR'), name='partner_is_confirmed_on_a_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -188,6 +210,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'cosa da fare di un’iniziativa',
                 'verbose_name_plural': 'cose da fare delle iniziative',
                 'ordering': ['due_on', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('organization__isnull', False), ('person__isnull', False), _negated=True), name='task_is_taken_by_one'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', '1_open'), _negated=True), models.Q(('organization', None), ('person', None)), _connector='OR'), name='open_task_is_of_nobody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -208,6 +234,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'bene comune',
                 'verbose_name_plural': 'beni comuni',
                 'ordering': ['title', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('who_may_use', ''), _negated=True), name='outcome_says_who_may_use_it'),
+                    models.CheckConstraint(condition=models.Q(('cared_by', ''), _negated=True), name='outcome_says_who_cares_for_it'),
+                ],
+                'indexes': [
+                    models.Index(fields=['-declared_at'], name='outcome_by_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -222,6 +255,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'persona di un’iniziativa',
                 'verbose_name_plural': 'persone delle iniziative',
                 'ordering': ['since', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('initiative', 'person'), name='person_takes_part_in_an_initiative_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -238,6 +274,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'persone raggiunte',
                 'verbose_name_plural': 'persone raggiunte',
                 'ordering': ['day', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('people__gte', 1)), name='reach_is_of_somebody', violation_error_message='Almeno una persona.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['initiative', 'day'], name='reach_by_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -257,6 +299,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'storia',
                 'verbose_name_plural': 'storie',
                 'ordering': ['-told_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['-published_at'], name='story_by_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -278,98 +323,6 @@ class Migration(migrations.Migration):
                 'ordering': ['due_on', 'id'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('organization__isnull', False), ('person__isnull', False), _negated=True), name='commitment_is_of_a_person_or_an_organization'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='commitment_is_settled_on_a_day')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='initiativemunicipality',
-            constraint=models.UniqueConstraint(fields=('initiative', 'municipality'), name='initiative_is_in_a_municipality_once'),
-        ),
-        migrations.AddIndex(
-            model_name='initiative',
-            index=models.Index(fields=['network', 'state', '-published_at'], name='initiative_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='initiative',
-            index=models.Index(fields=['network', 'kind', '-published_at'], name='initiative_by_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='initiative',
-            index=models.Index(fields=['network', 'quarter', '-published_at'], name='initiative_by_quarter'),
-        ),
-        migrations.AddIndex(
-            model_name='initiative',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['title', 'summary'], name='initiative_by_words', opclasses=['gin_trgm_ops', 'gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('over_at', None), ('state__in', ['planned', 'active'])), models.Q(('over_at__isnull', False), ('state__in', ['completed', 'stopped'])), _connector='OR'), name='initiative_that_is_over_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'stopped'), models.Q(('stopped_reason', ''), _negated=True)), models.Q(models.Q(('state', 'stopped'), _negated=True), ('stopped_reason', '')), _connector='OR'), name='initiative_that_stopped_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'stopped']), models.Q(('published_at__isnull', False), ('starts_on__isnull', False)), _connector='OR'), name='initiative_that_is_on_is_public_and_has_begun'),
-        ),
-        migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='initiative_ends_after_it_starts', violation_error_message='Il giorno in cui finisce viene dopo quello in cui comincia.'),
-        ),
-        migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.CheckConstraint(condition=models.Q(('people_target', None), ('people_target__gte', 1), _connector='OR'), name='initiative_wants_to_reach_somebody', violation_error_message='Almeno una persona.'),
-        ),
-        migrations.AddConstraint(
-            model_name='initiative',
-            constraint=models.UniqueConstraint(fields=('id', 'network'), name='initiative_with_its_network'),
-        ),
-        migrations.AddConstraint(
-            model_name='initiativepartner',
-            constraint=models.UniqueConstraint(fields=('initiative', 'organization'), name='organization_is_a_partner_once', violation_error_message='Questa organizzazione c’è già.'),
-        ),
-        migrations.AddConstraint(
-            model_name='initiativepartner',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', '1_lead')), fields=('initiative',), name='one_organization_leads_an_initiative'),
-        ),
-        migrations.AddConstraint(
-            model_name='initiativepartner',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), ('confirmed_at__isnull', False), _connector='OR'), name='partner_is_confirmed_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='initiativetask',
-            constraint=models.CheckConstraint(condition=models.Q(('organization__isnull', False), ('person__isnull', False), _negated=True), name='task_is_taken_by_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='initiativetask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', '1_open'), _negated=True), models.Q(('organization', None), ('person', None)), _connector='OR'), name='open_task_is_of_nobody'),
-        ),
-        migrations.AddIndex(
-            model_name='outcome',
-            index=models.Index(fields=['-declared_at'], name='outcome_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('who_may_use', ''), _negated=True), name='outcome_says_who_may_use_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.CheckConstraint(condition=models.Q(('cared_by', ''), _negated=True), name='outcome_says_who_cares_for_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('initiative', 'person'), name='person_takes_part_in_an_initiative_once'),
-        ),
-        migrations.AddIndex(
-            model_name='reach',
-            index=models.Index(fields=['initiative', 'day'], name='reach_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='reach',
-            constraint=models.CheckConstraint(condition=models.Q(('people__gte', 1)), name='reach_is_of_somebody', violation_error_message='Almeno una persona.'),
-        ),
-        migrations.AddIndex(
-            model_name='story',
-            index=models.Index(fields=['-published_at'], name='story_by_day'),
         ),
         only_legal_moves("community_initiative", MOVES),
         only_legal_moves("community_initiativetask", TASK_MOVES),

@@ -200,6 +200,20 @@ class Migration(migrations.Migration):
                 'verbose_name': 'gruppo di strada',
                 'verbose_name_plural': 'gruppi di strada',
                 'ordering': ['name', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('network', 'slug'), name='group_has_an_address_of_its_own'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('slug', ''), _negated=True), models.Q(('words', ''), _negated=True), models.Q(('agreement', ''), _negated=True)), name='group_says_what_it_is_and_agrees_on'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['street', 'building']), ('street__isnull', False)), models.Q(('kind__in', ['theme', 'house']), ('street', None)), _connector='OR'), name='group_of_a_street_says_which'),
+                    models.CheckConstraint(condition=models.Q(('kind', 'house'), ('house', None), _connector='OR'), name='group_of_a_house_alone_has_one'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('visibility', 'members'), _negated=True), ('joining', 'invitation'), _connector='OR'), name='group_that_is_not_seen_is_entered_by_invitation', violation_error_message='In un gruppo che gli altri non vedono si entra solo con un invito.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed'), models.Q(('closing_words', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None), ('closing_words', '')), _connector='OR'), name='group_that_is_closed_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('opened_at', None), ('state', 'proposed')), models.Q(('opened_at__isnull', False), ('state', 'active')), ('state', 'closed'), _connector='OR'), name='group_is_active_from_a_day_on'),
+                ],
+                'indexes': [
+                    models.Index(fields=['network', 'state', 'kind', 'name'], name='group_by_kind'),
+                    models.Index(fields=['network', 'state', 'quarter', 'name'], name='group_by_quarter'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['name'], name='group_by_likeness', opclasses=['gin_trgm_ops']),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +230,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'invito in un gruppo',
                 'verbose_name_plural': 'inviti nei gruppi',
                 'ordering': ['-made_at', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at')), ('expires_at__lte', django.db.models.expressions.CombinedExpression(models.F('made_at'), '+', models.Value(datetime.timedelta(days=14))))), name='group_invitation_lasts_two_weeks'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -239,6 +256,16 @@ class Migration(migrations.Migration):
                 'verbose_name': 'persona di un gruppo',
                 'verbose_name_plural': 'persone dei gruppi',
                 'ordering': ['joined_at', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('group', 'user'), name='person_is_in_a_group_once'),
+                    models.CheckConstraint(condition=models.Q(('nickname', ''), _negated=True), name='person_of_a_group_has_a_name'),
+                    models.CheckConstraint(condition=models.Q(('role', 'member'), ('state', 'member'), _connector='OR'), name='caretaker_of_a_group_is_in_it'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'asked')), models.Q(('ended_at', None), ('joined_at__isnull', False), ('state', 'member')), models.Q(('ended_at__isnull', False), ('state__in', ['left', 'removed'])), _connector='OR'), name='person_of_a_group_is_there_from_until'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'removed'), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('state', 'removed'), _negated=True), ('reason', '')), _connector='OR'), name='person_is_removed_with_a_reason'),
+                ],
+                'indexes': [
+                    models.Index(fields=['user', 'state'], name='group_membership_of_a_person'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -274,6 +301,22 @@ class Migration(migrations.Migration):
                 'verbose_name': 'messaggio in bacheca',
                 'verbose_name_plural': 'messaggi in bacheca',
                 'ordering': ['-posted_at', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='post_says_what'),
+                    models.CheckConstraint(condition=models.Q(('expires_on__gte', models.F('since')), ('expires_on__lte', django.db.models.expressions.CombinedExpression(models.F('since'), '+', models.Value(datetime.timedelta(days=90))))), name='post_expires_within_ninety_days'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('happens_at__isnull', False), ('kind', 'activity'), models.Q(('place', ''), _negated=True)), models.Q(models.Q(('kind', 'activity'), _negated=True), ('happens_at', None), ('place', '')), _connector='OR'), name='activity_alone_has_a_day_and_a_place'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['request', 'offer']), ('matched_at__isnull', False), ('state__in', ['matched', 'fulfilled'])), ('state', 'hidden'), models.Q(('matched_at', None), ('matched_with', None), ('state__in', ['open', 'expired', 'withdrawn'])), _connector='OR'), name='request_or_offer_is_matched_with_somebody'),
+                    models.CheckConstraint(condition=models.Q(('matched_with', models.F('author')), _negated=True), name='post_is_matched_with_another'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('fulfilled_at__isnull', False), ('state', 'fulfilled')), ('state', 'hidden'), models.Q(models.Q(('state', 'fulfilled'), _negated=True), ('fulfilled_at', None)), _connector='OR'), name='post_is_fulfilled_on_a_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('hidden_from__in', ['open', 'matched', 'fulfilled', 'expired']), ('state', 'hidden'), ('hidden_at__isnull', False), models.Q(('hidden_reason', ''), _negated=True)), models.Q(models.Q(('state', 'hidden'), _negated=True), ('hidden_at', None), ('hidden_from', ''), ('hidden_reason', '')), _connector='OR'), name='post_that_is_hidden_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('appeal', ''), ('appealed_at', None), ('decided_at', None), ('decision', '')), models.Q(('appealed_at__isnull', False), ('decided_at', None), ('decision', ''), ('state', 'hidden'), models.Q(('appeal', ''), _negated=True)), models.Q(('appealed_at__isnull', False), ('decided_at__isnull', False), models.Q(('appeal', ''), _negated=True), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='post_is_appealed_and_answered_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['group', 'state', '-posted_at'], name='post_by_state'),
+                    models.Index(fields=['group', 'kind', '-posted_at'], name='post_by_kind'),
+                    models.Index(condition=models.Q(('state__in', ['open', 'matched'])), fields=['expires_on'], name='post_by_last_day'),
+                    models.Index(condition=models.Q(('appealed_at__isnull', False), ('decided_at', None)), fields=['group', 'appealed_at'], name='post_by_appeal'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -294,135 +337,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'risposta',
                 'verbose_name_plural': 'risposte',
                 'ordering': ['written_at', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kept', ''), _negated=True), name='reply_says_something'),
+                    models.CheckConstraint(condition=models.Q(('is_private', True), ('to', None), _connector='OR'), name='reply_to_one_is_private'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('hidden_at', None), ('hidden_reason', '')), models.Q(('hidden_at__isnull', False), models.Q(('hidden_reason', ''), _negated=True)), _connector='OR'), name='reply_that_is_hidden_says_why'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='group',
-            index=models.Index(fields=['network', 'state', 'kind', 'name'], name='group_by_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='group',
-            index=models.Index(fields=['network', 'state', 'quarter', 'name'], name='group_by_quarter'),
-        ),
-        migrations.AddIndex(
-            model_name='group',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['name'], name='group_by_likeness', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(fields=('network', 'slug'), name='group_has_an_address_of_its_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('slug', ''), _negated=True), models.Q(('words', ''), _negated=True), models.Q(('agreement', ''), _negated=True)), name='group_says_what_it_is_and_agrees_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['street', 'building']), ('street__isnull', False)), models.Q(('kind__in', ['theme', 'house']), ('street', None)), _connector='OR'), name='group_of_a_street_says_which'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'house'), ('house', None), _connector='OR'), name='group_of_a_house_alone_has_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('visibility', 'members'), _negated=True), ('joining', 'invitation'), _connector='OR'), name='group_that_is_not_seen_is_entered_by_invitation', violation_error_message='In un gruppo che gli altri non vedono si entra solo con un invito.'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed'), models.Q(('closing_words', ''), _negated=True)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None), ('closing_words', '')), _connector='OR'), name='group_that_is_closed_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at', None), ('state', 'proposed')), models.Q(('opened_at__isnull', False), ('state', 'active')), ('state', 'closed'), _connector='OR'), name='group_is_active_from_a_day_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupinvitation',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at')), ('expires_at__lte', django.db.models.expressions.CombinedExpression(models.F('made_at'), '+', models.Value(datetime.timedelta(days=14))))), name='group_invitation_lasts_two_weeks'),
-        ),
-        migrations.AddIndex(
-            model_name='groupmembership',
-            index=models.Index(fields=['user', 'state'], name='group_membership_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmembership',
-            constraint=models.UniqueConstraint(fields=('group', 'user'), name='person_is_in_a_group_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmembership',
-            constraint=models.CheckConstraint(condition=models.Q(('nickname', ''), _negated=True), name='person_of_a_group_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmembership',
-            constraint=models.CheckConstraint(condition=models.Q(('role', 'member'), ('state', 'member'), _connector='OR'), name='caretaker_of_a_group_is_in_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmembership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'asked')), models.Q(('ended_at', None), ('joined_at__isnull', False), ('state', 'member')), models.Q(('ended_at__isnull', False), ('state__in', ['left', 'removed'])), _connector='OR'), name='person_of_a_group_is_there_from_until'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmembership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'removed'), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('state', 'removed'), _negated=True), ('reason', '')), _connector='OR'), name='person_is_removed_with_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['group', 'state', '-posted_at'], name='post_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['group', 'kind', '-posted_at'], name='post_by_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('state__in', ['open', 'matched'])), fields=['expires_on'], name='post_by_last_day'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('appealed_at__isnull', False), ('decided_at', None)), fields=['group', 'appealed_at'], name='post_by_appeal'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='post_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__gte', models.F('since')), ('expires_on__lte', django.db.models.expressions.CombinedExpression(models.F('since'), '+', models.Value(datetime.timedelta(days=90))))), name='post_expires_within_ninety_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('happens_at__isnull', False), ('kind', 'activity'), models.Q(('place', ''), _negated=True)), models.Q(models.Q(('kind', 'activity'), _negated=True), ('happens_at', None), ('place', '')), _connector='OR'), name='activity_alone_has_a_day_and_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['request', 'offer']), ('matched_at__isnull', False), ('state__in', ['matched', 'fulfilled'])), ('state', 'hidden'), models.Q(('matched_at', None), ('matched_with', None), ('state__in', ['open', 'expired', 'withdrawn'])), _connector='OR'), name='request_or_offer_is_matched_with_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('matched_with', models.F('author')), _negated=True), name='post_is_matched_with_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fulfilled_at__isnull', False), ('state', 'fulfilled')), ('state', 'hidden'), models.Q(models.Q(('state', 'fulfilled'), _negated=True), ('fulfilled_at', None)), _connector='OR'), name='post_is_fulfilled_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hidden_from__in', ['open', 'matched', 'fulfilled', 'expired']), ('state', 'hidden'), ('hidden_at__isnull', False), models.Q(('hidden_reason', ''), _negated=True)), models.Q(models.Q(('state', 'hidden'), _negated=True), ('hidden_at', None), ('hidden_from', ''), ('hidden_reason', '')), _connector='OR'), name='post_that_is_hidden_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('appeal', ''), ('appealed_at', None), ('decided_at', None), ('decision', '')), models.Q(('appealed_at__isnull', False), ('decided_at', None), ('decision', ''), ('state', 'hidden'), models.Q(('appeal', ''), _negated=True)), models.Q(('appealed_at__isnull', False), ('decided_at__isnull', False), models.Q(('appeal', ''), _negated=True), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='post_is_appealed_and_answered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('kept', ''), _negated=True), name='reply_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('is_private', True), ('to', None), _connector='OR'), name='reply_to_one_is_private'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hidden_at', None), ('hidden_reason', '')), models.Q(('hidden_at__isnull', False), models.Q(('hidden_reason', ''), _negated=True)), _connector='OR'), name='reply_that_is_hidden_says_why'),
         ),
         only_legal_moves("community_group", GROUP_MOVES),
         only_legal_moves("community_groupmembership", PERSON_MOVES),

@@ -34,6 +34,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'co-progettazione',
                 'verbose_name_plural': 'co-progettazioni',
                 'ordering': ['-opened_at', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('network', 'title'), name='codesign_has_one_title', violation_error_message='C’è già una co-progettazione con questo titolo.'),
+                    models.UniqueConstraint(fields=('id', 'network'), name='codesign_with_its_network'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('words', ''), _negated=True)), name='codesign_says_what_it_looks_for'),
+                ],
+                'indexes': [
+                    models.Index(fields=['network', '-opened_at'], name='codesign_by_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +58,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'incontro',
                 'verbose_name_plural': 'incontri',
                 'ordering': ['at', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('place', ''), _negated=True), name='codesign_meeting_is_somewhere'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +75,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'fase',
                 'verbose_name_plural': 'fasi',
                 'ordering': ['period', 'id'],
+                'constraints': [
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('codesign', '='), ('period', '&&')], name='one_phase_at_a_time', violation_error_message='Quei giorni sono già di un’altra fase.'),
+                    models.UniqueConstraint(fields=('codesign', 'kind'), name='codesign_has_each_phase_once'),
+                    models.CheckConstraint(condition=models.Q(('period__endswith__isnull', False), ('period__isempty', False), ('period__startswith__isnull', False)), name='phase_begins_and_ends'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['listen', 'propose', 'decide', 'act', 'account'])), name='phase_is_of_a_kind'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +114,22 @@ class Migration(migrations.Migration):
                 'verbose_name': 'proposta',
                 'verbose_name_plural': 'proposte',
                 'ordering': ['-made_at', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'network'), name='proposal_with_its_network'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('words', ''), _negated=True)), name='proposal_says_what'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('published_at__isnull', False)), _connector='OR'), name='proposal_says_when_published'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('state__in', ['draft', 'published', 'in_codesign'])), models.Q(('state__in', ['accepted', 'rejected', 'merged', 'withdrawn']), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='proposal_that_is_settled_has_its_answer'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'in_codesign'), _negated=True), ('codesign__isnull', False), _connector='OR'), name='proposal_is_worked_on_in_a_codesign'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into', None)), _connector='OR'), name='proposal_is_merged_into_another'),
+                    models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='proposal_is_not_merged_into_itself'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('community_point', None), ('group_name', ''), ('group_size', None)), models.Q(('community_point__isnull', False), ('group_size__gte', 2), ('is_signed', False), models.Q(('group_name', ''), _negated=True)), _connector='OR'), name='proposal_says_whose_it_is'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('hidden_at', None), ('hidden_reason', '')), models.Q(('hidden_at__isnull', False), models.Q(('hidden_reason', ''), _negated=True)), _connector='OR'), name='proposal_that_is_hidden_says_why'),
+                ],
+                'indexes': [
+                    models.Index(fields=['network', 'state', '-published_at'], name='proposal_by_state'),
+                    models.Index(fields=['network', '-published_at'], name='proposal_by_day'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['title'], name='proposal_by_likeness', opclasses=['gin_trgm_ops']),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +148,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'contributo',
                 'verbose_name_plural': 'contributi',
                 'ordering': ['at', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='contribution_says_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('hidden_at', None), ('hidden_reason', '')), models.Q(('hidden_at__isnull', False), models.Q(('hidden_reason', ''), _negated=True)), _connector='OR'), name='contribution_that_is_hidden_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +170,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'decisione su una proposta',
                 'verbose_name_plural': 'decisioni sulle proposte',
                 'ordering': ['-decided_on', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['accepted', 'rejected'])), name='decision_is_yes_or_no'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('body', ''), _negated=True), models.Q(('why', ''), _negated=True)), name='decision_says_who_and_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +188,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'sostegno a una proposta',
                 'verbose_name_plural': 'sostegni alle proposte',
                 'ordering': ['at', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('proposal', 'person'), name='person_wants_a_proposal_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,118 +225,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'testo di prima',
                 'verbose_name_plural': 'testi di prima',
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('proposal', 'number'), name='earlier_texts_have_a_number_each'),
+                    models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='rewriting_says_why'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='codesign',
-            index=models.Index(fields=['network', '-opened_at'], name='codesign_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='codesign',
-            constraint=models.UniqueConstraint(fields=('network', 'title'), name='codesign_has_one_title', violation_error_message='C’è già una co-progettazione con questo titolo.'),
-        ),
-        migrations.AddConstraint(
-            model_name='codesign',
-            constraint=models.UniqueConstraint(fields=('id', 'network'), name='codesign_with_its_network'),
-        ),
-        migrations.AddConstraint(
-            model_name='codesign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('words', ''), _negated=True)), name='codesign_says_what_it_looks_for'),
-        ),
-        migrations.AddConstraint(
-            model_name='codesignmeeting',
-            constraint=models.CheckConstraint(condition=models.Q(('place', ''), _negated=True), name='codesign_meeting_is_somewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='phase',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('codesign', '='), ('period', '&&')], name='one_phase_at_a_time', violation_error_message='Quei giorni sono già di un’altra fase.'),
-        ),
-        migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.UniqueConstraint(fields=('codesign', 'kind'), name='codesign_has_each_phase_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('period__endswith__isnull', False), ('period__isempty', False), ('period__startswith__isnull', False)), name='phase_begins_and_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['listen', 'propose', 'decide', 'act', 'account'])), name='phase_is_of_a_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['network', 'state', '-published_at'], name='proposal_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['network', '-published_at'], name='proposal_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['title'], name='proposal_by_likeness', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(fields=('id', 'network'), name='proposal_with_its_network'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('words', ''), _negated=True)), name='proposal_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('published_at__isnull', False)), _connector='OR'), name='proposal_says_when_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('state__in', ['draft', 'published', 'in_codesign'])), models.Q(('state__in', ['accepted', 'rejected', 'merged', 'withdrawn']), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='proposal_that_is_settled_has_its_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'in_codesign'), _negated=True), ('codesign__isnull', False), _connector='OR'), name='proposal_is_worked_on_in_a_codesign'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into', None)), _connector='OR'), name='proposal_is_merged_into_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='proposal_is_not_merged_into_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('community_point', None), ('group_name', ''), ('group_size', None)), models.Q(('community_point__isnull', False), ('group_size__gte', 2), ('is_signed', False), models.Q(('group_name', ''), _negated=True)), _connector='OR'), name='proposal_says_whose_it_is'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hidden_at', None), ('hidden_reason', '')), models.Q(('hidden_at__isnull', False), models.Q(('hidden_reason', ''), _negated=True)), _connector='OR'), name='proposal_that_is_hidden_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='contribution_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hidden_at', None), ('hidden_reason', '')), models.Q(('hidden_at__isnull', False), models.Q(('hidden_reason', ''), _negated=True)), _connector='OR'), name='contribution_that_is_hidden_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposaldecision',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['accepted', 'rejected'])), name='decision_is_yes_or_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposaldecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('body', ''), _negated=True), models.Q(('why', ''), _negated=True)), name='decision_says_who_and_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposalendorsement',
-            constraint=models.UniqueConstraint(fields=('proposal', 'person'), name='person_wants_a_proposal_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposaltext',
-            constraint=models.UniqueConstraint(fields=('proposal', 'number'), name='earlier_texts_have_a_number_each'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposaltext',
-            constraint=models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='rewriting_says_why'),
         ),
     ]

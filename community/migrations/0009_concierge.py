@@ -159,6 +159,15 @@ class Migration(migrations.Migration):
                 'verbose_name': 'consulenza',
                 'verbose_name_plural': 'consulenze',
                 'ordering': ['starts_at', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gte', django.db.models.expressions.CombinedExpression(models.F('starts_at'), '+', models.Value(datetime.timedelta(seconds=1800)))), ('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('starts_at'), '+', models.Value(datetime.timedelta(seconds=3600))))), name='advice_takes_from_half_an_hour_to_one', violation_error_message='Una consulenza dura da 30 a 60 minuti.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('topic', ''), _negated=True), models.Q(('place', ''), _negated=True)), name='advice_says_what_and_where'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at', None), ('reason', '')), models.Q(('cancelled_at__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='advice_that_is_off_says_why'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('adviser__isnull', False), ('cancelled_at', None)), expressions=[('adviser', '='), (models.Func('starts_at', 'ends_at', function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='adviser_listens_to_one_at_a_time'),
+                ],
+                'indexes': [
+                    models.Index(fields=['network', 'starts_at'], name='advice_by_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +184,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'prenotazione di una consulenza',
                 'verbose_name_plural': 'prenotazioni di consulenze',
                 'ordering': ['booked_at', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('slot',), name='advice_is_booked_by_one'),
+                    models.CheckConstraint(condition=models.Q(('cancelled_at', None), ('idea', ''), _connector='OR'), name='advice_given_back_tells_nothing'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -194,6 +207,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'portineria di quartiere',
                 'verbose_name_plural': 'portinerie di quartiere',
                 'ordering': ['id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('community_point__isnull', False), ('house', None)), models.Q(('community_point', None), ('house__isnull', False)), _connector='OR'), name='concierge_is_at_one_place', violation_error_message='Scegli un Punto Comunità oppure una casa.'),
+                    models.CheckConstraint(condition=models.Q(('fee__gte', 0), ('fee__lte', 100)), name='concierge_has_a_small_fee', violation_error_message='La quota va da 0 a 100 euro.'),
+                    models.CheckConstraint(condition=models.Q(('months__gte', 1), ('months__lte', 36)), name='concierge_membership_lasts_some_months', violation_error_message='Da 1 a 36 mesi.'),
+                    models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='concierge_says_what_it_does'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -213,6 +232,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'socio di una portineria',
                 'verbose_name_plural': 'soci di una portineria',
                 'ordering': ['-valid', 'id'],
+                'constraints': [
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('person__isnull', False)), expressions=[('concierge', '='), ('person', '='), ('valid', '&&')], name='person_is_a_member_once_at_a_time', violation_error_message='Sei già in questa portineria.'),
+                    models.UniqueConstraint(fields=('id', 'concierge'), name='member_with_their_concierge'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('name', ''), ('person__isnull', False)), models.Q(('contact', ''), ('name', ''), ('person', None)), models.Q(('person', None), models.Q(('name', ''), _negated=True), models.Q(('contact', ''), _negated=True)), _connector='OR'), name='member_is_a_person_by_account_or_by_name'),
+                    models.CheckConstraint(condition=models.Q(('fee__gte', 0), ('fee__lte', 100)), name='member_has_a_small_fee'),
+                    models.CheckConstraint(condition=models.Q(('fee', 0), ('paid_on__isnull', False), _negated=True), name='what_is_free_is_not_paid'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -252,6 +278,27 @@ class Migration(migrations.Migration):
                 'verbose_name': 'scambio',
                 'verbose_name_plural': 'scambi',
                 'ordering': ['-posted_on', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('author__isnull', False), models.Q(('title', ''), _negated=True)), models.Q(('author', None), ('message', ''), ('other', None), ('settled_on__isnull', False), ('title', ''), ('when', ''), ('words', '')), _connector='OR'), name='exchange_is_of_somebody_until_it_is_forgotten'),
+                    models.CheckConstraint(condition=models.Q(('other', models.F('author')), _negated=True), name='exchange_has_two_sides'),
+                    models.CheckConstraint(condition=models.Q(('price__gte', 0), ('price__lte', 50)), name='exchange_is_free_or_has_a_small_price', violation_error_message='Il prezzo va da 0 a 50 euro: di più è un lavoro, non uno scambio.'),
+                    models.CheckConstraint(condition=models.Q(('minutes__gte', 5), ('minutes__lte', 480)), name='exchange_takes_minutes_or_a_day', violation_error_message='Da 5 a 480 minuti.'),
+                    models.CheckConstraint(condition=models.Q(('minors', True), models.Q(('category__in', ['homework', 'children']), _negated=True), _connector='OR'), name='homework_and_children_are_with_minors'),
+                    models.CheckConstraint(condition=models.Q(('care', True), models.Q(('category__in', ['company', 'care']), _negated=True), _connector='OR'), name='company_and_care_are_care'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'open'), _negated=True), models.Q(('author_agreed_at', None), ('message', ''), ('other', None), ('other_agreed_at', None)), _connector='OR'), name='open_exchange_has_no_answer'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'proposed'), _negated=True), models.Q(('other__isnull', False), models.Q(('author_agreed_at', None), ('other_agreed_at', None), _connector='OR')), _connector='OR'), name='proposed_exchange_waits_for_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['agreed', 'done', 'not_done']), _negated=True), models.Q(('author_agreed_at__isnull', False), ('other_agreed_at__isnull', False), models.Q(('other__isnull', False), ('author', None), _connector='OR')), _connector='OR'), name='exchange_is_agreed_by_both'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('author_confirmed_at__isnull', False), ('other_confirmed_at__isnull', False), ('state', 'done'), ('done_minutes__gte', 1), ('done_minutes__isnull', False), ('done_minutes__lte', 480)), models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('author_confirmed_at', None), ('other_confirmed_at', None), _connector='OR')), _connector='OR'), name='exchange_is_done_once_both_say_how_long'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), ('state__in', ['refused', 'not_done']), _negated=True), name='exchange_that_is_refused_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('settled_on', None), ('state__in', ['open', 'proposed', 'agreed'])), models.Q(models.Q(('state__in', ['open', 'proposed', 'agreed']), _negated=True), ('settled_on__isnull', False)), _connector='OR'), name='exchange_that_is_over_has_its_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['open', 'proposed']), _negated=True), ('expires_on__lte', django.db.models.expressions.CombinedExpression(models.F('posted_on'), '+', models.Value(datetime.timedelta(days=90)))), _connector='OR'), name='exchange_leaves_the_board_in_ninety_days'),
+                ],
+                'indexes': [
+                    models.Index(fields=['concierge', 'state', '-posted_on'], name='exchange_by_state'),
+                    models.Index(fields=['concierge', 'category', '-posted_on'], name='exchange_by_category'),
+                    models.Index(condition=models.Q(('state__in', ['open', 'proposed', 'agreed'])), fields=['expires_on'], name='exchange_by_last_day'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['title'], name='exchange_by_likeness', opclasses=['gin_trgm_ops']),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -269,151 +316,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'idoneità',
                 'verbose_name_plural': 'idoneità',
                 'ordering': ['what_for', '-vetted_at', 'id'],
+                'constraints': [
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('membership', '='), ('what_for', '='), ('valid', '&&')], name='member_is_vetted_once_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(('seen', ''), _negated=True), name='vetting_says_what_was_seen'),
+                    models.CheckConstraint(condition=models.Q(('valid__isempty', True), ('valid__endswith__lte', django.db.models.expressions.CombinedExpression(models.F('valid__startswith'), '+', models.Value(datetime.timedelta(days=731)))), _connector='OR'), name='vetting_lasts_two_years_at_most'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='adviceslot',
-            index=models.Index(fields=['network', 'starts_at'], name='advice_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='adviceslot',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gte', django.db.models.expressions.CombinedExpression(models.F('starts_at'), '+', models.Value(datetime.timedelta(seconds=1800)))), ('ends_at__lte', django.db.models.expressions.CombinedExpression(models.F('starts_at'), '+', models.Value(datetime.timedelta(seconds=3600))))), name='advice_takes_from_half_an_hour_to_one', violation_error_message='Una consulenza dura da 30 a 60 minuti.'),
-        ),
-        migrations.AddConstraint(
-            model_name='adviceslot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('topic', ''), _negated=True), models.Q(('place', ''), _negated=True)), name='advice_says_what_and_where'),
-        ),
-        migrations.AddConstraint(
-            model_name='adviceslot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at', None), ('reason', '')), models.Q(('cancelled_at__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='advice_that_is_off_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='adviceslot',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('adviser__isnull', False), ('cancelled_at', None)), expressions=[('adviser', '='), (models.Func('starts_at', 'ends_at', function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='adviser_listens_to_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='advicebooking',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('slot',), name='advice_is_booked_by_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='advicebooking',
-            constraint=models.CheckConstraint(condition=models.Q(('cancelled_at', None), ('idea', ''), _connector='OR'), name='advice_given_back_tells_nothing'),
-        ),
-        migrations.AddConstraint(
-            model_name='concierge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('community_point__isnull', False), ('house', None)), models.Q(('community_point', None), ('house__isnull', False)), _connector='OR'), name='concierge_is_at_one_place', violation_error_message='Scegli un Punto Comunità oppure una casa.'),
-        ),
-        migrations.AddConstraint(
-            model_name='concierge',
-            constraint=models.CheckConstraint(condition=models.Q(('fee__gte', 0), ('fee__lte', 100)), name='concierge_has_a_small_fee', violation_error_message='La quota va da 0 a 100 euro.'),
-        ),
-        migrations.AddConstraint(
-            model_name='concierge',
-            constraint=models.CheckConstraint(condition=models.Q(('months__gte', 1), ('months__lte', 36)), name='concierge_membership_lasts_some_months', violation_error_message='Da 1 a 36 mesi.'),
-        ),
-        migrations.AddConstraint(
-            model_name='concierge',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='concierge_says_what_it_does'),
-        ),
-        migrations.AddConstraint(
-            model_name='conciergemembership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('person__isnull', False)), expressions=[('concierge', '='), ('person', '='), ('valid', '&&')], name='person_is_a_member_once_at_a_time', violation_error_message='Sei già in questa portineria.'),
-        ),
-        migrations.AddConstraint(
-            model_name='conciergemembership',
-            constraint=models.UniqueConstraint(fields=('id', 'concierge'), name='member_with_their_concierge'),
-        ),
-        migrations.AddConstraint(
-            model_name='conciergemembership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), ('person__isnull', False)), models.Q(('contact', ''), ('name', ''), ('person', None)), models.Q(('person', None), models.Q(('name', ''), _negated=True), models.Q(('contact', ''), _negated=True)), _connector='OR'), name='member_is_a_person_by_account_or_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='conciergemembership',
-            constraint=models.CheckConstraint(condition=models.Q(('fee__gte', 0), ('fee__lte', 100)), name='member_has_a_small_fee'),
-        ),
-        migrations.AddConstraint(
-            model_name='conciergemembership',
-            constraint=models.CheckConstraint(condition=models.Q(('fee', 0), ('paid_on__isnull', False), _negated=True), name='what_is_free_is_not_paid'),
-        ),
-        migrations.AddIndex(
-            model_name='exchange',
-            index=models.Index(fields=['concierge', 'state', '-posted_on'], name='exchange_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='exchange',
-            index=models.Index(fields=['concierge', 'category', '-posted_on'], name='exchange_by_category'),
-        ),
-        migrations.AddIndex(
-            model_name='exchange',
-            index=models.Index(condition=models.Q(('state__in', ['open', 'proposed', 'agreed'])), fields=['expires_on'], name='exchange_by_last_day'),
-        ),
-        migrations.AddIndex(
-            model_name='exchange',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['title'], name='exchange_by_likeness', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('author__isnull', False), models.Q(('title', ''), _negated=True)), models.Q(('author', None), ('message', ''), ('other', None), ('settled_on__isnull', False), ('title', ''), ('when', ''), ('words', '')), _connector='OR'), name='exchange_is_of_somebody_until_it_is_forgotten'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.CheckConstraint(condition=models.Q(('other', models.F('author')), _negated=True), name='exchange_has_two_sides'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gte', 0), ('price__lte', 50)), name='exchange_is_free_or_has_a_small_price', violation_error_message='Il prezzo va da 0 a 50 euro: di più è un lavoro, non uno scambio.'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 5), ('minutes__lte', 480)), name='exchange_takes_minutes_or_a_day', violation_error_message='Da 5 a 480 minuti.'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.CheckConstraint(condition=models.Q(('minors', True), models.Q(('category__in', ['homework', 'children']), _negated=True), _connector='OR'), name='homework_and_children_are_with_minors'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.CheckConstraint(condition=models.Q(('care', True), models.Q(('category__in', ['company', 'care']), _negated=True), _connector='OR'), name='company_and_care_are_care'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'open'), _negated=True), models.Q(('author_agreed_at', None), ('message', ''), ('other', None), ('other_agreed_at', None)), _connector='OR'), name='open_exchange_has_no_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'proposed'), _negated=True), models.Q(('other__isnull', False), models.Q(('author_agreed_at', None), ('other_agreed_at', None), _connector='OR')), _connector='OR'), name='proposed_exchange_waits_for_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['agreed', 'done', 'not_done']), _negated=True), models.Q(('author_agreed_at__isnull', False), ('other_agreed_at__isnull', False), models.Q(('other__isnull', False), ('author', None), _connector='OR')), _connector='OR'), name='exchange_is_agreed_by_both'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('author_confirmed_at__isnull', False), ('other_confirmed_at__isnull', False), ('state', 'done'), ('done_minutes__gte', 1), ('done_minutes__isnull', False), ('done_minutes__lte', 480)), models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('author_confirmed_at', None), ('other_confirmed_at', None), _connector='OR')), _connector='OR'), name='exchange_is_done_once_both_say_how_long'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), ('state__in', ['refused', 'not_done']), _negated=True), name='exchange_that_is_refused_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_on', None), ('state__in', ['open', 'proposed', 'agreed'])), models.Q(models.Q(('state__in', ['open', 'proposed', 'agreed']), _negated=True), ('settled_on__isnull', False)), _connector='OR'), name='exchange_that_is_over_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['open', 'proposed']), _negated=True), ('expires_on__lte', django.db.models.expressions.CombinedExpression(models.F('posted_on'), '+', models.Value(datetime.timedelta(days=90)))), _connector='OR'), name='exchange_leaves_the_board_in_ninety_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='vetting',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('membership', '='), ('what_for', '='), ('valid', '&&')], name='member_is_vetted_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='vetting',
-            constraint=models.CheckConstraint(condition=models.Q(('seen', ''), _negated=True), name='vetting_says_what_was_seen'),
-        ),
-        migrations.AddConstraint(
-            model_name='vetting',
-            constraint=models.CheckConstraint(condition=models.Q(('valid__isempty', True), ('valid__endswith__lte', django.db.models.expressions.CombinedExpression(models.F('valid__startswith'), '+', models.Value(datetime.timedelta(days=731)))), _connector='OR'), name='vetting_lasts_two_years_at_most'),
         ),
         only_legal_moves("community_exchange", MOVES),
         migrations.RunSQL(IN_ITS_CITY, IN_ANY_CITY),

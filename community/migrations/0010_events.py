@@ -233,6 +233,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'progetto di più case',
                 'verbose_name_plural': 'progetti di più case',
                 'ordering': ['-starts_on', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='house_project_ends_after_it_starts', violation_error_message='L’ultimo giorno viene dopo il primo.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['network', 'state'], name='house_project_by_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -255,6 +261,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'raccolta fondi',
                 'verbose_name_plural': 'raccolte fondi',
                 'ordering': ['ends_on', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('goal__gt', 0)), name='fundraising_has_a_goal', violation_error_message='Scrivi quanto serve: più di zero.'),
+                    models.CheckConstraint(condition=models.Q(('how_to_give', ''), _negated=True), name='fundraising_says_how_to_give'),
+                ],
+                'indexes': [
+                    models.Index(fields=['network', 'state', 'ends_on'], name='fundraising_by_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -290,6 +303,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'evento',
                 'verbose_name_plural': 'eventi',
                 'ordering': ['-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('community_point__isnull', True), ('group__isnull', True), ('house__isnull', True), ('initiative__isnull', True), ('organization__isnull', False)), models.Q(('community_point__isnull', True), ('group__isnull', True), ('house__isnull', False), ('initiative__isnull', True), ('organization__isnull', True)), models.Q(('community_point__isnull', False), ('group__isnull', True), ('house__isnull', True), ('initiative__isnull', True), ('organization__isnull', True)), models.Q(('community_point__isnull', True), ('group__isnull', True), ('house__isnull', True), ('initiative__isnull', False), ('organization__isnull', True)), models.Q(('community_point__isnull', True), ('group__isnull', False), ('house__isnull', True), ('initiative__isnull', True), ('organization__isnull', True)), _connector='OR'), name='event_has_one_organiser'),
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('location__isnull', False), ('space__isnull', True)), ('address', '')), models.Q(models.Q(('location__isnull', True), ('space__isnull', False)), ('address', '')), models.Q(models.Q(('location__isnull', True), ('space__isnull', True)), models.Q(models.Q(('address', ''), _negated=True), models.Q(('online_link', ''), _negated=True), _connector='OR')), _connector='OR'), name='event_says_where', violation_error_message='Scrivi dove: un luogo, una stanza, un indirizzo, o come seguirlo da casa.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('is_free', True), ('price', '')), models.Q(('is_free', False), models.Q(('price', ''), _negated=True)), _connector='OR'), name='event_says_its_price', violation_error_message='Scrivi quanto costa, oppure di’ che è gratis.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('published_at__isnull', False)), _connector='OR'), name='event_is_published_at_a_moment'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('reason', '')), _connector='OR'), name='event_is_cancelled_with_a_reason'),
+                ],
+                'indexes': [
+                    models.Index(fields=['network', 'state'], name='event_by_state'),
+                    models.Index(fields=['network', 'quarter'], name='event_by_quarter'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -305,6 +329,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'casa di un progetto',
                 'verbose_name_plural': 'case di un progetto',
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('project', 'house'), name='house_is_in_a_project_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -359,58 +386,6 @@ class Migration(migrations.Migration):
                 'ordering': ['used_on', 'id'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='fundraising_use_is_some_money')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='houseproject',
-            index=models.Index(fields=['network', 'state'], name='house_project_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='houseproject',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='house_project_ends_after_it_starts', violation_error_message='L’ultimo giorno viene dopo il primo.'),
-        ),
-        migrations.AddIndex(
-            model_name='fundraising',
-            index=models.Index(fields=['network', 'state', 'ends_on'], name='fundraising_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='fundraising',
-            constraint=models.CheckConstraint(condition=models.Q(('goal__gt', 0)), name='fundraising_has_a_goal', violation_error_message='Scrivi quanto serve: più di zero.'),
-        ),
-        migrations.AddConstraint(
-            model_name='fundraising',
-            constraint=models.CheckConstraint(condition=models.Q(('how_to_give', ''), _negated=True), name='fundraising_says_how_to_give'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['network', 'state'], name='event_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['network', 'quarter'], name='event_by_quarter'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('community_point__isnull', True), ('group__isnull', True), ('house__isnull', True), ('initiative__isnull', True), ('organization__isnull', False)), models.Q(('community_point__isnull', True), ('group__isnull', True), ('house__isnull', False), ('initiative__isnull', True), ('organization__isnull', True)), models.Q(('community_point__isnull', False), ('group__isnull', True), ('house__isnull', True), ('initiative__isnull', True), ('organization__isnull', True)), models.Q(('community_point__isnull', True), ('group__isnull', True), ('house__isnull', True), ('initiative__isnull', False), ('organization__isnull', True)), models.Q(('community_point__isnull', True), ('group__isnull', False), ('house__isnull', True), ('initiative__isnull', True), ('organization__isnull', True)), _connector='OR'), name='event_has_one_organiser'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('location__isnull', False), ('space__isnull', True)), ('address', '')), models.Q(models.Q(('location__isnull', True), ('space__isnull', False)), ('address', '')), models.Q(models.Q(('location__isnull', True), ('space__isnull', True)), models.Q(models.Q(('address', ''), _negated=True), models.Q(('online_link', ''), _negated=True), _connector='OR')), _connector='OR'), name='event_says_where', violation_error_message='Scrivi dove: un luogo, una stanza, un indirizzo, o come seguirlo da casa.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_free', True), ('price', '')), models.Q(('is_free', False), models.Q(('price', ''), _negated=True)), _connector='OR'), name='event_says_its_price', violation_error_message='Scrivi quanto costa, oppure di’ che è gratis.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('published_at__isnull', False)), _connector='OR'), name='event_is_published_at_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('reason', '')), _connector='OR'), name='event_is_cancelled_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='projecthouse',
-            constraint=models.UniqueConstraint(fields=('project', 'house'), name='house_is_in_a_project_once'),
         ),
         only_legal_moves("community_event", EVENT_MOVES),
         only_legal_moves("community_houseproject", PROJECT_MOVES),

@@ -152,6 +152,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'firma di un accordo',
                 'verbose_name_plural': 'firme degli accordi',
                 'ordering': ['at', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('side__in', ['citizens', 'organization', 'municipality'])), name='signature_is_for_a_side'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +170,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'sondaggio sulla comunità',
                 'verbose_name_plural': 'sondaggi sulla comunità',
                 'ordering': ['-period', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('period__endswith__isnull', False), ('period__isempty', False), ('period__startswith__isnull', False)), name='survey_begins_and_ends'),
+                    models.CheckConstraint(condition=models.Q(('wave__in', ['before', 'after'])), name='survey_is_before_or_after'),
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='survey_has_a_title'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -188,6 +196,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'accordo di gestione',
                 'verbose_name_plural': 'accordi di gestione',
                 'ordering': ['-drafted_at', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='agreement_ends_after_it_starts', violation_error_message='L’ultimo giorno viene dopo il primo.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('words', ''), _negated=True), models.Q(('service_name', ''), _negated=True)), name='agreement_says_who_does_what'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('signed_at', None), ('state', 'draft')), models.Q(('signed_at__isnull', False), ('state', 'signed')), ('state', 'ended'), _connector='OR'), name='agreement_says_when_signed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'ended'), models.Q(('ended_reason', ''), _negated=True)), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at', None), ('ended_reason', '')), _connector='OR'), name='agreement_that_ended_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -202,6 +216,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'risposta a un sondaggio',
                 'verbose_name_plural': 'risposte ai sondaggi',
                 'ordering': ['dimension', 'score'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('dimension__in', ['belonging', 'influence', 'needs_met', 'connection']), ('score__range', (1, 5))), name='answer_is_from_one_to_five'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -298,18 +315,6 @@ class Migration(migrations.Migration):
             model_name='communitysurvey',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('network', '='), ('title', '='), ('period', '&&')], name='waves_of_a_survey_do_not_overlap', violation_error_message='In quei giorni si risponde già all’altra metà di questo sondaggio.'),
         ),
-        migrations.AddConstraint(
-            model_name='communitysurvey',
-            constraint=models.CheckConstraint(condition=models.Q(('period__endswith__isnull', False), ('period__isempty', False), ('period__startswith__isnull', False)), name='survey_begins_and_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='communitysurvey',
-            constraint=models.CheckConstraint(condition=models.Q(('wave__in', ['before', 'after'])), name='survey_is_before_or_after'),
-        ),
-        migrations.AddConstraint(
-            model_name='communitysurvey',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='survey_has_a_title'),
-        ),
         migrations.AddIndex(
             model_name='managementagreement',
             index=models.Index(fields=['network', 'state', '-starts_on'], name='agreement_by_state'),
@@ -317,22 +322,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='managementagreement',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'ended'), _negated=True), fields=('initiative',), name='initiative_has_one_agreement_at_a_time', violation_error_message='Questa iniziativa ha già un accordo.'),
-        ),
-        migrations.AddConstraint(
-            model_name='managementagreement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='agreement_ends_after_it_starts', violation_error_message='L’ultimo giorno viene dopo il primo.'),
-        ),
-        migrations.AddConstraint(
-            model_name='managementagreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('words', ''), _negated=True), models.Q(('service_name', ''), _negated=True)), name='agreement_says_who_does_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='managementagreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at', None), ('state', 'draft')), models.Q(('signed_at__isnull', False), ('state', 'signed')), ('state', 'ended'), _connector='OR'), name='agreement_says_when_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='managementagreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'ended'), models.Q(('ended_reason', ''), _negated=True)), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_at', None), ('ended_reason', '')), _connector='OR'), name='agreement_that_ended_says_why'),
         ),
         migrations.AddConstraint(
             model_name='managementagreement',
@@ -347,16 +336,8 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('side', 'citizens'), _negated=True), fields=('agreement', 'side'), name='institution_signs_an_agreement_once'),
         ),
         migrations.AddConstraint(
-            model_name='agreementsignature',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['citizens', 'organization', 'municipality'])), name='signature_is_for_a_side'),
-        ),
-        migrations.AddConstraint(
             model_name='surveyanswer',
             constraint=models.UniqueConstraint(fields=('survey', 'dimension', 'score'), name='one_count_for_each_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('dimension__in', ['belonging', 'influence', 'needs_met', 'connection']), ('score__range', (1, 5))), name='answer_is_from_one_to_five'),
         ),
         migrations.AddConstraint(
             model_name='surveytaken',

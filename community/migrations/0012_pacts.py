@@ -57,6 +57,24 @@ class Migration(migrations.Migration):
                 'verbose_name': 'patto',
                 'verbose_name_plural': 'patti',
                 'ordering': ['-starts_on', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('participant', None), ('name', ''), _connector='OR'), name='pact_names_its_participant_in_one_way'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['draft', 'signing', 'active']), _negated=True), ('participant__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), name='pact_that_is_open_is_of_somebody'),
+                    models.CheckConstraint(condition=models.Q(('hours_due__gte', 1), ('hours_due__lte', 2000)), name='pact_is_of_some_hours', violation_error_message='Le ore sono da 1 a 2000.'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), ('ends_on__lte', django.db.models.expressions.CombinedExpression(models.F('starts_on'), '+', models.Value(datetime.timedelta(days=1098))))), name='pact_ends_within_three_years', violation_error_message='L’ultimo giorno viene dopo il primo, ed entro tre anni.'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('words', ''), _negated=True), _connector='OR'), name='pact_to_sign_says_what_is_done'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'call'), _negated=True), ('quarter__isnull', False), _connector='OR'), name='pact_of_a_call_is_in_a_quarter', violation_error_message='Per un bando le ore si danno nel quartiere dove si abita: scegli quale.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('assessed_by', None), ('assessed_on', None)), models.Q(('assessed_on__isnull', False), ('kind', 'social')), _connector='OR'), name='only_a_social_pact_is_assessed'),
+                    models.CheckConstraint(condition=models.Q(('assessed_on', None), ('kind', 'social'), ('state__in', ['active', 'completed', 'ended_early']), _negated=True), name='social_pact_begins_after_its_assessment'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_on', None), ('state__in', ['draft', 'signing', 'active'])), models.Q(('ended_on__isnull', False), ('state__in', ['completed', 'ended_early', 'withdrawn'])), _connector='OR'), name='pact_that_is_over_says_since_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended_early'), models.Q(('end_reason', ''), _negated=True)), ('state', 'withdrawn'), models.Q(models.Q(('state', 'ended_early'), _negated=True), ('end_reason', '')), _connector='OR'), name='pact_ends_early_for_a_reason'),
+                    models.CheckConstraint(condition=models.Q(('code', ''), ('state__in', ['completed', 'ended_early']), _connector='OR'), name='certificate_is_of_a_pact_that_is_over'),
+                    models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('code',), name='pact_certificate_has_its_own_code'),
+                ],
+                'indexes': [
+                    models.Index(fields=['network', 'state', '-starts_on'], name='pact_by_state'),
+                    models.Index(fields=['host', 'state'], name='pact_by_host'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +101,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ore date',
                 'verbose_name_plural': 'ore date',
                 'ordering': ['day', 'starts', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('starts__lt', models.F('ends'))), name='hours_end_after_they_begin', violation_error_message='L’ora in cui finisci viene dopo quella in cui cominci.'),
+                    models.CheckConstraint(condition=models.Q(('minutes__gte', 1)), name='hours_last_a_while'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_side', ''), ('state', 'submitted'), ('verified_by', None)), models.Q(('decided_at__isnull', False), ('state__in', ['verified', 'rejected']), models.Q(('decided_side', ''), _negated=True)), _connector='OR'), name='hours_that_are_decided_say_by_which_side'),
+                    models.CheckConstraint(condition=models.Q(('decided_side', models.F('side')), _negated=True), name='hours_are_decided_by_another_side'),
+                    models.CheckConstraint(condition=models.Q(('verified_by', None), ('submitted_by', None), models.Q(('verified_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='hours_are_decided_by_another_person'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('state', 'rejected'), _negated=True), ('reason', '')), _connector='OR'), name='hours_are_rejected_with_a_reason'),
+                ],
+                'indexes': [
+                    models.Index(fields=['pact', 'state', '-day'], name='hours_by_pact'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,102 +129,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'firma',
                 'verbose_name_plural': 'firme',
                 'ordering': ['signed_at', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('pact', 'side'), name='side_signs_a_pact_once'),
+                    models.UniqueConstraint(condition=models.Q(('signed_by__isnull', False)), fields=('pact', 'signed_by'), name='person_signs_a_pact_for_one_side'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('is_on_paper', False), ('recorded_by', None)), models.Q(('is_on_paper', True), ('side__in', ['participant', 'host']), ('signed_by', None)), _connector='OR'), name='signature_on_paper_is_of_who_has_no_account'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='pact',
-            index=models.Index(fields=['network', 'state', '-starts_on'], name='pact_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='pact',
-            index=models.Index(fields=['host', 'state'], name='pact_by_host'),
-        ),
-        migrations.AddConstraint(
-            model_name='pact',
-            constraint=models.CheckConstraint(condition=models.Q(('participant', None), ('name', ''), _connector='OR'), name='pact_names_its_participant_in_one_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='pact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['draft', 'signing', 'active']), _negated=True), ('participant__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), name='pact_that_is_open_is_of_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='pact',
-            constraint=models.CheckConstraint(condition=models.Q(('hours_due__gte', 1), ('hours_due__lte', 2000)), name='pact_is_of_some_hours', violation_error_message='Le ore sono da 1 a 2000.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pact',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on')), ('ends_on__lte', django.db.models.expressions.CombinedExpression(models.F('starts_on'), '+', models.Value(datetime.timedelta(days=1098))))), name='pact_ends_within_three_years', violation_error_message='L’ultimo giorno viene dopo il primo, ed entro tre anni.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pact',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('words', ''), _negated=True), _connector='OR'), name='pact_to_sign_says_what_is_done'),
-        ),
-        migrations.AddConstraint(
-            model_name='pact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'call'), _negated=True), ('quarter__isnull', False), _connector='OR'), name='pact_of_a_call_is_in_a_quarter', violation_error_message='Per un bando le ore si danno nel quartiere dove si abita: scegli quale.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assessed_by', None), ('assessed_on', None)), models.Q(('assessed_on__isnull', False), ('kind', 'social')), _connector='OR'), name='only_a_social_pact_is_assessed'),
-        ),
-        migrations.AddConstraint(
-            model_name='pact',
-            constraint=models.CheckConstraint(condition=models.Q(('assessed_on', None), ('kind', 'social'), ('state__in', ['active', 'completed', 'ended_early']), _negated=True), name='social_pact_begins_after_its_assessment'),
-        ),
-        migrations.AddConstraint(
-            model_name='pact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on', None), ('state__in', ['draft', 'signing', 'active'])), models.Q(('ended_on__isnull', False), ('state__in', ['completed', 'ended_early', 'withdrawn'])), _connector='OR'), name='pact_that_is_over_says_since_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='pact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended_early'), models.Q(('end_reason', ''), _negated=True)), ('state', 'withdrawn'), models.Q(models.Q(('state', 'ended_early'), _negated=True), ('end_reason', '')), _connector='OR'), name='pact_ends_early_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='pact',
-            constraint=models.CheckConstraint(condition=models.Q(('code', ''), ('state__in', ['completed', 'ended_early']), _connector='OR'), name='certificate_is_of_a_pact_that_is_over'),
-        ),
-        migrations.AddConstraint(
-            model_name='pact',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('code',), name='pact_certificate_has_its_own_code'),
-        ),
-        migrations.AddIndex(
-            model_name='hoursentry',
-            index=models.Index(fields=['pact', 'state', '-day'], name='hours_by_pact'),
-        ),
-        migrations.AddConstraint(
-            model_name='hoursentry',
-            constraint=models.CheckConstraint(condition=models.Q(('starts__lt', models.F('ends'))), name='hours_end_after_they_begin', violation_error_message='L’ora in cui finisci viene dopo quella in cui cominci.'),
-        ),
-        migrations.AddConstraint(
-            model_name='hoursentry',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1)), name='hours_last_a_while'),
-        ),
-        migrations.AddConstraint(
-            model_name='hoursentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_side', ''), ('state', 'submitted'), ('verified_by', None)), models.Q(('decided_at__isnull', False), ('state__in', ['verified', 'rejected']), models.Q(('decided_side', ''), _negated=True)), _connector='OR'), name='hours_that_are_decided_say_by_which_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='hoursentry',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_side', models.F('side')), _negated=True), name='hours_are_decided_by_another_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='hoursentry',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_by', None), ('submitted_by', None), models.Q(('verified_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='hours_are_decided_by_another_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='hoursentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('state', 'rejected'), _negated=True), ('reason', '')), _connector='OR'), name='hours_are_rejected_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='pactsignature',
-            constraint=models.UniqueConstraint(fields=('pact', 'side'), name='side_signs_a_pact_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pactsignature',
-            constraint=models.UniqueConstraint(condition=models.Q(('signed_by__isnull', False)), fields=('pact', 'signed_by'), name='person_signs_a_pact_for_one_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='pactsignature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_on_paper', False), ('recorded_by', None)), models.Q(('is_on_paper', True), ('side__in', ['participant', 'host']), ('signed_by', None)), _connector='OR'), name='signature_on_paper_is_of_who_has_no_account'),
         ),
     ]

@@ -264,6 +264,18 @@ class Migration(migrations.Migration):
                 'verbose_name': 'bando',
                 'verbose_name_plural': 'bandi',
                 'ordering': ['-closes_on', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('benefits__gte', 1)), name='call_gives_something', violation_error_message='Almeno un contributo.'),
+                    models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='call_closes_after_it_opens', violation_error_message='Il giorno in cui si chiude viene dopo quello in cui si apre.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('hours_due', 0), ('hours_where', '')), models.Q(('hours_due__gte', 1), models.Q(('hours_where', ''), _negated=True)), _connector='OR'), name='call_says_where_hours_are_given', violation_error_message='Se ci sono ore di volontariato, di’ dove si danno; altrimenti lascia vuoto.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('couple_under', None), ('single_under', None)), models.Q(('couple_under__isnull', False), ('single_under__isnull', False), ('couple_under__range', (28, 240)), ('single_under__range', (14, 120))), _connector='OR'), name='call_says_the_age_of_one_and_of_two', violation_error_message='Di’ l’età per chi è da solo e per la coppia, o per nessuno dei due.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('opened_on', None), ('state', 'draft')), models.Q(('opened_on__gte', models.F('opens_on')), ('opened_on__isnull', False), ('opened_on__lte', models.F('closes_on')), models.Q(('state', 'draft'), _negated=True)), _connector='OR'), name='call_opens_within_its_period'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_on', None), ('state__in', ['draft', 'open'])), models.Q(('closed_on__gt', models.F('closes_on')), ('closed_on__isnull', False), models.Q(('state__in', ['draft', 'open']), _negated=True)), _connector='OR'), name='call_closes_once_its_period_is_over'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('archived_on__isnull', False), ('state', 'archived')), models.Q(models.Q(('state', 'archived'), _negated=True), ('archived_on', None)), _connector='OR'), name='call_that_is_archived_says_since_when'),
+                ],
+                'indexes': [
+                    models.Index(fields=['network', 'state', '-closes_on'], name='call_by_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -298,6 +310,21 @@ class Migration(migrations.Migration):
                 'verbose_name': 'domanda a un bando',
                 'verbose_name_plural': 'domande ai bandi',
                 'ordering': ['protocol', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('call', 'person'), name='person_applies_to_a_call_once'),
+                    models.UniqueConstraint(fields=('call', 'protocol'), name='application_has_its_protocol_number'),
+                    models.UniqueConstraint(fields=('call', 'position'), name='place_in_a_ranking_is_of_one'),
+                    models.UniqueConstraint(fields=('id', 'call'), name='application_with_its_call'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('protocol', None), ('state', 'draft'), ('submitted_at', None)), models.Q(('protocol__isnull', False), ('submitted_at__isnull', False), models.Q(('state', 'draft'), _negated=True)), _connector='OR'), name='application_that_is_sent_has_a_protocol_number'),
+                    models.CheckConstraint(condition=models.Q(('state', 'draft'), ('erased_at__isnull', False), models.Q(models.Q(('household', ''), _negated=True), models.Q(('residence', ''), _negated=True), models.Q(('phone', ''), _negated=True), models.Q(('person__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR')), _connector='OR'), name='application_that_is_sent_says_who_asks'),
+                    models.CheckConstraint(condition=models.Q(('partner_age', None), models.Q(('age__isnull', False), ('household', 'couple')), _connector='OR'), name='application_of_one_has_one_age'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'excluded'), models.Q(('reasons', []), _negated=True)), models.Q(models.Q(('state', 'excluded'), _negated=True), ('reasons', [])), _connector='OR'), name='application_is_excluded_for_a_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('position__isnull', False), ('state__in', ['awarded', 'reserve'])), models.Q(('position', None), ('state__in', ['draft', 'submitted', 'admitted', 'excluded'])), ('state', 'withdrawn'), _connector='OR'), name='application_in_a_ranking_has_its_place'),
+                    models.CheckConstraint(condition=models.Q(('erased_at', None), models.Q(('age', None), ('household', ''), ('name', ''), ('partner_age', None), ('permit', None), ('phone', ''), ('residence', ''), ('assessed_on', None), ('declared', []), ('person', None), ('quarter', None)), _connector='OR'), name='application_that_is_erased_says_nothing_of_anybody'),
+                ],
+                'indexes': [
+                    models.Index(fields=['call', 'state', 'protocol'], name='application_by_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -312,6 +339,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'chi chiede',
                 'verbose_name_plural': 'chi chiede',
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('call', 'digest'), name='nobody_asks_a_call_twice'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -327,6 +357,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'criterio di un bando',
                 'verbose_name_plural': 'criteri dei bandi',
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('call', 'number'), name='criterion_has_its_number'),
+                    models.UniqueConstraint(fields=('id', 'call'), name='criterion_with_its_call'),
+                    models.CheckConstraint(condition=models.Q(('points__range', (1, 100))), name='criterion_gives_points'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -343,103 +378,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'punteggio',
                 'verbose_name_plural': 'punteggi',
                 'ordering': ['application', 'criterion'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'criterion', 'evaluator'), name='evaluator_gives_points_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['network', 'state', '-closes_on'], name='call_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('benefits__gte', 1)), name='call_gives_something', violation_error_message='Almeno un contributo.'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='call_closes_after_it_opens', violation_error_message='Il giorno in cui si chiude viene dopo quello in cui si apre.'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hours_due', 0), ('hours_where', '')), models.Q(('hours_due__gte', 1), models.Q(('hours_where', ''), _negated=True)), _connector='OR'), name='call_says_where_hours_are_given', violation_error_message='Se ci sono ore di volontariato, di’ dove si danno; altrimenti lascia vuoto.'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('couple_under', None), ('single_under', None)), models.Q(('couple_under__isnull', False), ('single_under__isnull', False), ('couple_under__range', (28, 240)), ('single_under__range', (14, 120))), _connector='OR'), name='call_says_the_age_of_one_and_of_two', violation_error_message='Di’ l’età per chi è da solo e per la coppia, o per nessuno dei due.'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_on', None), ('state', 'draft')), models.Q(('opened_on__gte', models.F('opens_on')), ('opened_on__isnull', False), ('opened_on__lte', models.F('closes_on')), models.Q(('state', 'draft'), _negated=True)), _connector='OR'), name='call_opens_within_its_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on', None), ('state__in', ['draft', 'open'])), models.Q(('closed_on__gt', models.F('closes_on')), ('closed_on__isnull', False), models.Q(('state__in', ['draft', 'open']), _negated=True)), _connector='OR'), name='call_closes_once_its_period_is_over'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('archived_on__isnull', False), ('state', 'archived')), models.Q(models.Q(('state', 'archived'), _negated=True), ('archived_on', None)), _connector='OR'), name='call_that_is_archived_says_since_when'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['call', 'state', 'protocol'], name='application_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('call', 'person'), name='person_applies_to_a_call_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(fields=('call', 'protocol'), name='application_has_its_protocol_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(fields=('call', 'position'), name='place_in_a_ranking_is_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(fields=('id', 'call'), name='application_with_its_call'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('protocol', None), ('state', 'draft'), ('submitted_at', None)), models.Q(('protocol__isnull', False), ('submitted_at__isnull', False), models.Q(('state', 'draft'), _negated=True)), _connector='OR'), name='application_that_is_sent_has_a_protocol_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('erased_at__isnull', False), models.Q(models.Q(('household', ''), _negated=True), models.Q(('residence', ''), _negated=True), models.Q(('phone', ''), _negated=True), models.Q(('person__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR')), _connector='OR'), name='application_that_is_sent_says_who_asks'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('partner_age', None), models.Q(('age__isnull', False), ('household', 'couple')), _connector='OR'), name='application_of_one_has_one_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'excluded'), models.Q(('reasons', []), _negated=True)), models.Q(models.Q(('state', 'excluded'), _negated=True), ('reasons', [])), _connector='OR'), name='application_is_excluded_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('position__isnull', False), ('state__in', ['awarded', 'reserve'])), models.Q(('position', None), ('state__in', ['draft', 'submitted', 'admitted', 'excluded'])), ('state', 'withdrawn'), _connector='OR'), name='application_in_a_ranking_has_its_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('erased_at', None), models.Q(('age', None), ('household', ''), ('name', ''), ('partner_age', None), ('permit', None), ('phone', ''), ('residence', ''), ('assessed_on', None), ('declared', []), ('person', None), ('quarter', None)), _connector='OR'), name='application_that_is_erased_says_nothing_of_anybody'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicant',
-            constraint=models.UniqueConstraint(fields=('call', 'digest'), name='nobody_asks_a_call_twice'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('call', 'number'), name='criterion_has_its_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('id', 'call'), name='criterion_with_its_call'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(('points__range', (1, 100))), name='criterion_gives_points'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('application', 'criterion', 'evaluator'), name='evaluator_gives_points_once'),
         ),
         only_legal_moves("community_call", MOVES_OF_A_CALL),
         only_legal_moves("community_application", MOVES),

@@ -38,6 +38,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'decisione su una segnalazione',
                 'verbose_name_plural': 'decisioni sulle segnalazioni',
                 'ordering': ['-decided_at', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('answer', ''), _negated=True), name='moderation_decision_has_an_answer'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'upheld'), models.Q(('reason', ''), _negated=True)), models.Q(('measure', 'nothing'), ('outcome', 'dismissed'), ('reason', '')), _connector='OR'), name='moderation_decision_tells_the_author_why'),
+                    models.CheckConstraint(condition=models.Q(('about', None), ('decided_by', None), models.Q(('decided_by', models.F('about')), _negated=True), _connector='OR'), name='nobody_decides_of_their_own_words'),
+                    models.UniqueConstraint(fields=('id', 'network', 'kind', 'thing', 'outcome'), name='moderation_decision_with_its_thing'),
+                    models.UniqueConstraint(fields=('id', 'network', 'about'), name='moderation_decision_with_its_person'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +63,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ricorso',
                 'verbose_name_plural': 'ricorsi',
                 'ordering': ['made_at', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('decided_at', None), ('decided_by', None), ('state', 'open')), models.Q(('decided_at__isnull', False), ('state__in', ['granted', 'refused']), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='moderation_appeal_that_is_decided_has_an_answer'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +93,19 @@ class Migration(migrations.Migration):
                 'verbose_name': 'segnalazione della comunità',
                 'verbose_name_plural': 'segnalazioni della comunità',
                 'ordering': ['made_at', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'looking'])), fields=('reporter', 'kind', 'thing'), name='person_reports_a_thing_once_until_it_is_decided'),
+                    models.UniqueConstraint(condition=models.Q(('sender_mark', ''), _negated=True), fields=('sender_mark', 'kind', 'thing'), name='sender_reports_a_thing_once_until_it_is_decided'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decision', None), ('state__in', ['open', 'looking'])), models.Q(('decision__isnull', False), ('sealed_contact', ''), ('sender_mark', ''), ('state__in', ['upheld', 'dismissed'])), _connector='OR'), name='moderation_report_that_is_settled_forgets_its_sender'),
+                    models.CheckConstraint(condition=models.Q(('reporter', None), models.Q(('sealed_contact', ''), ('sender_mark', '')), _connector='OR'), name='moderation_report_of_an_account_has_no_other_sender'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('looking_since__isnull', False), ('state', 'looking')), models.Q(('looking_by', None), ('looking_since', None), ('state', 'open')), ('state__in', ['upheld', 'dismissed']), _connector='OR'), name='moderation_report_says_since_when_it_is_looked_at'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('due_at__lte', django.db.models.expressions.CombinedExpression(models.F('made_at'), '+', models.Value(datetime.timedelta(days=1)))), ('reason', 'minors')), models.Q(('due_at__lte', django.db.models.expressions.CombinedExpression(models.F('made_at'), '+', models.Value(datetime.timedelta(days=2)))), ('reason', 'harassment')), models.Q(('due_at__lte', django.db.models.expressions.CombinedExpression(models.F('made_at'), '+', models.Value(datetime.timedelta(days=7)))), ('reason__in', ['personal_data', 'spam', 'dangerous', 'other'])), _connector='OR'), name='moderation_report_is_due_in_its_time'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['open', 'looking'])), fields=['network', 'due_at'], name='moderation_report_by_due'),
+                    models.Index(fields=['network', '-made_at'], name='moderation_report_by_day'),
+                    models.Index(fields=['kind', 'thing'], name='moderation_report_by_thing'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +121,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'pausa',
                 'verbose_name_plural': 'pause',
                 'ordering': ['-period', 'id'],
+                'constraints': [
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), ('network', '='), ('period', '&&')], name='person_is_suspended_once_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(('period__endswith__isnull', False), ('period__endswith__lte', django.db.models.expressions.CombinedExpression(models.F('period__startswith'), '+', models.Value(datetime.timedelta(days=366)))), ('period__startswith__isnull', False)), name='suspension_ends_within_a_year'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,73 +142,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-since', '-id'],
                 'constraints': [models.UniqueConstraint(fields=('person', 'blocked'), name='person_blocks_another_once'), models.CheckConstraint(condition=models.Q(('person', models.F('blocked')), _negated=True), name='nobody_blocks_themselves')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='moderationdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('answer', ''), _negated=True), name='moderation_decision_has_an_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='moderationdecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'upheld'), models.Q(('reason', ''), _negated=True)), models.Q(('measure', 'nothing'), ('outcome', 'dismissed'), ('reason', '')), _connector='OR'), name='moderation_decision_tells_the_author_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='moderationdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('about', None), ('decided_by', None), models.Q(('decided_by', models.F('about')), _negated=True), _connector='OR'), name='nobody_decides_of_their_own_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='moderationdecision',
-            constraint=models.UniqueConstraint(fields=('id', 'network', 'kind', 'thing', 'outcome'), name='moderation_decision_with_its_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='moderationdecision',
-            constraint=models.UniqueConstraint(fields=('id', 'network', 'about'), name='moderation_decision_with_its_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='moderationappeal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('decided_at', None), ('decided_by', None), ('state', 'open')), models.Q(('decided_at__isnull', False), ('state__in', ['granted', 'refused']), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='moderation_appeal_that_is_decided_has_an_answer'),
-        ),
-        migrations.AddIndex(
-            model_name='moderationreport',
-            index=models.Index(condition=models.Q(('state__in', ['open', 'looking'])), fields=['network', 'due_at'], name='moderation_report_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='moderationreport',
-            index=models.Index(fields=['network', '-made_at'], name='moderation_report_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='moderationreport',
-            index=models.Index(fields=['kind', 'thing'], name='moderation_report_by_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='moderationreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'looking'])), fields=('reporter', 'kind', 'thing'), name='person_reports_a_thing_once_until_it_is_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='moderationreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('sender_mark', ''), _negated=True), fields=('sender_mark', 'kind', 'thing'), name='sender_reports_a_thing_once_until_it_is_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='moderationreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', None), ('state__in', ['open', 'looking'])), models.Q(('decision__isnull', False), ('sealed_contact', ''), ('sender_mark', ''), ('state__in', ['upheld', 'dismissed'])), _connector='OR'), name='moderation_report_that_is_settled_forgets_its_sender'),
-        ),
-        migrations.AddConstraint(
-            model_name='moderationreport',
-            constraint=models.CheckConstraint(condition=models.Q(('reporter', None), models.Q(('sealed_contact', ''), ('sender_mark', '')), _connector='OR'), name='moderation_report_of_an_account_has_no_other_sender'),
-        ),
-        migrations.AddConstraint(
-            model_name='moderationreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('looking_since__isnull', False), ('state', 'looking')), models.Q(('looking_by', None), ('looking_since', None), ('state', 'open')), ('state__in', ['upheld', 'dismissed']), _connector='OR'), name='moderation_report_says_since_when_it_is_looked_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='moderationreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__lte', django.db.models.expressions.CombinedExpression(models.F('made_at'), '+', models.Value(datetime.timedelta(days=1)))), ('reason', 'minors')), models.Q(('due_at__lte', django.db.models.expressions.CombinedExpression(models.F('made_at'), '+', models.Value(datetime.timedelta(days=2)))), ('reason', 'harassment')), models.Q(('due_at__lte', django.db.models.expressions.CombinedExpression(models.F('made_at'), '+', models.Value(datetime.timedelta(days=7)))), ('reason__in', ['personal_data', 'spam', 'dangerous', 'other'])), _connector='OR'), name='moderation_report_is_due_in_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='suspension',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), ('network', '='), ('period', '&&')], name='person_is_suspended_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='suspension',
-            constraint=models.CheckConstraint(condition=models.Q(('period__endswith__isnull', False), ('period__endswith__lte', django.db.models.expressions.CombinedExpression(models.F('period__startswith'), '+', models.Value(datetime.timedelta(days=366)))), ('period__startswith__isnull', False)), name='suspension_ends_within_a_year'),
         ),
     ]

@@ -43,6 +43,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'persona seguita',
                 'verbose_name_plural': 'persone seguite',
                 'ordering': ['-last_contact_on', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'community_point'), name='client_is_of_one_desk'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), models.Q(('name', ''), _negated=True)), models.Q(('contact', ''), ('contact_kind', ''), ('erased_at__isnull', False), ('name', ''), ('when_safe', '')), _connector='OR'), name='erased_client_has_no_text'),
+                    models.CheckConstraint(condition=models.Q(('erase_on__lte', django.db.models.expressions.CombinedExpression(models.F('created_on'), '+', models.Value(datetime.timedelta(days=365)))), ('erase_on__lte', django.db.models.expressions.CombinedExpression(models.F('last_contact_on'), '+', models.Value(datetime.timedelta(days=183))))), name='client_is_erased_in_time'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('erased_at__isnull', True)), fields=['erase_on'], name='client_by_erasure'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -58,6 +66,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'turni di uno sportello',
                 'verbose_name_plural': 'turni di uno sportello',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('seats__range', (1, 12))), name='shift_has_one_to_twelve_seats'),
+                    models.CheckConstraint(condition=models.Q(('longest__range', (1, 12))), name='shift_lasts_one_to_twelve_hours'),
+                    models.CheckConstraint(condition=models.Q(('weeks_ahead__range', (1, 26))), name='shifts_are_made_half_a_year_ahead'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +102,21 @@ class Migration(migrations.Migration):
                 'verbose_name': 'contatto',
                 'verbose_name_plural': 'contatti',
                 'ordering': ['-day', '-created_at', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'client'), name='enquiry_is_of_one_client'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('result', 'unmet'), models.Q(('unmet_reason', ''), _negated=True)), models.Q(models.Q(('result', 'unmet'), _negated=True), ('unmet_reason', '')), _connector='OR'), name='enquiry_is_unmet_for_a_reason'),
+                    models.CheckConstraint(condition=models.Q(('answers__contained_by', ['information', 'form_filling', 'listening', 'referral'])), name='enquiry_answers_are_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(('closed_at__isnull', False), ('state', 'closed'), models.Q(('result', ''), _negated=True), models.Q(models.Q(('answers', []), _negated=True), ('result', 'unmet'), _connector='OR')), _connector='OR'), name='enquiry_is_closed_with_an_answer_or_an_unmet_need'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('result', 'referred'), _negated=True), ('answers__contains', ['referral']), _connector='OR'), name='enquiry_is_referred_by_a_referral'),
+                    models.CheckConstraint(condition=models.Q(('people__range', (1, 50))), name='enquiry_is_of_one_to_fifty_people'),
+                    models.CheckConstraint(condition=models.Q(('is_sensitive', False), models.Q(('client__isnull', True), ('note', '')), _connector='OR'), name='sensitive_enquiry_has_no_client_and_no_note'),
+                    models.CheckConstraint(condition=models.Q(('is_sensitive', False), ('age_band', ''), ('quarter__isnull', True), _connector='OR'), name='sensitive_enquiry_has_age_or_quarter'),
+                ],
+                'indexes': [
+                    models.Index(fields=['community_point', '-day'], name='enquiry_of_desk_by_day'),
+                    models.Index(condition=models.Q(('state', 'open')), fields=['community_point', 'created_at'], name='enquiry_of_desk_open'),
+                    models.Index(condition=models.Q(('note', ''), _negated=True), fields=['created_at'], name='enquiry_with_note'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +129,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['enquiry', 'position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('enquiry', 'position'), name='one_topic_for_each_position'),
+                    models.UniqueConstraint(fields=('enquiry', 'term'), name='a_topic_is_said_once'),
+                    models.CheckConstraint(condition=models.Q(('position__range', (1, 3))), name='enquiry_has_three_topics_at_most'),
+                ],
             },
         ),
         migrations.AddField(
@@ -146,6 +179,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'richiesta di chiamata',
                 'verbose_name_plural': 'richieste di chiamata',
                 'ordering': ['created_at', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state', 'received'), models.Q(('name', ''), _negated=True), models.Q(('contact', ''), _negated=True)), models.Q(models.Q(('state', 'received'), _negated=True), ('contact', ''), ('name', ''), ('settled_at__isnull', False), ('when_safe', '')), _connector='OR'), name='settled_call_back_has_no_text'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'received')), fields=['community_point', 'created_at'], name='call_back_waiting'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -165,6 +204,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'permesso',
                 'verbose_name_plural': 'permessi',
                 'ordering': ['-given_at', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'client'), name='permission_is_of_one_client'),
+                    models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('withdrawn_at__gte', models.F('given_at')), _connector='OR'), name='permission_is_withdrawn_after_it_is_given'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -222,6 +265,27 @@ class Migration(migrations.Migration):
                 'verbose_name': 'passaggio',
                 'verbose_name_plural': 'passaggi',
                 'ordering': ['-created_at', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('organization__isnull', True), ('target_kind', 'service'), ('to_point__isnull', True), ('zone__isnull', True)), models.Q(('service__isnull', True), ('target_kind', 'organization'), ('to_point__isnull', True), ('zone__isnull', True)), models.Q(('organization__isnull', True), ('service__isnull', True), ('target_kind', 'community_point'), ('zone__isnull', True), ('to_point__isnull', False)), models.Q(('organization__isnull', True), ('service__isnull', True), ('target_kind', 'social_service'), ('to_point__isnull', True), ('zone__isnull', False)), models.Q(('organization__isnull', True), ('service__isnull', True), ('target_kind', 'external'), ('to_point__isnull', True), ('zone__isnull', True)), _connector='OR'), models.Q(('target_name', ''), _negated=True)), name='referral_is_to_one_door'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'warm_handoff'), _negated=True), ('state__in', ['draft', 'withdrawn']), models.Q(('follow_up_due__isnull', False), ('permission__isnull', False)), _connector='OR'), name='warm_handoff_has_permission_and_follow_up'),
+                    models.CheckConstraint(condition=models.Q(('permission__isnull', True), models.Q(('client__isnull', False), ('kind', 'warm_handoff')), _connector='OR'), name='permission_is_for_a_warm_handoff'),
+                    models.CheckConstraint(condition=models.Q(('client__isnull', True), ('kind', 'warm_handoff'), _connector='OR'), name='client_is_of_a_warm_handoff'),
+                    models.CheckConstraint(condition=models.Q(('state', 'redirected'), models.Q(('state', 'declined'), models.Q(('decline_reason', ''), _negated=True)), models.Q(models.Q(('state', 'declined'), _negated=True), ('decline_reason', '')), _connector='OR'), name='referral_is_declined_for_a_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('outcome_source', ''), ('verified_at__isnull', True)), models.Q(models.Q(('outcome', ''), _negated=True), models.Q(('outcome_source', ''), _negated=True), ('verified_at__isnull', False)), _connector='OR'), name='outcome_has_a_source_and_a_moment'),
+                    models.CheckConstraint(condition=models.Q(('state', 'redirected'), models.Q(('state__in', ['completed', 'not_completed']), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('state__in', ['completed', 'not_completed']), _negated=True), ('outcome', '')), _connector='OR'), name='referral_ends_with_an_outcome'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'redirected'), _negated=True), models.Q(('redirected_to__isnull', False), ('went_on_at__isnull', False)), _connector='OR'), name='redirected_referral_has_another_door'),
+                    models.CheckConstraint(condition=models.Q(('redirected_to__isnull', True), models.Q(('redirected_to', models.F('id')), _negated=True), _connector='OR'), name='referral_is_not_redirected_to_itself'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), ('sent_at__isnull', False), _connector='OR'), name='referral_past_draft_is_sent'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'declined']), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='referral_is_answered_at_a_moment'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['sent', 'accepted'])), fields=['follow_up_due'], name='referral_to_verify'),
+                    models.Index(condition=models.Q(('state', 'sent')), fields=['expires_at'], name='referral_to_expire'),
+                    models.Index(condition=models.Q(('to_point__isnull', False)), fields=['to_point', '-created_at'], name='referral_arrived'),
+                    models.Index(condition=models.Q(('service__isnull', False)), fields=['service', '-sent_at'], name='referral_of_service'),
+                    models.Index(condition=models.Q(('organization__isnull', False)), fields=['organization', '-sent_at'], name='referral_of_organization'),
+                    models.Index(condition=models.Q(('state__in', ['declined', 'expired']), ('went_on_at__isnull', True)), fields=['state', 'created_at'], name='referral_that_must_go_on'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -240,6 +304,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'verifica',
                 'verbose_name_plural': 'verifiche',
                 'ordering': ['referral', 'attempt'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('referral', 'attempt'), name='one_follow_up_for_each_attempt'),
+                    models.CheckConstraint(condition=models.Q(('attempt__range', (1, 20))), name='follow_up_is_numbered'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -252,6 +320,11 @@ class Migration(migrations.Migration):
                 ('used_at', models.DateTimeField(blank=True, null=True)),
                 ('referral', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='answer_link', to='helpdesk.referral')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='answer_link_expires_later'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ReturnCode',
@@ -264,6 +337,11 @@ class Migration(migrations.Migration):
                 ('asks_for_another_door', models.BooleanField(default=False)),
                 ('referral', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='return_code', to='helpdesk.referral')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('asks_for_another_door', False), ('used_at__isnull', False), _connector='OR'), name='another_door_is_asked_by_using_the_code'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Shift',
@@ -280,6 +358,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'turno',
                 'verbose_name_plural': 'turni',
                 'ordering': ['during', 'community_point'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'during'), name='shift_has_one_time'),
+                    models.CheckConstraint(condition=models.Q(('during__endswith__isnull', False), ('during__isempty', False), ('during__startswith__isnull', False)), name='shift_begins_and_ends'),
+                    models.CheckConstraint(condition=models.Q(('seats__range', (1, 12))), name='shift_seats_are_one_to_twelve'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('cancelled_at__isnull', True)), expressions=[('community_point', '='), ('during', '&&')], name='shifts_of_a_desk_do_not_overlap'),
+                ],
             },
         ),
         migrations.AddField(
@@ -305,6 +389,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'turno di una persona',
                 'verbose_name_plural': 'turni delle persone',
                 'ordering': ['during', 'seat'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['confirmed', 'seeking_cover', 'attended', 'no_show'])), fields=('shift', 'seat'), name='one_volunteer_in_each_seat'),
+                    models.CheckConstraint(condition=models.Q(('seat__range', (1, 12))), name='seat_is_one_to_twelve'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['confirmed', 'seeking_cover', 'attended', 'no_show'])), expressions=[('volunteer', '='), ('during', '&&')], name='one_volunteer_is_in_one_shift_at_a_time'),
+                ],
+                'indexes': [
+                    models.Index(fields=['volunteer', 'during'], name='assignment_of_volunteer'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -325,226 +417,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'candidatura',
                 'verbose_name_plural': 'candidature',
                 'ordering': ['created_at', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state__in', ['applied', 'met', 'trained']), models.Q(('name', ''), _negated=True), models.Q(('email', ''), _negated=True)), models.Q(('settled_at__isnull', False), ('state__in', ['mandate', 'declined', 'withdrawn']), ('email', ''), ('name', ''), ('words', '')), _connector='OR'), name='settled_application_has_no_text'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='client',
-            index=models.Index(condition=models.Q(('erased_at__isnull', True)), fields=['erase_on'], name='client_by_erasure'),
-        ),
-        migrations.AddConstraint(
-            model_name='client',
-            constraint=models.UniqueConstraint(fields=('id', 'community_point'), name='client_is_of_one_desk'),
-        ),
-        migrations.AddConstraint(
-            model_name='client',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), models.Q(('name', ''), _negated=True)), models.Q(('contact', ''), ('contact_kind', ''), ('erased_at__isnull', False), ('name', ''), ('when_safe', '')), _connector='OR'), name='erased_client_has_no_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='client',
-            constraint=models.CheckConstraint(condition=models.Q(('erase_on__lte', django.db.models.expressions.CombinedExpression(models.F('created_on'), '+', models.Value(datetime.timedelta(days=365)))), ('erase_on__lte', django.db.models.expressions.CombinedExpression(models.F('last_contact_on'), '+', models.Value(datetime.timedelta(days=183))))), name='client_is_erased_in_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='deskschedule',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__range', (1, 12))), name='shift_has_one_to_twelve_seats'),
-        ),
-        migrations.AddConstraint(
-            model_name='deskschedule',
-            constraint=models.CheckConstraint(condition=models.Q(('longest__range', (1, 12))), name='shift_lasts_one_to_twelve_hours'),
-        ),
-        migrations.AddConstraint(
-            model_name='deskschedule',
-            constraint=models.CheckConstraint(condition=models.Q(('weeks_ahead__range', (1, 26))), name='shifts_are_made_half_a_year_ahead'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquirytopic',
-            constraint=models.UniqueConstraint(fields=('enquiry', 'position'), name='one_topic_for_each_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquirytopic',
-            constraint=models.UniqueConstraint(fields=('enquiry', 'term'), name='a_topic_is_said_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquirytopic',
-            constraint=models.CheckConstraint(condition=models.Q(('position__range', (1, 3))), name='enquiry_has_three_topics_at_most'),
-        ),
-        migrations.AddIndex(
-            model_name='callbackrequest',
-            index=models.Index(condition=models.Q(('state', 'received')), fields=['community_point', 'created_at'], name='call_back_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='callbackrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state', 'received'), models.Q(('name', ''), _negated=True), models.Q(('contact', ''), _negated=True)), models.Q(models.Q(('state', 'received'), _negated=True), ('contact', ''), ('name', ''), ('settled_at__isnull', False), ('when_safe', '')), _connector='OR'), name='settled_call_back_has_no_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='permission',
-            constraint=models.UniqueConstraint(fields=('id', 'client'), name='permission_is_of_one_client'),
-        ),
-        migrations.AddConstraint(
-            model_name='permission',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), ('withdrawn_at__gte', models.F('given_at')), _connector='OR'), name='permission_is_withdrawn_after_it_is_given'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('state__in', ['sent', 'accepted'])), fields=['follow_up_due'], name='referral_to_verify'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('state', 'sent')), fields=['expires_at'], name='referral_to_expire'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('to_point__isnull', False)), fields=['to_point', '-created_at'], name='referral_arrived'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('service__isnull', False)), fields=['service', '-sent_at'], name='referral_of_service'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('organization__isnull', False)), fields=['organization', '-sent_at'], name='referral_of_organization'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('state__in', ['declined', 'expired']), ('went_on_at__isnull', True)), fields=['state', 'created_at'], name='referral_that_must_go_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('organization__isnull', True), ('target_kind', 'service'), ('to_point__isnull', True), ('zone__isnull', True)), models.Q(('service__isnull', True), ('target_kind', 'organization'), ('to_point__isnull', True), ('zone__isnull', True)), models.Q(('organization__isnull', True), ('service__isnull', True), ('target_kind', 'community_point'), ('zone__isnull', True), ('to_point__isnull', False)), models.Q(('organization__isnull', True), ('service__isnull', True), ('target_kind', 'social_service'), ('to_point__isnull', True), ('zone__isnull', False)), models.Q(('organization__isnull', True), ('service__isnull', True), ('target_kind', 'external'), ('to_point__isnull', True), ('zone__isnull', True)), _connector='OR'), models.Q(('target_name', ''), _negated=True)), name='referral_is_to_one_door'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'warm_handoff'), _negated=True), ('state__in', ['draft', 'withdrawn']), models.Q(('follow_up_due__isnull', False), ('permission__isnull', False)), _connector='OR'), name='warm_handoff_has_permission_and_follow_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('permission__isnull', True), models.Q(('client__isnull', False), ('kind', 'warm_handoff')), _connector='OR'), name='permission_is_for_a_warm_handoff'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('client__isnull', True), ('kind', 'warm_handoff'), _connector='OR'), name='client_is_of_a_warm_handoff'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'redirected'), models.Q(('state', 'declined'), models.Q(('decline_reason', ''), _negated=True)), models.Q(models.Q(('state', 'declined'), _negated=True), ('decline_reason', '')), _connector='OR'), name='referral_is_declined_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('outcome_source', ''), ('verified_at__isnull', True)), models.Q(models.Q(('outcome', ''), _negated=True), models.Q(('outcome_source', ''), _negated=True), ('verified_at__isnull', False)), _connector='OR'), name='outcome_has_a_source_and_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'redirected'), models.Q(('state__in', ['completed', 'not_completed']), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('state__in', ['completed', 'not_completed']), _negated=True), ('outcome', '')), _connector='OR'), name='referral_ends_with_an_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'redirected'), _negated=True), models.Q(('redirected_to__isnull', False), ('went_on_at__isnull', False)), _connector='OR'), name='redirected_referral_has_another_door'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('redirected_to__isnull', True), models.Q(('redirected_to', models.F('id')), _negated=True), _connector='OR'), name='referral_is_not_redirected_to_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), ('sent_at__isnull', False), _connector='OR'), name='referral_past_draft_is_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'declined']), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='referral_is_answered_at_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.UniqueConstraint(fields=('referral', 'attempt'), name='one_follow_up_for_each_attempt'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('attempt__range', (1, 20))), name='follow_up_is_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='answerlink',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='answer_link_expires_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='returncode',
-            constraint=models.CheckConstraint(condition=models.Q(('asks_for_another_door', False), ('used_at__isnull', False), _connector='OR'), name='another_door_is_asked_by_using_the_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.UniqueConstraint(fields=('id', 'during'), name='shift_has_one_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('during__endswith__isnull', False), ('during__isempty', False), ('during__startswith__isnull', False)), name='shift_begins_and_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__range', (1, 12))), name='shift_seats_are_one_to_twelve'),
-        ),
-        migrations.AddConstraint(
-            model_name='shift',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('cancelled_at__isnull', True)), expressions=[('community_point', '='), ('during', '&&')], name='shifts_of_a_desk_do_not_overlap'),
-        ),
-        migrations.AddIndex(
-            model_name='enquiry',
-            index=models.Index(fields=['community_point', '-day'], name='enquiry_of_desk_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='enquiry',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['community_point', 'created_at'], name='enquiry_of_desk_open'),
-        ),
-        migrations.AddIndex(
-            model_name='enquiry',
-            index=models.Index(condition=models.Q(('note', ''), _negated=True), fields=['created_at'], name='enquiry_with_note'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.UniqueConstraint(fields=('id', 'client'), name='enquiry_is_of_one_client'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result', 'unmet'), models.Q(('unmet_reason', ''), _negated=True)), models.Q(models.Q(('result', 'unmet'), _negated=True), ('unmet_reason', '')), _connector='OR'), name='enquiry_is_unmet_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('answers__contained_by', ['information', 'form_filling', 'listening', 'referral'])), name='enquiry_answers_are_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(('closed_at__isnull', False), ('state', 'closed'), models.Q(('result', ''), _negated=True), models.Q(models.Q(('answers', []), _negated=True), ('result', 'unmet'), _connector='OR')), _connector='OR'), name='enquiry_is_closed_with_an_answer_or_an_unmet_need'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result', 'referred'), _negated=True), ('answers__contains', ['referral']), _connector='OR'), name='enquiry_is_referred_by_a_referral'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('people__range', (1, 50))), name='enquiry_is_of_one_to_fifty_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('is_sensitive', False), models.Q(('client__isnull', True), ('note', '')), _connector='OR'), name='sensitive_enquiry_has_no_client_and_no_note'),
-        ),
-        migrations.AddConstraint(
-            model_name='enquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('is_sensitive', False), ('age_band', ''), ('quarter__isnull', True), _connector='OR'), name='sensitive_enquiry_has_age_or_quarter'),
-        ),
-        migrations.AddIndex(
-            model_name='shiftassignment',
-            index=models.Index(fields=['volunteer', 'during'], name='assignment_of_volunteer'),
-        ),
-        migrations.AddConstraint(
-            model_name='shiftassignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['confirmed', 'seeking_cover', 'attended', 'no_show'])), fields=('shift', 'seat'), name='one_volunteer_in_each_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='shiftassignment',
-            constraint=models.CheckConstraint(condition=models.Q(('seat__range', (1, 12))), name='seat_is_one_to_twelve'),
-        ),
-        migrations.AddConstraint(
-            model_name='shiftassignment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['confirmed', 'seeking_cover', 'attended', 'no_show'])), expressions=[('volunteer', '='), ('during', '&&')], name='one_volunteer_is_in_one_shift_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='volunteerapplication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state__in', ['applied', 'met', 'trained']), models.Q(('name', ''), _negated=True), models.Q(('email', ''), _negated=True)), models.Q(('settled_at__isnull', False), ('state__in', ['mandate', 'declined', 'withdrawn']), ('email', ''), ('name', ''), ('words', '')), _connector='OR'), name='settled_application_has_no_text'),
         ),
     ]

@@ -141,6 +141,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'bollettino',
                 'verbose_name_plural': 'bollettini',
                 'ordering': ['-day'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('network', 'day'), name='one_bulletin_a_day'),
+                    models.UniqueConstraint(fields=('id', 'day'), name='bulletin_with_its_day'),
+                    models.CheckConstraint(condition=models.Q(('size__gte', 1)), name='bulletin_is_never_empty'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +175,18 @@ class Migration(migrations.Migration):
                 'verbose_name': 'voce del bollettino',
                 'verbose_name_plural': 'voci del bollettino',
                 'ordering': ['-submitted_at', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['event', 'training']), _negated=True), ('first_day__isnull', False), _connector='OR'), name='bulletin_item_with_a_date_says_it', violation_error_message='Di’ in che giorno è.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('first_day__isnull', True), ('hour__isnull', True), ('last_day__isnull', True)), models.Q(('expires_on__lte', models.F('last_day')), ('first_day__isnull', False), ('last_day__gte', models.F('first_day')), ('last_day__isnull', False)), _connector='OR'), name='bulletin_item_is_not_told_when_it_is_over', violation_error_message='Controlla i giorni: l’ultimo non può venire prima del primo.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='bulletin_item_says_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('state', 'rejected'), _negated=True), ('reason', '')), _connector='OR'), name='bulletin_item_is_rejected_for_a_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state', 'submitted')), models.Q(('decided_at__isnull', False), ('state__in', ['approved', 'rejected'])), ('state', 'withdrawn'), _connector='OR'), name='bulletin_item_is_decided_at_a_moment'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'submitted')), fields=['network', 'submitted_at'], name='bulletin_item_waiting'),
+                    models.Index(condition=models.Q(('state', 'approved')), fields=['network', 'expires_on'], name='bulletin_item_to_issue'),
+                    models.Index(fields=['organization', '-submitted_at'], name='bulletin_item_of_a_member'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -195,6 +212,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['issue', 'position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('issue', 'position'), name='one_entry_at_each_place_of_a_bulletin'),
+                    models.CheckConstraint(condition=models.Q(('expires_on__gte', models.F('day'))), name='bulletin_tells_nothing_past'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('first_day__isnull', True), ('hour__isnull', True), ('last_day__isnull', True)), models.Q(('expires_on__lte', models.F('last_day')), ('first_day__isnull', False), ('last_day__gte', models.F('first_day')), ('last_day__isnull', False)), _connector='OR'), name='bulletin_entry_is_not_told_when_it_is_over'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +238,15 @@ class Migration(migrations.Migration):
                 'verbose_name': 'iscrizione al bollettino',
                 'verbose_name_plural': 'iscrizioni al bollettino',
                 'ordering': ['asked_at', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('digest', ''), _negated=True), fields=('network', 'digest'), name='mailbox_reads_a_bulletin_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['pending', 'active']), models.Q(('email', ''), _negated=True), models.Q(('digest', ''), _negated=True)), models.Q(('digest', ''), ('email', ''), ('state', 'left')), models.Q(('email', ''), ('state__in', ['bounced', 'complained']), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='ended_subscription_keeps_no_address'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ['pending', 'active'])), models.Q(models.Q(('state__in', ['pending', 'active']), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='subscription_ends_at_a_moment'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='subscription_is_active_once_confirmed'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'active')), fields=['network', 'rhythm'], name='subscription_active'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -232,99 +263,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['next_at', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('issue', 'subscription'), name='bulletin_goes_to_each_reader_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='delivery_is_settled_at_a_moment'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'waiting')), fields=['next_at', 'id'], name='delivery_due'),
+                    models.Index(fields=['settled_at'], name='delivery_settled'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='bulletinissue',
-            constraint=models.UniqueConstraint(fields=('network', 'day'), name='one_bulletin_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulletinissue',
-            constraint=models.UniqueConstraint(fields=('id', 'day'), name='bulletin_with_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulletinissue',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gte', 1)), name='bulletin_is_never_empty'),
-        ),
-        migrations.AddIndex(
-            model_name='bulletinitem',
-            index=models.Index(condition=models.Q(('state', 'submitted')), fields=['network', 'submitted_at'], name='bulletin_item_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='bulletinitem',
-            index=models.Index(condition=models.Q(('state', 'approved')), fields=['network', 'expires_on'], name='bulletin_item_to_issue'),
-        ),
-        migrations.AddIndex(
-            model_name='bulletinitem',
-            index=models.Index(fields=['organization', '-submitted_at'], name='bulletin_item_of_a_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulletinitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['event', 'training']), _negated=True), ('first_day__isnull', False), _connector='OR'), name='bulletin_item_with_a_date_says_it', violation_error_message='Di’ in che giorno è.'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulletinitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_day__isnull', True), ('hour__isnull', True), ('last_day__isnull', True)), models.Q(('expires_on__lte', models.F('last_day')), ('first_day__isnull', False), ('last_day__gte', models.F('first_day')), ('last_day__isnull', False)), _connector='OR'), name='bulletin_item_is_not_told_when_it_is_over', violation_error_message='Controlla i giorni: l’ultimo non può venire prima del primo.'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulletinitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='bulletin_item_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulletinitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('state', 'rejected'), _negated=True), ('reason', '')), _connector='OR'), name='bulletin_item_is_rejected_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulletinitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state', 'submitted')), models.Q(('decided_at__isnull', False), ('state__in', ['approved', 'rejected'])), ('state', 'withdrawn'), _connector='OR'), name='bulletin_item_is_decided_at_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulletinentry',
-            constraint=models.UniqueConstraint(fields=('issue', 'position'), name='one_entry_at_each_place_of_a_bulletin'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulletinentry',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__gte', models.F('day'))), name='bulletin_tells_nothing_past'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulletinentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_day__isnull', True), ('hour__isnull', True), ('last_day__isnull', True)), models.Q(('expires_on__lte', models.F('last_day')), ('first_day__isnull', False), ('last_day__gte', models.F('first_day')), ('last_day__isnull', False)), _connector='OR'), name='bulletin_entry_is_not_told_when_it_is_over'),
-        ),
-        migrations.AddIndex(
-            model_name='subscription',
-            index=models.Index(condition=models.Q(('state', 'active')), fields=['network', 'rhythm'], name='subscription_active'),
-        ),
-        migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.UniqueConstraint(condition=models.Q(('digest', ''), _negated=True), fields=('network', 'digest'), name='mailbox_reads_a_bulletin_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['pending', 'active']), models.Q(('email', ''), _negated=True), models.Q(('digest', ''), _negated=True)), models.Q(('digest', ''), ('email', ''), ('state', 'left')), models.Q(('email', ''), ('state__in', ['bounced', 'complained']), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='ended_subscription_keeps_no_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ['pending', 'active'])), models.Q(models.Q(('state__in', ['pending', 'active']), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='subscription_ends_at_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), name='subscription_is_active_once_confirmed'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['next_at', 'id'], name='delivery_due'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['settled_at'], name='delivery_settled'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('issue', 'subscription'), name='bulletin_goes_to_each_reader_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='delivery_is_settled_at_a_moment'),
         ),
         *(only_legal_moves(table, moves) for table, moves in MOVES.items()),
         migrations.RunSQL(OF_ITEMS, NOT_OF_ITEMS),

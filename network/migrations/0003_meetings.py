@@ -133,6 +133,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "punto all’ordine del giorno",
                 "verbose_name_plural": "punti all’ordine del giorno",
                 "ordering": ["position", "id"],
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("position__isnull", False), ("state", "accepted")),
+                    models.Q(models.Q(("state", "accepted"), _negated=True), ("position__isnull", True)),
+                    _connector="OR",
+                ),
+                name="agenda_item_has_a_place_once_accepted",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "declined"), models.Q(("answer", ""), _negated=True)),
+                    models.Q(models.Q(("state", "declined"), _negated=True), ("answer", "")),
+                    _connector="OR",
+                ),
+                name="agenda_item_is_declined_with_a_reason",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("minutes__range", (1, 240))), name="agenda_item_lasts_minutes"
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -215,6 +236,35 @@ class Migration(migrations.Migration):
                 "verbose_name": "riunione",
                 "verbose_name_plural": "riunioni",
                 "ordering": ["-dtstart", "id"],
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(("dtend__gt", models.F("dtstart"))), name="meeting_ends_after_it_begins"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="meeting_has_a_title"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("location__isnull", False),
+                    models.Q(("place", ""), _negated=True),
+                    models.Q(("online_link", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="meeting_is_somewhere",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "CANCELLED"), models.Q(("reason", ""), _negated=True)),
+                    models.Q(models.Q(("status", "CANCELLED"), _negated=True), ("reason", "")),
+                    _connector="OR",
+                ),
+                name="meeting_says_why_it_is_cancelled",
+            ),
+                ],
+                'indexes': [
+                    models.Index(fields=["network", "dtstart"], name="meeting_by_day"),
+                    models.Index(fields=["network", "kind", "dtstart"], name="meeting_by_kind"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -274,6 +324,36 @@ class Migration(migrations.Migration):
                 "verbose_name": "decisione",
                 "verbose_name_plural": "decisioni",
                 "ordering": ["id"],
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="decision_says_what"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("abstained__isnull", False),
+                        ("against__isnull", False),
+                        ("how", "vote"),
+                        ("in_favour__isnull", False),
+                    ),
+                    models.Q(
+                        ("abstained__isnull", True),
+                        ("against__isnull", True),
+                        ("how", "consensus"),
+                        ("in_favour__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="decision_by_vote_has_its_counts",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("how", "consensus"), ("in_favour__gt", models.F("against")), _connector="OR"),
+                name="decision_has_a_majority",
+            ),
+                ],
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fields=["search_vector"], name="decision_by_words"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -303,6 +383,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "presenza",
                 "verbose_name_plural": "presenze",
                 "ordering": ["organization__name", "name", "id"],
+                'constraints': [
+                    models.UniqueConstraint(
+                fields=("meeting", "organization", "name"), name="attendance_is_written_once", nulls_distinct=False
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("organization__isnull", False), models.Q(("name", ""), _negated=True), _connector="OR"
+                ),
+                name="attendance_is_of_somebody",
+            ),
+                ],
             },
         ),
         migrations.AddField(
@@ -384,6 +475,30 @@ class Migration(migrations.Migration):
                 "verbose_name": "compito",
                 "verbose_name_plural": "compiti",
                 "ordering": ["due", "id"],
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(("words", ""), _negated=True), name="action_item_says_what"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("state", "open")),
+                    models.Q(models.Q(("state", "open"), _negated=True), ("closed_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="action_item_says_when_closed",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "dropped"), _negated=True),
+                    models.Q(("outcome", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="action_item_is_dropped_with_a_reason",
+            ),
+                ],
+                'indexes': [
+                    models.Index(fields=["network", "state", "due"], name="action_item_by_due_day"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -440,6 +555,28 @@ class Migration(migrations.Migration):
                 "verbose_name": "invito a una riunione",
                 "verbose_name_plural": "inviti a una riunione",
                 "ordering": ["id"],
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("organization__isnull", False), ("user__isnull", True)),
+                    models.Q(("organization__isnull", True), ("user__isnull", False)),
+                    _connector="OR",
+                ),
+                name="meeting_invitation_is_to_one",
+            ),
+                    models.UniqueConstraint(
+                fields=("meeting", "organization"), name="organization_is_asked_to_a_meeting_once"
+            ),
+                    models.UniqueConstraint(fields=("meeting", "user"), name="person_is_asked_to_a_meeting_once"),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at__isnull", True), ("partstat", "NEEDS-ACTION")),
+                    models.Q(models.Q(("partstat", "NEEDS-ACTION"), _negated=True), ("answered_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="meeting_invitation_says_when_answered",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -491,6 +628,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "verbale",
                 "verbose_name_plural": "verbali",
                 "ordering": ["-version"],
+                'constraints': [
+                    models.UniqueConstraint(fields=("meeting", "version"), name="minutes_have_numbered_versions"),
+                    models.UniqueConstraint(
+                condition=models.Q(("state", "draft")), fields=("meeting",), name="minutes_have_one_draft"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_at__isnull", True), ("state", "draft")),
+                    models.Q(("approved_at__isnull", False), ("state", "approved")),
+                    _connector="OR",
+                ),
+                name="minutes_say_when_approved",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="minutes_begin_at_version_one"
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -530,103 +684,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "banco",
                 "verbose_name_plural": "banchi",
                 "ordering": ["number"],
+                'constraints': [
+                    models.UniqueConstraint(fields=("meeting", "number"), name="stands_have_a_number_each"),
+                    models.UniqueConstraint(fields=("meeting", "organization"), name="organization_has_one_stand"),
+                    models.CheckConstraint(
+                condition=models.Q(("number__range", (1, 300))), name="stands_are_three_hundred_at_most"
+            ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["network", "dtstart"], name="meeting_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["network", "kind", "dtstart"], name="meeting_by_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("dtend__gt", models.F("dtstart"))), name="meeting_ends_after_it_begins"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title", ""), _negated=True), name="meeting_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("location__isnull", False),
-                    models.Q(("place", ""), _negated=True),
-                    models.Q(("online_link", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="meeting_is_somewhere",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "CANCELLED"), models.Q(("reason", ""), _negated=True)),
-                    models.Q(models.Q(("status", "CANCELLED"), _negated=True), ("reason", "")),
-                    _connector="OR",
-                ),
-                name="meeting_says_why_it_is_cancelled",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["search_vector"], name="decision_by_words"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="decision_says_what"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("abstained__isnull", False),
-                        ("against__isnull", False),
-                        ("how", "vote"),
-                        ("in_favour__isnull", False),
-                    ),
-                    models.Q(
-                        ("abstained__isnull", True),
-                        ("against__isnull", True),
-                        ("how", "consensus"),
-                        ("in_favour__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="decision_by_vote_has_its_counts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("how", "consensus"), ("in_favour__gt", models.F("against")), _connector="OR"),
-                name="decision_has_a_majority",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "organization", "name"), name="attendance_is_written_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("organization__isnull", False), models.Q(("name", ""), _negated=True), _connector="OR"
-                ),
-                name="attendance_is_of_somebody",
-            ),
         ),
         migrations.AddConstraint(
             model_name="agendaitem",
@@ -638,139 +703,6 @@ class Migration(migrations.Migration):
                 deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
                 fields=("meeting", "position"),
                 name="agenda_items_have_a_place_each",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("position__isnull", False), ("state", "accepted")),
-                    models.Q(models.Q(("state", "accepted"), _negated=True), ("position__isnull", True)),
-                    _connector="OR",
-                ),
-                name="agenda_item_has_a_place_once_accepted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "declined"), models.Q(("answer", ""), _negated=True)),
-                    models.Q(models.Q(("state", "declined"), _negated=True), ("answer", "")),
-                    _connector="OR",
-                ),
-                name="agenda_item_is_declined_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__range", (1, 240))), name="agenda_item_lasts_minutes"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="actionitem",
-            index=models.Index(fields=["network", "state", "due"], name="action_item_by_due_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="actionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="action_item_says_what"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("state", "open")),
-                    models.Q(models.Q(("state", "open"), _negated=True), ("closed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="action_item_says_when_closed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "dropped"), _negated=True),
-                    models.Q(("outcome", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="action_item_is_dropped_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meetinginvitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("organization__isnull", False), ("user__isnull", True)),
-                    models.Q(("organization__isnull", True), ("user__isnull", False)),
-                    _connector="OR",
-                ),
-                name="meeting_invitation_is_to_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meetinginvitation",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "organization"), name="organization_is_asked_to_a_meeting_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meetinginvitation",
-            constraint=models.UniqueConstraint(fields=("meeting", "user"), name="person_is_asked_to_a_meeting_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="meetinginvitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("partstat", "NEEDS-ACTION")),
-                    models.Q(models.Q(("partstat", "NEEDS-ACTION"), _negated=True), ("answered_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="meeting_invitation_says_when_answered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minutes",
-            constraint=models.UniqueConstraint(fields=("meeting", "version"), name="minutes_have_numbered_versions"),
-        ),
-        migrations.AddConstraint(
-            model_name="minutes",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "draft")), fields=("meeting",), name="minutes_have_one_draft"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minutes",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_at__isnull", True), ("state", "draft")),
-                    models.Q(("approved_at__isnull", False), ("state", "approved")),
-                    _connector="OR",
-                ),
-                name="minutes_say_when_approved",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minutes",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("version__gte", 1)), name="minutes_begin_at_version_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stand",
-            constraint=models.UniqueConstraint(fields=("meeting", "number"), name="stands_have_a_number_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="stand",
-            constraint=models.UniqueConstraint(fields=("meeting", "organization"), name="organization_has_one_stand"),
-        ),
-        migrations.AddConstraint(
-            model_name="stand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__range", (1, 300))), name="stands_are_three_hundred_at_most"
             ),
         ),
         only_legal_moves("network_agendaitem", AgendaItem.MOVES),

@@ -98,6 +98,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'obiettivo',
                 'verbose_name_plural': 'obiettivi',
                 'ordering': ['position', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('indicator', ''), _negated=True), models.Q(('unit', ''), _negated=True)), name='goal_says_what_is_counted'),
+                    models.CheckConstraint(condition=models.Q(('baseline__gte', 0), ('target__gte', 0)), name='goal_counts_from_zero'),
+                    models.CheckConstraint(condition=models.Q(('baseline', models.F('target')), _negated=True), name='goal_has_a_way_to_go', violation_error_message='Dove si parte e dove si arriva sono lo stesso numero.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +117,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'misura',
                 'verbose_name_plural': 'misure',
                 'ordering': ['day'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='measurement_counts_from_zero'),
+                    models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='measurement_says_where_it_comes_from'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +137,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'seggio',
                 'verbose_name_plural': 'seggi',
                 'ordering': ['id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('sector__in', ['public', 'private', 'third_sector', 'citizens'])), name='seat_is_of_a_sector'),
+                    models.CheckConstraint(condition=models.Q(('term__isempty', False), ('term__startswith__isnull', False)), name='seat_has_a_first_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +171,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'gruppo di guida',
                 'verbose_name_plural': 'gruppi di guida',
                 'ordering': ['name'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='steering_body_has_a_name'),
+                    models.CheckConstraint(condition=models.Q(('quorum__in', ['majority', 'half', 'third', 'two_thirds'])), name='steering_body_has_a_quorum'),
+                    models.CheckConstraint(condition=models.Q(('private_seats__lte', 40), ('public_seats__lte', 40), ('citizens_seats__lte', 40), ('third_sector_seats__lte', 40)), name='steering_body_has_forty_seats_a_sector_at_most'),
+                    models.CheckConstraint(condition=models.Q(('public_seats__gt', 0), ('private_seats__gt', 0), ('third_sector_seats__gt', 0), ('citizens_seats__gt', 0), _connector='OR'), name='steering_body_has_seats', violation_error_message='Scrivi quanti seggi ha, almeno per un settore.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +190,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'visione',
                 'verbose_name_plural': 'visioni',
                 'ordering': ['-period'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('statement', ''), _negated=True), name='vision_says_something'),
+                    models.CheckConstraint(condition=models.Q(('period__endswith__isnull', False), ('period__isempty', False), ('period__startswith__isnull', False)), name='vision_has_a_first_and_a_last_day'),
+                ],
             },
         ),
         migrations.AddField(
@@ -280,36 +303,12 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('goal', 'day'), name='goal_is_measured_once_a_day', violation_error_message='Per quel giorno c’è già una misura: correggi quella.'),
         ),
         migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='measurement_counts_from_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='measurement_says_where_it_comes_from'),
-        ),
-        migrations.AddConstraint(
             model_name='steeringbody',
             constraint=models.UniqueConstraint(fields=('id', 'network'), name='steering_body_is_of_one_network'),
         ),
         migrations.AddConstraint(
             model_name='steeringbody',
             constraint=models.UniqueConstraint(fields=('network', 'name'), name='steering_bodies_have_a_name_each', violation_error_message='C’è già un gruppo con questo nome.'),
-        ),
-        migrations.AddConstraint(
-            model_name='steeringbody',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='steering_body_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='steeringbody',
-            constraint=models.CheckConstraint(condition=models.Q(('quorum__in', ['majority', 'half', 'third', 'two_thirds'])), name='steering_body_has_a_quorum'),
-        ),
-        migrations.AddConstraint(
-            model_name='steeringbody',
-            constraint=models.CheckConstraint(condition=models.Q(('private_seats__lte', 40), ('public_seats__lte', 40), ('citizens_seats__lte', 40), ('third_sector_seats__lte', 40)), name='steering_body_has_forty_seats_a_sector_at_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='steeringbody',
-            constraint=models.CheckConstraint(condition=models.Q(('public_seats__gt', 0), ('private_seats__gt', 0), ('third_sector_seats__gt', 0), ('citizens_seats__gt', 0), _connector='OR'), name='steering_body_has_seats', violation_error_message='Scrivi quanti seggi ha, almeno per un settore.'),
         ),
         migrations.AddConstraint(
             model_name='seatpresence',
@@ -322,14 +321,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='seat',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), ('user__isnull', False)), models.Q(('user__isnull', True), models.Q(('name', ''), _negated=True)), _connector='OR'), name='seat_is_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('sector__in', ['public', 'private', 'third_sector', 'citizens'])), name='seat_is_of_a_sector'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('term__isempty', False), ('term__startswith__isnull', False)), name='seat_has_a_first_day'),
         ),
         migrations.AddConstraint(
             model_name='seat',
@@ -349,31 +340,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='vision',
-            constraint=models.CheckConstraint(condition=models.Q(('statement', ''), _negated=True), name='vision_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='vision',
-            constraint=models.CheckConstraint(condition=models.Q(('period__endswith__isnull', False), ('period__isempty', False), ('period__startswith__isnull', False)), name='vision_has_a_first_and_a_last_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='vision',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('network', '='), ('period', '&&')], name='network_has_one_vision_at_a_time', violation_error_message='In quegli anni la rete ha già una visione: cambia i giorni dell’una o dell’altra.'),
         ),
         migrations.AddConstraint(
             model_name='goal',
             constraint=models.UniqueConstraint(fields=('id', 'network'), name='goal_is_of_one_network'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('indicator', ''), _negated=True), models.Q(('unit', ''), _negated=True)), name='goal_says_what_is_counted'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('baseline__gte', 0), ('target__gte', 0)), name='goal_counts_from_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('baseline', models.F('target')), _negated=True), name='goal_has_a_way_to_go', violation_error_message='Dove si parte e dove si arriva sono lo stesso numero.'),
         ),
         *foreign_keys(),
         migrations.RunSQL(AT_A_POINT, ANYWHERE),

@@ -140,6 +140,28 @@ class Migration(migrations.Migration):
                 "verbose_name": "corso",
                 "verbose_name_plural": "corsi",
                 "ordering": ["title", "id"],
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(models.Q(("title", ""), _negated=True), models.Q(("learns", ""), _negated=True)),
+                name="training_says_what_one_learns",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", ""), ("valid_months__isnull", True)),
+                    models.Q(
+                        models.Q(("kind", ""), _negated=True),
+                        ("valid_months__isnull", False),
+                        ("valid_months__range", (1, 60)),
+                    ),
+                    _connector="OR",
+                ),
+                name="training_that_opens_something_says_for_how_long",
+                violation_error_message="Se permette qualcosa allo sportello, di’ per quanti mesi vale: da 1 a 60.",
+            ),
+                ],
+                'indexes': [
+                    models.Index(fields=["network", "title"], name="training_by_title"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +208,28 @@ class Migration(migrations.Migration):
                 "verbose_name": "edizione di un corso",
                 "verbose_name_plural": "edizioni di un corso",
                 "ordering": ["id"],
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(("places__range", (1, 500))), name="training_session_has_places"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("place", ""), _negated=True), name="training_session_is_somewhere"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "CANCELLED"), models.Q(("reason", ""), _negated=True)),
+                    models.Q(models.Q(("status", "CANCELLED"), _negated=True), ("reason", "")),
+                    _connector="OR",
+                ),
+                name="training_session_says_why_it_is_cancelled",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "CANCELLED"), _negated=True), ("concluded_at__isnull", True), _connector="OR"
+                ),
+                name="training_session_cancelled_is_not_concluded",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -206,6 +250,30 @@ class Migration(migrations.Migration):
                 "verbose_name": "giorno di un corso",
                 "verbose_name_plural": "giorni di un corso",
                 "ordering": ["number"],
+                'constraints': [
+                    models.UniqueConstraint(fields=("session", "number"), name="training_days_have_a_number_each"),
+                    models.CheckConstraint(
+                condition=models.Q(("dtend__gt", models.F("dtstart"))), name="training_day_ends_after_it_begins"
+            ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("session", "="),
+                    (
+                        models.Func(
+                            "dtstart",
+                            "dtend",
+                            function="tstzrange",
+                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="training_days_do_not_overlap",
+            ),
+                ],
+                'indexes': [
+                    models.Index(fields=["dtend"], name="training_day_by_end"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -258,6 +326,56 @@ class Migration(migrations.Migration):
                 "verbose_name": "iscrizione a un corso",
                 "verbose_name_plural": "iscrizioni a un corso",
                 "ordering": ["placed_at", "id"],
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("digest", ""), ("email", ""), ("name", ""), ("user__isnull", False)),
+                    models.Q(
+                        ("user__isnull", True),
+                        models.Q(("name", ""), _negated=True),
+                        models.Q(("email", ""), _negated=True),
+                        models.Q(("digest", ""), _negated=True),
+                        models.Q(("state", "withdrawn"), _negated=True),
+                    ),
+                    models.Q(
+                        ("digest", ""), ("email", ""), ("name", ""), ("state", "withdrawn"), ("user__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="enrolment_is_of_one_person_until_withdrawn",
+            ),
+                    models.UniqueConstraint(
+                condition=models.Q(("state", "withdrawn"), _negated=True),
+                fields=("session", "user"),
+                name="person_is_enrolled_once",
+            ),
+                    models.UniqueConstraint(
+                condition=models.Q(("digest", ""), _negated=True),
+                fields=("session", "digest"),
+                name="mailbox_is_enrolled_once",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("placed_at__isnull", True), ("state", "requested")),
+                    ("state", "withdrawn"),
+                    models.Q(
+                        ("placed_at__isnull", False), ("state__in", ["confirmed", "waitlisted", "attended", "absent"])
+                    ),
+                    _connector="OR",
+                ),
+                name="enrolment_says_since_when_it_stands",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("code", ""), ("state", "attended"), _connector="OR"),
+                name="certificate_is_of_who_was_there",
+            ),
+                    models.UniqueConstraint(
+                condition=models.Q(("code", ""), _negated=True), fields=("code",), name="certificate_has_its_own_code"
+            ),
+                ],
+                'indexes': [
+                    models.Index(fields=["session", "state", "placed_at"], name="enrolment_by_place_in_line"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -378,164 +496,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="training",
-            index=models.Index(fields=["network", "title"], name="training_by_title"),
-        ),
-        migrations.AddConstraint(
-            model_name="training",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("title", ""), _negated=True), models.Q(("learns", ""), _negated=True)),
-                name="training_says_what_one_learns",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="training",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", ""), ("valid_months__isnull", True)),
-                    models.Q(
-                        models.Q(("kind", ""), _negated=True),
-                        ("valid_months__isnull", False),
-                        ("valid_months__range", (1, 60)),
-                    ),
-                    _connector="OR",
-                ),
-                name="training_that_opens_something_says_for_how_long",
-                violation_error_message="Se permette qualcosa allo sportello, di’ per quanti mesi vale: da 1 a 60.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("places__range", (1, 500))), name="training_session_has_places"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("place", ""), _negated=True), name="training_session_is_somewhere"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "CANCELLED"), models.Q(("reason", ""), _negated=True)),
-                    models.Q(models.Q(("status", "CANCELLED"), _negated=True), ("reason", "")),
-                    _connector="OR",
-                ),
-                name="training_session_says_why_it_is_cancelled",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "CANCELLED"), _negated=True), ("concluded_at__isnull", True), _connector="OR"
-                ),
-                name="training_session_cancelled_is_not_concluded",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="trainingday",
-            index=models.Index(fields=["dtend"], name="training_day_by_end"),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingday",
-            constraint=models.UniqueConstraint(fields=("session", "number"), name="training_days_have_a_number_each"),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingday",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("dtend__gt", models.F("dtstart"))), name="training_day_ends_after_it_begins"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trainingday",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("session", "="),
-                    (
-                        models.Func(
-                            "dtstart",
-                            "dtend",
-                            function="tstzrange",
-                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="training_days_do_not_overlap",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(fields=["session", "state", "placed_at"], name="enrolment_by_place_in_line"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("digest", ""), ("email", ""), ("name", ""), ("user__isnull", False)),
-                    models.Q(
-                        ("user__isnull", True),
-                        models.Q(("name", ""), _negated=True),
-                        models.Q(("email", ""), _negated=True),
-                        models.Q(("digest", ""), _negated=True),
-                        models.Q(("state", "withdrawn"), _negated=True),
-                    ),
-                    models.Q(
-                        ("digest", ""), ("email", ""), ("name", ""), ("state", "withdrawn"), ("user__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="enrolment_is_of_one_person_until_withdrawn",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "withdrawn"), _negated=True),
-                fields=("session", "user"),
-                name="person_is_enrolled_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("digest", ""), _negated=True),
-                fields=("session", "digest"),
-                name="mailbox_is_enrolled_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("placed_at__isnull", True), ("state", "requested")),
-                    ("state", "withdrawn"),
-                    models.Q(
-                        ("placed_at__isnull", False), ("state__in", ["confirmed", "waitlisted", "attended", "absent"])
-                    ),
-                    _connector="OR",
-                ),
-                name="enrolment_says_since_when_it_stands",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code", ""), ("state", "attended"), _connector="OR"),
-                name="certificate_is_of_who_was_there",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("code", ""), _negated=True), fields=("code",), name="certificate_has_its_own_code"
-            ),
         ),
         only_legal_moves("network_enrolment", ENROLMENT),
         only_legal_moves("network_practiceresource", PRACTICE),

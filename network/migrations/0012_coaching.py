@@ -157,6 +157,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'percorso di accompagnamento',
                 'verbose_name_plural': 'percorsi di accompagnamento',
                 'ordering': ['-starts_on', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('area', ''), _negated=True)), name='coaching_has_a_title_and_an_area'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.Func(models.F('starts_on'), output_field=models.DateField(), template="((%(expressions)s + interval '6 months')::date - 1)")), ('ends_on__lte', models.Func(models.F('starts_on'), output_field=models.DateField(), template="((%(expressions)s + interval '12 months')::date - 0)"))), name='coaching_lasts_six_to_twelve_months', violation_error_message='Un percorso dura da sei a dodici mesi: controlla i due giorni.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('coach__isnull', True), models.Q(('coach_name', ''), ('coach_organization__isnull', True)), _connector='OR'), models.Q(('coach_name', ''), ('coach_organization__isnull', False), _connector='OR')), name='coaching_has_one_coach', violation_error_message='Chi accompagna è una persona sola.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('started_at__isnull', True), ('state', 'planned')), models.Q(('closed_at__isnull', True), ('started_at__isnull', False), ('state', 'active')), models.Q(('closed_at__isnull', False), ('started_at__isnull', False), ('state', 'completed')), models.Q(('closed_at__isnull', False), ('state', 'stopped')), _connector='OR'), name='coaching_says_when'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'stopped'), models.Q(('stop_reason', ''), _negated=True)), models.Q(models.Q(('state', 'stopped'), _negated=True), ('stop_reason', '')), _connector='OR'), name='coaching_is_stopped_with_a_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'completed'), _negated=True), models.Q(models.Q(('changed', ''), _negated=True), models.Q(('learned', ''), _negated=True)), _connector='OR'), name='coaching_is_completed_with_its_evaluation'),
+                ],
+                'indexes': [
+                    models.Index(fields=['network', 'state', '-starts_on'], name='coaching_by_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -172,6 +183,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'fase',
                 'verbose_name_plural': 'fasi',
                 'ordering': ['during'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='coaching_phase_has_a_title'),
+                    models.CheckConstraint(condition=models.Q(('during__endswith__isnull', False), ('during__isempty', False), ('during__startswith__isnull', False)), name='coaching_phase_begins_and_ends'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('programme', '='), ('during', '&&')], name='coaching_phases_do_not_overlap', violation_error_message='In questi giorni c’è già un’altra fase.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +207,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'obiettivo',
                 'verbose_name_plural': 'obiettivi',
                 'ordering': ['id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('words', ''), _negated=True), models.Q(('measure', ''), _negated=True)), name='coaching_goal_says_what_it_counts'),
+                    models.CheckConstraint(condition=models.Q(('target', models.F('baseline')), _negated=True), name='coaching_goal_changes_something', violation_error_message='Dove vogliamo arrivare è uguale a com’è all’inizio: cambia uno dei due.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('result__isnull', True), ('result_on__isnull', True), ('result_words', '')), models.Q(('result__isnull', False), ('result_on__isnull', False)), _connector='OR'), name='coaching_goal_says_when_it_was_counted'),
+                ],
             },
         ),
         migrations.AddField(
@@ -212,6 +233,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'incontro',
                 'verbose_name_plural': 'incontri',
                 'ordering': ['-day', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'programme'), name='coaching_session_is_of_one_programme'),
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='coaching_session_has_a_title'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -230,6 +255,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'chi fa parte della squadra',
                 'verbose_name_plural': 'chi fa parte della squadra',
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'programme'), name='stakeholder_is_of_one_programme'),
+                    models.UniqueConstraint(condition=models.Q(('erased_at__isnull', True)), fields=('programme', 'organization', 'name'), name='stakeholder_is_in_a_team_once', nulls_distinct=False, violation_error_message='È già nella squadra.'),
+                    models.CheckConstraint(condition=models.Q(('organization__isnull', False), models.Q(('name', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='stakeholder_is_somebody'),
+                    models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), ('name', ''), _connector='OR'), name='stakeholder_erased_has_no_name'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['public', 'private', 'third_sector', 'citizens'])), name='stakeholder_is_of_a_kind'),
+                    models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='stakeholder_leaves_after_joining'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -244,95 +277,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'presenza a un incontro',
                 'verbose_name_plural': 'presenze agli incontri',
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('session', 'stakeholder'), name='coaching_presence_is_written_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='coachingprogramme',
-            index=models.Index(fields=['network', 'state', '-starts_on'], name='coaching_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='coachingprogramme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('area', ''), _negated=True)), name='coaching_has_a_title_and_an_area'),
-        ),
-        migrations.AddConstraint(
-            model_name='coachingprogramme',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.Func(models.F('starts_on'), output_field=models.DateField(), template="((%(expressions)s + interval '6 months')::date - 1)")), ('ends_on__lte', models.Func(models.F('starts_on'), output_field=models.DateField(), template="((%(expressions)s + interval '12 months')::date - 0)"))), name='coaching_lasts_six_to_twelve_months', violation_error_message='Un percorso dura da sei a dodici mesi: controlla i due giorni.'),
-        ),
-        migrations.AddConstraint(
-            model_name='coachingprogramme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('coach__isnull', True), models.Q(('coach_name', ''), ('coach_organization__isnull', True)), _connector='OR'), models.Q(('coach_name', ''), ('coach_organization__isnull', False), _connector='OR')), name='coaching_has_one_coach', violation_error_message='Chi accompagna è una persona sola.'),
-        ),
-        migrations.AddConstraint(
-            model_name='coachingprogramme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('started_at__isnull', True), ('state', 'planned')), models.Q(('closed_at__isnull', True), ('started_at__isnull', False), ('state', 'active')), models.Q(('closed_at__isnull', False), ('started_at__isnull', False), ('state', 'completed')), models.Q(('closed_at__isnull', False), ('state', 'stopped')), _connector='OR'), name='coaching_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='coachingprogramme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'stopped'), models.Q(('stop_reason', ''), _negated=True)), models.Q(models.Q(('state', 'stopped'), _negated=True), ('stop_reason', '')), _connector='OR'), name='coaching_is_stopped_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='coachingprogramme',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'completed'), _negated=True), models.Q(models.Q(('changed', ''), _negated=True), models.Q(('learned', ''), _negated=True)), _connector='OR'), name='coaching_is_completed_with_its_evaluation'),
-        ),
-        migrations.AddConstraint(
-            model_name='coachingphase',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='coaching_phase_has_a_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='coachingphase',
-            constraint=models.CheckConstraint(condition=models.Q(('during__endswith__isnull', False), ('during__isempty', False), ('during__startswith__isnull', False)), name='coaching_phase_begins_and_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='coachingphase',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('programme', '='), ('during', '&&')], name='coaching_phases_do_not_overlap', violation_error_message='In questi giorni c’è già un’altra fase.'),
-        ),
-        migrations.AddConstraint(
-            model_name='coachinggoal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('words', ''), _negated=True), models.Q(('measure', ''), _negated=True)), name='coaching_goal_says_what_it_counts'),
-        ),
-        migrations.AddConstraint(
-            model_name='coachinggoal',
-            constraint=models.CheckConstraint(condition=models.Q(('target', models.F('baseline')), _negated=True), name='coaching_goal_changes_something', violation_error_message='Dove vogliamo arrivare è uguale a com’è all’inizio: cambia uno dei due.'),
-        ),
-        migrations.AddConstraint(
-            model_name='coachinggoal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result__isnull', True), ('result_on__isnull', True), ('result_words', '')), models.Q(('result__isnull', False), ('result_on__isnull', False)), _connector='OR'), name='coaching_goal_says_when_it_was_counted'),
-        ),
-        migrations.AddConstraint(
-            model_name='coachingsession',
-            constraint=models.UniqueConstraint(fields=('id', 'programme'), name='coaching_session_is_of_one_programme'),
-        ),
-        migrations.AddConstraint(
-            model_name='coachingsession',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='coaching_session_has_a_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='stakeholder',
-            constraint=models.UniqueConstraint(fields=('id', 'programme'), name='stakeholder_is_of_one_programme'),
-        ),
-        migrations.AddConstraint(
-            model_name='stakeholder',
-            constraint=models.UniqueConstraint(condition=models.Q(('erased_at__isnull', True)), fields=('programme', 'organization', 'name'), name='stakeholder_is_in_a_team_once', nulls_distinct=False, violation_error_message='È già nella squadra.'),
-        ),
-        migrations.AddConstraint(
-            model_name='stakeholder',
-            constraint=models.CheckConstraint(condition=models.Q(('organization__isnull', False), models.Q(('name', ''), _negated=True), ('erased_at__isnull', False), _connector='OR'), name='stakeholder_is_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='stakeholder',
-            constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), ('name', ''), _connector='OR'), name='stakeholder_erased_has_no_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='stakeholder',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['public', 'private', 'third_sector', 'citizens'])), name='stakeholder_is_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='stakeholder',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='stakeholder_leaves_after_joining'),
-        ),
-        migrations.AddConstraint(
-            model_name='coachingpresence',
-            constraint=models.UniqueConstraint(fields=('session', 'stakeholder'), name='coaching_presence_is_written_once'),
         ),
         only_legal_moves("network_coachingprogramme", CoachingProgramme.MOVES),
         migrations.RunSQL(STARTS_WHOLE, NOT_WHOLE),

@@ -184,6 +184,18 @@ class Migration(migrations.Migration):
                 'verbose_name': 'annuncio',
                 'verbose_name_plural': 'annunci',
                 'ordering': ['-written_at', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'organization'), name='exchange_notice_with_its_organization'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('words', ''), _negated=True)), name='exchange_notice_says_what'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('first_day__isnull', True), ('last_day__isnull', True)), models.Q(('first_day__isnull', False), ('last_day__isnull', False), ('expires_on__lte', models.F('last_day')), ('last_day__gte', models.F('first_day'))), _connector='OR'), name='exchange_notice_is_over_with_its_days'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ['open', 'matched', 'agreed'])), models.Q(('closed_at__isnull', False), ('state__in', ['done', 'expired', 'withdrawn'])), _connector='OR'), name='exchange_notice_says_when_closed'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['open', 'matched'])), fields=['network', 'kind', 'what', 'expires_on'], name='exchange_notice_live'),
+                    models.Index(condition=models.Q(('state__in', ['open', 'matched'])), fields=['network', 'what', 'expires_on'], name='exchange_notice_by_thing'),
+                    models.Index(condition=models.Q(('state__in', ['open', 'matched'])), fields=['network', 'quarter', 'expires_on'], name='exchange_notice_by_quarter'),
+                    models.Index(fields=['organization', '-written_at'], name='exchange_notice_of_a_member'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +223,22 @@ class Migration(migrations.Migration):
                 'verbose_name': 'scambio',
                 'verbose_name_plural': 'scambi',
                 'ordering': ['-asked_at', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['agreed', 'done'])), fields=('offer',), name='exchange_offer_is_agreed_once'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['agreed', 'done'])), fields=('request',), name='exchange_request_is_agreed_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('offer', 'taker'), name='exchange_offer_is_asked_for_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('request', 'giver'), name='exchange_request_is_answered_once'),
+                    models.CheckConstraint(condition=models.Q(('giver', models.F('taker')), _negated=True), name='exchange_is_between_two'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('asked_by_giver', True), ('request__isnull', False)), models.Q(('asked_by_giver', False), ('offer__isnull', False)), _connector='OR'), name='exchange_answers_a_notice'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('agreed_at__isnull', False), ('state__in', ['agreed', 'done', 'failed']), models.Q(('terms', ''), _negated=True)), models.Q(('agreed_at__isnull', True), ('state__in', ['proposed', 'declined', 'withdrawn']), ('terms', '')), _connector='OR'), name='exchange_agreement_says_what'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['declined', 'failed']), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('state__in', ['declined', 'failed']), _negated=True), ('reason', '')), _connector='OR'), name='exchange_says_why_it_is_off'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('giver_done_at__isnull', False), ('state', 'done'), ('taker_done_at__isnull', False)), models.Q(('state__in', ['agreed', 'failed']), models.Q(('giver_done_at__isnull', True), ('taker_done_at__isnull', True), _connector='OR')), models.Q(('giver_done_at__isnull', True), ('taker_done_at__isnull', True), models.Q(('state', 'done'), _negated=True)), _connector='OR'), name='exchange_is_done_when_both_say_so'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ['proposed', 'agreed'])), models.Q(('closed_at__isnull', False), ('state__in', ['done', 'declined', 'withdrawn', 'failed'])), _connector='OR'), name='exchange_says_when_closed'),
+                ],
+                'indexes': [
+                    models.Index(fields=['giver', '-asked_at'], name='exchange_of_giver'),
+                    models.Index(fields=['taker', '-asked_at'], name='exchange_of_taker'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -256,86 +284,6 @@ class Migration(migrations.Migration):
                 'ordering': ['written_at', 'id'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='exchange_message_says_something')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='exchangenotice',
-            index=models.Index(condition=models.Q(('state__in', ['open', 'matched'])), fields=['network', 'kind', 'what', 'expires_on'], name='exchange_notice_live'),
-        ),
-        migrations.AddIndex(
-            model_name='exchangenotice',
-            index=models.Index(condition=models.Q(('state__in', ['open', 'matched'])), fields=['network', 'what', 'expires_on'], name='exchange_notice_by_thing'),
-        ),
-        migrations.AddIndex(
-            model_name='exchangenotice',
-            index=models.Index(condition=models.Q(('state__in', ['open', 'matched'])), fields=['network', 'quarter', 'expires_on'], name='exchange_notice_by_quarter'),
-        ),
-        migrations.AddIndex(
-            model_name='exchangenotice',
-            index=models.Index(fields=['organization', '-written_at'], name='exchange_notice_of_a_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangenotice',
-            constraint=models.UniqueConstraint(fields=('id', 'organization'), name='exchange_notice_with_its_organization'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangenotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('words', ''), _negated=True)), name='exchange_notice_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangenotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_day__isnull', True), ('last_day__isnull', True)), models.Q(('first_day__isnull', False), ('last_day__isnull', False), ('expires_on__lte', models.F('last_day')), ('last_day__gte', models.F('first_day'))), _connector='OR'), name='exchange_notice_is_over_with_its_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangenotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ['open', 'matched', 'agreed'])), models.Q(('closed_at__isnull', False), ('state__in', ['done', 'expired', 'withdrawn'])), _connector='OR'), name='exchange_notice_says_when_closed'),
-        ),
-        migrations.AddIndex(
-            model_name='exchangematch',
-            index=models.Index(fields=['giver', '-asked_at'], name='exchange_of_giver'),
-        ),
-        migrations.AddIndex(
-            model_name='exchangematch',
-            index=models.Index(fields=['taker', '-asked_at'], name='exchange_of_taker'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangematch',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['agreed', 'done'])), fields=('offer',), name='exchange_offer_is_agreed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangematch',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['agreed', 'done'])), fields=('request',), name='exchange_request_is_agreed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangematch',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('offer', 'taker'), name='exchange_offer_is_asked_for_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangematch',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('request', 'giver'), name='exchange_request_is_answered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangematch',
-            constraint=models.CheckConstraint(condition=models.Q(('giver', models.F('taker')), _negated=True), name='exchange_is_between_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangematch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asked_by_giver', True), ('request__isnull', False)), models.Q(('asked_by_giver', False), ('offer__isnull', False)), _connector='OR'), name='exchange_answers_a_notice'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangematch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_at__isnull', False), ('state__in', ['agreed', 'done', 'failed']), models.Q(('terms', ''), _negated=True)), models.Q(('agreed_at__isnull', True), ('state__in', ['proposed', 'declined', 'withdrawn']), ('terms', '')), _connector='OR'), name='exchange_agreement_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangematch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['declined', 'failed']), models.Q(('reason', ''), _negated=True)), models.Q(models.Q(('state__in', ['declined', 'failed']), _negated=True), ('reason', '')), _connector='OR'), name='exchange_says_why_it_is_off'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangematch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('giver_done_at__isnull', False), ('state', 'done'), ('taker_done_at__isnull', False)), models.Q(('state__in', ['agreed', 'failed']), models.Q(('giver_done_at__isnull', True), ('taker_done_at__isnull', True), _connector='OR')), models.Q(('giver_done_at__isnull', True), ('taker_done_at__isnull', True), models.Q(('state', 'done'), _negated=True)), _connector='OR'), name='exchange_is_done_when_both_say_so'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchangematch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state__in', ['proposed', 'agreed'])), models.Q(('closed_at__isnull', False), ('state__in', ['done', 'declined', 'withdrawn', 'failed'])), _connector='OR'), name='exchange_says_when_closed'),
         ),
         *(only_legal_moves(table, moves) for table, moves in MOVES.items()),
         migrations.RunSQL(OF_MEMBERS, NOT_OF_MEMBERS),

@@ -134,6 +134,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "organizzazione",
                 "verbose_name_plural": "organizzazioni",
                 "ordering": ["name"],
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="organization_has_a_name"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("parent_organization__isnull", True),
+                    models.Q(("parent_organization", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="organization_is_not_its_own_parent",
+            ),
+                ],
+                'indexes': [
+                    models.Index(fields=["name", "id"], name="organization_by_name"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -252,6 +268,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "luogo",
                 "verbose_name_plural": "luoghi",
                 "ordering": ["name", "id"],
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
+                    _connector="OR",
+                ),
+                name="location_has_both_coordinates_or_neither",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -324,6 +350,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "Punto Comunità",
                 "verbose_name_plural": "Punti Comunità",
                 "ordering": ["name"],
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(("is_hub", True), ("is_network", True), ("is_community", True), _connector="OR"),
+                name="community_point_practises_a_model",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -384,6 +416,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["valid_from", "byday", "opens_at"],
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closes_at__isnull", True), ("opens_at__isnull", True)),
+                    models.Q(("closes_at__isnull", False), ("opens_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="schedule_has_both_times_or_neither",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("interval__gte", 1)), name="schedule_interval_is_at_least_one"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from__isnull", True),
+                    ("valid_to__isnull", True),
+                    ("valid_to__gte", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="schedule_is_valid_forward",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -455,73 +509,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="organization",
-            index=models.Index(fields=["name", "id"], name="organization_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="organization",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="organization_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organization",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent_organization__isnull", True),
-                    models.Q(("parent_organization", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="organization_is_not_its_own_parent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="location",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
-                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
-                    _connector="OR",
-                ),
-                name="location_has_both_coordinates_or_neither",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="communitypoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_hub", True), ("is_network", True), ("is_community", True), _connector="OR"),
-                name="community_point_practises_a_model",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schedule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closes_at__isnull", True), ("opens_at__isnull", True)),
-                    models.Q(("closes_at__isnull", False), ("opens_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="schedule_has_both_times_or_neither",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schedule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("interval__gte", 1)), name="schedule_interval_is_at_least_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schedule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from__isnull", True),
-                    ("valid_to__isnull", True),
-                    ("valid_to__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="schedule_is_valid_forward",
-            ),
         ),
     ]

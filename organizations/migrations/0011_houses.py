@@ -25,6 +25,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'casa delle associazioni',
                 'verbose_name_plural': 'case delle associazioni',
                 'ordering': ['name', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='house_has_a_name'),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -53,9 +56,5 @@ class Migration(migrations.Migration):
             model_name='house',
             name='organizations',
             field=models.ManyToManyField(blank=True, related_name='houses', to='organizations.organization', verbose_name='chi ospita'),
-        ),
-        migrations.AddConstraint(
-            model_name='house',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='house_has_a_name'),
         ),
     ]

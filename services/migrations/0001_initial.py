@@ -110,6 +110,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "risorsa",
                 "verbose_name_plural": "risorse",
                 "ordering": ["name", "id"],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="asset_has_a_name"),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("offered_by_resident", False),
+                    models.Q(("location__isnull", True), ("quarter__isnull", False)),
+                    _connector="OR",
+                ),
+                name="asset_of_a_resident_shows_the_quarter_only",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -252,6 +263,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "servizio",
                 "verbose_name_plural": "servizi",
                 "ordering": ["name", "id"],
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="service_has_a_name"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("minimum_age__isnull", True),
+                    ("maximum_age__isnull", True),
+                    ("maximum_age__gte", models.F("minimum_age")),
+                    _connector="OR",
+                ),
+                name="service_ages_are_in_order",
+            ),
+                ],
+                'indexes': [
+                    models.Index(fields=["last_modified", "id"], name="service_by_last_modified"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -346,6 +374,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                'constraints': [
+                    models.UniqueConstraint(fields=("service", "location"), name="a_service_is_once_at_a_location"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -508,6 +539,56 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("asset__isnull", True),
+                        ("community_point__isnull", True),
+                        ("kind", "service"),
+                        ("service__isnull", False),
+                    ),
+                    models.Q(
+                        ("asset__isnull", False),
+                        ("community_point__isnull", True),
+                        ("kind", "asset"),
+                        ("service__isnull", True),
+                    ),
+                    models.Q(
+                        ("asset__isnull", True),
+                        ("community_point__isnull", False),
+                        ("kind", "community_point"),
+                        ("service__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="listing_is_of_one_thing",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
+                    _connector="OR",
+                ),
+                name="listing_has_both_coordinates_or_neither",
+            ),
+                ],
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["tokens"], name="listing_by_token"
+            ),
+                    django.contrib.postgres.indexes.GistIndex(fields=["point"], name="listing_by_distance"),
+                    models.Index(fields=["timetable"], name="listing_by_timetable"),
+                    models.Index(
+                models.OrderBy(models.F("verified_on"), descending=True, nulls_last=True),
+                models.F("id"),
+                name="listing_by_verified",
+            ),
+                    models.Index(fields=["name_key", "id"], name="listing_by_name"),
+                    models.Index(fields=["service"], name="listing_by_service"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TaxonomyTerm",
@@ -553,6 +634,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "termine",
                 "verbose_name_plural": "termini",
                 "ordering": ["taxonomy", "position", "name"],
+                'constraints': [
+                    models.UniqueConstraint(
+                fields=("taxonomy", "slug"), name="one_term_for_each_slug_in_a_taxonomy"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("parent__isnull", True), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
+                ),
+                name="term_is_not_its_own_parent",
+            ),
+                ],
             },
         ),
         migrations.AddField(
@@ -584,129 +676,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="serviceatlocation",
-            constraint=models.UniqueConstraint(fields=("service", "location"), name="a_service_is_once_at_a_location"),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fastupdate=False, fields=["tokens"], name="listing_by_token"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=django.contrib.postgres.indexes.GistIndex(fields=["point"], name="listing_by_distance"),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(fields=["timetable"], name="listing_by_timetable"),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(
-                models.OrderBy(models.F("verified_on"), descending=True, nulls_last=True),
-                models.F("id"),
-                name="listing_by_verified",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(fields=["name_key", "id"], name="listing_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(fields=["service"], name="listing_by_service"),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("asset__isnull", True),
-                        ("community_point__isnull", True),
-                        ("kind", "service"),
-                        ("service__isnull", False),
-                    ),
-                    models.Q(
-                        ("asset__isnull", False),
-                        ("community_point__isnull", True),
-                        ("kind", "asset"),
-                        ("service__isnull", True),
-                    ),
-                    models.Q(
-                        ("asset__isnull", True),
-                        ("community_point__isnull", False),
-                        ("kind", "community_point"),
-                        ("service__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="listing_is_of_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="listing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
-                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
-                    _connector="OR",
-                ),
-                name="listing_has_both_coordinates_or_neither",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taxonomyterm",
-            constraint=models.UniqueConstraint(
-                fields=("taxonomy", "slug"), name="one_term_for_each_slug_in_a_taxonomy"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taxonomyterm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent__isnull", True), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="term_is_not_its_own_parent",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="service",
-            index=models.Index(fields=["last_modified", "id"], name="service_by_last_modified"),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="service_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("minimum_age__isnull", True),
-                    ("maximum_age__isnull", True),
-                    ("maximum_age__gte", models.F("minimum_age")),
-                    _connector="OR",
-                ),
-                name="service_ages_are_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="asset",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="asset_has_a_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="asset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("offered_by_resident", False),
-                    models.Q(("location__isnull", True), ("quarter__isnull", False)),
-                    _connector="OR",
-                ),
-                name="asset_of_a_resident_shows_the_quarter_only",
-            ),
         ),
     ]

@@ -43,6 +43,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'modifica',
                 'verbose_name_plural': 'modifiche',
                 'ordering': ['created_at', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('asset__isnull', True), ('community_point__isnull', True), ('location__isnull', True), ('organization__isnull', False), ('service__isnull', True)), models.Q(('asset__isnull', True), ('community_point__isnull', True), ('location__isnull', False), ('organization__isnull', True), ('service__isnull', True)), models.Q(('asset__isnull', True), ('community_point__isnull', True), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', False)), models.Q(('asset__isnull', False), ('community_point__isnull', True), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', True)), models.Q(('asset__isnull', True), ('community_point__isnull', False), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', True)), models.Q(('asset__isnull', True), ('community_point__isnull', True), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', True)), _connector='OR'), name='change_is_about_one_entry_or_a_new_one'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state__in', ['applied', 'refused'])), models.Q(('decided_at__isnull', True), ('state__in', ['draft', 'waiting', 'withdrawn'])), _connector='OR'), name='change_is_decided_at_a_moment'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='change_is_refused_for_a_reason'),
+                ],
+                'indexes': [
+                    models.Index(fields=['state', 'created_at', 'id'], name='change_by_state_and_age'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +69,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'giro di mappatura',
                 'verbose_name_plural': 'giri di mappatura',
                 'ordering': ['-period', 'name'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('period__endswith__isnull', False), ('period__isempty', False), ('period__startswith__isnull', False)), name='campaign_has_a_first_and_a_last_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +95,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'visita',
                 'verbose_name_plural': 'visite',
                 'ordering': ['campaign', 'position'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('asset__isnull', True), ('community_point__isnull', True), ('location__isnull', True), ('organization__isnull', False), ('service__isnull', True)), models.Q(('asset__isnull', True), ('community_point__isnull', True), ('location__isnull', False), ('organization__isnull', True), ('service__isnull', True)), models.Q(('asset__isnull', True), ('community_point__isnull', True), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', False)), models.Q(('asset__isnull', False), ('community_point__isnull', True), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', True)), models.Q(('asset__isnull', True), ('community_point__isnull', False), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', True)), _connector='OR'), name='visit_is_to_one_entry'),
+                    models.UniqueConstraint(condition=models.Q(('service__isnull', False)), fields=('campaign', 'service'), name='a_service_is_visited_once_in_a_campaign'),
+                    models.UniqueConstraint(condition=models.Q(('organization__isnull', False)), fields=('campaign', 'organization'), name='an_organization_is_visited_once_in_a_campaign'),
+                    models.UniqueConstraint(condition=models.Q(('asset__isnull', False)), fields=('campaign', 'asset'), name='an_asset_is_visited_once_in_a_campaign'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('state__in', ['to_do', 'call_again'])), models.Q(('done_at__isnull', False), ('state__in', ['confirmed', 'corrected', 'gone', 'not_found'])), _connector='OR'), name='visit_is_done_at_a_moment'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +133,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'segnalazione',
                 'verbose_name_plural': 'segnalazioni',
                 'ordering': ['created_at', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(models.Q(('asset__isnull', True), ('community_point__isnull', True), ('location__isnull', True), ('organization__isnull', False), ('service__isnull', True)), models.Q(('asset__isnull', True), ('community_point__isnull', True), ('location__isnull', False), ('organization__isnull', True), ('service__isnull', True)), models.Q(('asset__isnull', True), ('community_point__isnull', True), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', False)), models.Q(('asset__isnull', False), ('community_point__isnull', True), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', True)), models.Q(('asset__isnull', True), ('community_point__isnull', False), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', True)), _connector='OR'), models.Q(('topic', 'new'), _negated=True)), models.Q(('asset__isnull', True), ('community_point__isnull', True), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', True), ('topic', 'new')), _connector='OR'), name='report_is_about_one_entry_or_a_new_one'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('suggestion', ''), ('words', ''), _negated=True), ('topic', 'closed'), _connector='OR'), name='report_says_something'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state__in', ['received', 'in_review'])), models.Q(('settled_at__isnull', False), ('state__in', ['applied', 'refused'])), _connector='OR'), name='report_is_settled_at_a_moment'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='report_is_refused_for_a_reason'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['received', 'in_review']), models.Q(('contact', ''), ('sender_mark', '')), _connector='OR'), name='report_forgets_its_sender_when_settled'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['received', 'in_review'])), fields=['created_at', 'id'], name='report_open_by_age'),
+                    models.Index(fields=['settled_at'], name='report_by_settlement'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,86 +165,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'controllo',
                 'verbose_name_plural': 'controlli',
                 'ordering': ['-on', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('asset__isnull', True), ('community_point__isnull', True), ('location__isnull', True), ('organization__isnull', False), ('service__isnull', True)), models.Q(('asset__isnull', True), ('community_point__isnull', True), ('location__isnull', False), ('organization__isnull', True), ('service__isnull', True)), models.Q(('asset__isnull', True), ('community_point__isnull', True), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', False)), models.Q(('asset__isnull', False), ('community_point__isnull', True), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', True)), models.Q(('asset__isnull', True), ('community_point__isnull', False), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', True)), _connector='OR'), name='verification_is_of_one_entry'),
+                    models.CheckConstraint(condition=models.Q(('how', ''), _negated=True), name='verification_says_how'),
+                ],
+                'indexes': [
+                    models.Index(fields=['on'], name='verification_by_day'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['state', 'created_at', 'id'], name='change_by_state_and_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asset__isnull', True), ('community_point__isnull', True), ('location__isnull', True), ('organization__isnull', False), ('service__isnull', True)), models.Q(('asset__isnull', True), ('community_point__isnull', True), ('location__isnull', False), ('organization__isnull', True), ('service__isnull', True)), models.Q(('asset__isnull', True), ('community_point__isnull', True), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', False)), models.Q(('asset__isnull', False), ('community_point__isnull', True), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', True)), models.Q(('asset__isnull', True), ('community_point__isnull', False), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', True)), models.Q(('asset__isnull', True), ('community_point__isnull', True), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', True)), _connector='OR'), name='change_is_about_one_entry_or_a_new_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state__in', ['applied', 'refused'])), models.Q(('decided_at__isnull', True), ('state__in', ['draft', 'waiting', 'withdrawn'])), _connector='OR'), name='change_is_decided_at_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='change_is_refused_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='mappingcampaign',
-            constraint=models.CheckConstraint(condition=models.Q(('period__endswith__isnull', False), ('period__isempty', False), ('period__startswith__isnull', False)), name='campaign_has_a_first_and_a_last_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignvisit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asset__isnull', True), ('community_point__isnull', True), ('location__isnull', True), ('organization__isnull', False), ('service__isnull', True)), models.Q(('asset__isnull', True), ('community_point__isnull', True), ('location__isnull', False), ('organization__isnull', True), ('service__isnull', True)), models.Q(('asset__isnull', True), ('community_point__isnull', True), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', False)), models.Q(('asset__isnull', False), ('community_point__isnull', True), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', True)), models.Q(('asset__isnull', True), ('community_point__isnull', False), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', True)), _connector='OR'), name='visit_is_to_one_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignvisit',
-            constraint=models.UniqueConstraint(condition=models.Q(('service__isnull', False)), fields=('campaign', 'service'), name='a_service_is_visited_once_in_a_campaign'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignvisit',
-            constraint=models.UniqueConstraint(condition=models.Q(('organization__isnull', False)), fields=('campaign', 'organization'), name='an_organization_is_visited_once_in_a_campaign'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignvisit',
-            constraint=models.UniqueConstraint(condition=models.Q(('asset__isnull', False)), fields=('campaign', 'asset'), name='an_asset_is_visited_once_in_a_campaign'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaignvisit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('state__in', ['to_do', 'call_again'])), models.Q(('done_at__isnull', False), ('state__in', ['confirmed', 'corrected', 'gone', 'not_found'])), _connector='OR'), name='visit_is_done_at_a_moment'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(condition=models.Q(('state__in', ['received', 'in_review'])), fields=['created_at', 'id'], name='report_open_by_age'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['settled_at'], name='report_by_settlement'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(models.Q(('asset__isnull', True), ('community_point__isnull', True), ('location__isnull', True), ('organization__isnull', False), ('service__isnull', True)), models.Q(('asset__isnull', True), ('community_point__isnull', True), ('location__isnull', False), ('organization__isnull', True), ('service__isnull', True)), models.Q(('asset__isnull', True), ('community_point__isnull', True), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', False)), models.Q(('asset__isnull', False), ('community_point__isnull', True), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', True)), models.Q(('asset__isnull', True), ('community_point__isnull', False), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', True)), _connector='OR'), models.Q(('topic', 'new'), _negated=True)), models.Q(('asset__isnull', True), ('community_point__isnull', True), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', True), ('topic', 'new')), _connector='OR'), name='report_is_about_one_entry_or_a_new_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('suggestion', ''), ('words', ''), _negated=True), ('topic', 'closed'), _connector='OR'), name='report_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('state__in', ['received', 'in_review'])), models.Q(('settled_at__isnull', False), ('state__in', ['applied', 'refused'])), _connector='OR'), name='report_is_settled_at_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='report_is_refused_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'in_review']), models.Q(('contact', ''), ('sender_mark', '')), _connector='OR'), name='report_forgets_its_sender_when_settled'),
-        ),
-        migrations.AddIndex(
-            model_name='verification',
-            index=models.Index(fields=['on'], name='verification_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asset__isnull', True), ('community_point__isnull', True), ('location__isnull', True), ('organization__isnull', False), ('service__isnull', True)), models.Q(('asset__isnull', True), ('community_point__isnull', True), ('location__isnull', False), ('organization__isnull', True), ('service__isnull', True)), models.Q(('asset__isnull', True), ('community_point__isnull', True), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', False)), models.Q(('asset__isnull', False), ('community_point__isnull', True), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', True)), models.Q(('asset__isnull', True), ('community_point__isnull', False), ('location__isnull', True), ('organization__isnull', True), ('service__isnull', True)), _connector='OR'), name='verification_is_of_one_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(('how', ''), _negated=True), name='verification_says_how'),
         ),
     ]

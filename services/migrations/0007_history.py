@@ -27,6 +27,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'modifica',
                 'verbose_name_plural': 'modifiche',
                 'ordering': ['-at', '-id'],
+                'indexes': [
+                    models.Index(fields=['-at', '-id'], name='act_by_moment'),
+                    models.Index(fields=['by', '-at'], name='act_by_person'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -43,22 +47,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'indexes': [
+                    models.Index(fields=['key'], name='row_change_by_row'),
+                    models.Index(condition=models.Q(('parent__isnull', False)), fields=['parent'], name='row_change_by_parent'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='act',
-            index=models.Index(fields=['-at', '-id'], name='act_by_moment'),
-        ),
-        migrations.AddIndex(
-            model_name='act',
-            index=models.Index(fields=['by', '-at'], name='act_by_person'),
-        ),
-        migrations.AddIndex(
-            model_name='rowchange',
-            index=models.Index(fields=['key'], name='row_change_by_row'),
-        ),
-        migrations.AddIndex(
-            model_name='rowchange',
-            index=models.Index(condition=models.Q(('parent__isnull', False)), fields=['parent'], name='row_change_by_parent'),
         ),
     ]

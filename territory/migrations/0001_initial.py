@@ -101,6 +101,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "zona",
                 "verbose_name_plural": "zone",
                 "ordering": ["name"],
+                'constraints': [
+                    models.UniqueConstraint(
+                fields=("slug", "municipality"), name="one_zone_for_each_slug_in_a_municipality"
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +152,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "quartiere",
                 "verbose_name_plural": "quartieri",
                 "ordering": ["name"],
+                'constraints': [
+                    models.UniqueConstraint(
+                fields=("slug", "municipality"), name="one_quarter_for_each_slug_in_a_municipality"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
+                    _connector="OR",
+                ),
+                name="quarter_has_both_coordinates_or_neither",
+            ),
+                ],
+                'indexes': [
+                    django.contrib.postgres.indexes.GistIndex(fields=["point"], name="quarter_by_distance"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -296,32 +317,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="zone",
-            constraint=models.UniqueConstraint(
-                fields=("slug", "municipality"), name="one_zone_for_each_slug_in_a_municipality"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="quarter",
-            index=django.contrib.postgres.indexes.GistIndex(fields=["point"], name="quarter_by_distance"),
-        ),
-        migrations.AddConstraint(
-            model_name="quarter",
-            constraint=models.UniqueConstraint(
-                fields=("slug", "municipality"), name="one_quarter_for_each_slug_in_a_municipality"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quarter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
-                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
-                    _connector="OR",
-                ),
-                name="quarter_has_both_coordinates_or_neither",
-            ),
         ),
     ]
