@@ -7,6 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from accounts.access import Role
+from community.models import InitiativeTask, ManagementAgreement, Outcome
 from network.models import DismissedSuggestion
 from organizations.models import Claim, Collaboration, ConfirmationRequest, House, Invitation, Organization
 from services.listings import refresh_all
@@ -14,9 +15,13 @@ from services.merging import actions
 from services.merging.choosing import Compared
 from services.models import CampaignVisit, Change, MappingCampaign, Report, Verification
 from territory.models import Municipality
+from tests.community.calls_factories import CallFactory
+from tests.community.concierge_factories import AdviceSlotFactory
 from tests.community.events_factories import EventFactory, fundraising_of
 from tests.community.factories import BookingFactory
+from tests.community.initiatives_factories import CommitmentFactory, PartnerFactory, TaskFactory, completed
 from tests.community.pacts_factories import PactFactory
+from tests.community.proposals_factories import AgreementFactory, signed
 from tests.factories import (
     AssetFactory,
     CommunityPointFactory,
@@ -85,12 +90,26 @@ def in_a_network(organization):
     PracticeFactory(network=membership.network, organization=organization)
     house = House.objects.create(location=LocationFactory(), name="Casa", slug=f"casa-{number}")
     house.organizations.add(organization)
+    with_exchanges(membership)
+    in_a_community(organization, membership.network, house)
+
+
+def in_a_community(organization, network, house):
+    """It has a room, invites, takes part, promises, cares for what is left, gives money and advice."""
     BookingFactory(space__house=house, organization=organization)
-    EventFactory(network=membership.network, organization=organization)
-    PactFactory(network=membership.network, host=organization)
+    EventFactory(network=network, organization=organization)
+    PactFactory(network=network, host=organization)
     named = {"kind": "organization", "organization": organization, "agrees": True}
     fundraising_of(house).sources.create(**named, amount=50, received_on=timezone.localdate())
-    with_exchanges(membership)
+    initiative = completed(network=network)
+    Outcome.objects.filter(initiative=initiative).update(organization=organization)
+    PartnerFactory(initiative=initiative, organization=organization)
+    task = TaskFactory(initiative=initiative)
+    InitiativeTask.objects.filter(pk=task.pk).update(state="2_taken", organization=organization)
+    CommitmentFactory(initiative=initiative, person=None, organization=organization)
+    AgreementFactory(network=network, organization=organization)
+    CallFactory(network=network, organization=organization)
+    AdviceSlotFactory(network=network, organization=organization)
 
 
 def with_exchanges(membership):
@@ -142,9 +161,17 @@ def service_with_all(staff, **values):
     ScheduleFactory(opening_hours=hours, byday=["MO"])
     ServiceAtLocationFactory(service=made, location=LocationFactory(quarter=staff.quarter), opening_hours=hours)
     made.service_areas.create(name=f"Zona {made.slug}")
+    kept_by_citizens(made, network_of(staff.city))
     told_of(made, "service", campaign_at(staff.point))
     refresh_all()
     return made
+
+
+def kept_by_citizens(service, network):
+    """Under an agreement that began another one."""
+    agreement = signed(AgreementFactory(network=network))
+    ManagementAgreement.objects.filter(pk=agreement.pk).update(service=service)
+    agreement.service.delete()
 
 
 def asset_with_all(staff, **values):
