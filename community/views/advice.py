@@ -29,11 +29,15 @@ class AdviceListView(OfCommunity, TemplateView):
     def get_context_data(self, **kwargs):
         user = self.request.user
         page = Paginator(self.slots().free(), PAGE).get_page(self.request.GET.get("page"))
-        mine = self.slots().coming().filter(bookings__person=user, bookings__cancelled_at=None)
-        given = self.slots().coming().filter(adviser=user)
         shown = {"page": page, "gives_advice": GIVE_ADVICE.allows(user, self.network)}
-        shown |= {"mine": mine[:PAGE], "given": given[:PAGE]} if user.is_authenticated else {}
+        shown |= self.own(user) if user.is_authenticated else {}
         return super().get_context_data(**shown, **kwargs)
+
+    def own(self, user):
+        """What they have booked, and what they give."""
+        coming = self.slots().coming()
+        mine = coming.filter(bookings__person=user, bookings__cancelled_at=None)
+        return {"mine": mine[:PAGE], "given": coming.filter(adviser=user)[:PAGE]}
 
     def slots(self):
         return AdviceSlot.objects.filter(network=self.network).for_reading()

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.actions import erase_person
-from accounts.personal_data import everything_held
+from network import own_data
 from network.models import AssistanceRequest, ExchangeMatch, ExchangeMessage, ExchangeNotice
 from tests.factories import UserFactory
 
@@ -45,7 +45,7 @@ def test_person_who_leaves_the_portal_helps_no_more_and_is_named_nowhere():
     request = given_to(AssistanceRequestFactory(asked_by=anna), helper=anna)
     match = MatchFactory(offer=NoticeFactory(written_by=anna, title="La sala"), asked_by=anna)
     ExchangeMessage.objects.create(match=match, by_giver=True, words="Ciao", written_by=anna)
-    held = everything_held(anna)
+    held = own_data.held(anna)
 
     erase_person(anna)
 
