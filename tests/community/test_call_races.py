@@ -8,9 +8,9 @@ from django.db import IntegrityError, connection
 from community.calls import actions
 from community.models import Application, Call
 from tests.factories import UserFactory
+from tests.racing import at_once
 
 from .calls_factories import CallFactory, admitted, evaluated, opened, sent
-from .test_space_races import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,7 +36,7 @@ def test_last_benefit_is_awarded_once_and_who_withdraw_at_once_leave_it_to_two()
             with lock:
                 refused.append(error.__cause__.diag.constraint_name)
 
-    together([lambda row=row: award(row) for row in rows[:2] * 3])
+    at_once(*(lambda row=row: award(row) for row in rows[:2] * 3))
     first = Application.objects.filter(state="awarded")
 
     assert [each.position for each in first] == [1]
@@ -45,7 +45,7 @@ def test_last_benefit_is_awarded_once_and_who_withdraw_at_once_leave_it_to_two()
     Call.objects.filter(pk=call.pk).update(benefits=2)
     Application.objects.filter(pk=rows[1].pk).update(state="awarded")
     Call.objects.filter(pk=call.pk).update(state="awarded")
-    together([lambda row=row: actions.withdraw(application=row) for row in rows[:2]])
+    at_once(*(lambda row=row: actions.withdraw(application=row) for row in rows[:2]))
 
     states = list(Application.objects.order_by("position").values_list("state", flat=True))
     assert states == ["withdrawn", "withdrawn", "awarded", "awarded"]
@@ -63,7 +63,7 @@ def test_who_sends_at_once_has_each_a_number_and_one_household_one_application()
         except actions.AskedTwice:
             refused.append(number)
 
-    together([lambda number=number: send(number) for number in range(6)])
+    at_once(*(lambda number=number: send(number) for number in range(6)))
 
     protocols = call.applications.sent().order_by("protocol").values_list("protocol", flat=True)
     assert (list(protocols), len(refused)) == ([1, 2, 3], 3)

@@ -7,9 +7,9 @@ import pytest
 from community.concierge import actions, advice
 from community.models import AdviceBooking, Exchange
 from tests.factories import UserFactory
+from tests.racing import at_once
 
 from .concierge_factories import AdviceSlotFactory, ConciergeMemberFactory, ExchangeFactory
-from .test_space_races import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,7 +28,7 @@ def test_of_those_who_take_one_offer_and_those_who_book_one_hour_one_has_it():
 
     answers = [partial(hand, "offer", partial(actions.answer, exchange=exchange, member=each)) for each in members]
     bookings = [partial(hand, "hour", partial(advice.take, by=each, slot=slot)) for each in people]
-    together([*answers, *bookings])
+    at_once(*answers, *bookings)
 
     assert sorted(had) == ["hour", "offer"]
     assert sorted(lost) == ["hour"] * 3 + ["offer"] * 3

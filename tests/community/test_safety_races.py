@@ -1,10 +1,7 @@
 """Two who decide at once, and two runs that send at once: the database lets one."""
 
-import threading
-
 import pytest
 from django.core import mail
-from django.db import connection
 
 from community.models import ModerationDecision, Topic
 from community.notices.posting import send_due
@@ -12,31 +9,11 @@ from community.notices.telling import tell
 from community.notices.wishes import wish
 from community.safety import actions
 from tests.factories import UserFactory
+from tests.racing import at_once, kinds
 
 from .safety_factories import ReportFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*doings):
-    """What each gave, or the exception it ended with, by kind."""
-    barrier, gave = threading.Barrier(len(doings)), []
-
-    def run(doing):
-        barrier.wait(timeout=20)
-        try:
-            gave.append(doing())
-        except actions.Settled as error:
-            gave.append(type(error))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[doing]) for doing in doings]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return gave
 
 
 def test_of_two_who_decide_at_once_one_does():
@@ -49,8 +26,8 @@ def test_of_two_who_decide_at_once_one_does():
         )
     )
 
-    decision = ModerationDecision.objects.get()
-    assert sorted(map(str, gave)) == sorted(map(str, [decision, actions.Settled]))
+    decisions = [each for each in gave if not isinstance(each, Exception)]
+    assert (kinds(gave), decisions) == (["Settled"], [ModerationDecision.objects.get()])
 
 
 def test_digest_that_is_sent_twice_at_once_leaves_once():

@@ -2,38 +2,20 @@
 
 import datetime
 import random
-import threading
 from functools import partial
 
 import pytest
-from django.db import connection
 
 from community.models import Booking
 from community.spaces import actions
 from tests.factories import OrganizationFactory
+from tests.racing import at_once, kinds
 
 from .factories import BookingFactory, SpaceFactory, in_days
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HANDS, EACH = 25, 8
 HOUR = datetime.timedelta(hours=1)
-
-
-def together(hands):
-    start = threading.Barrier(len(hands))
-
-    def run(hand):
-        start.wait()
-        try:
-            hand()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[hand]) for hand in hands]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
 
 
 def test_of_two_hundred_attempts_those_that_fit_succeed_and_the_others_hear_when_it_is_free():
@@ -57,8 +39,9 @@ def test_of_two_hundred_attempts_those_that_fit_succeed_and_the_others_hear_when
             except actions.Taken as taken:
                 lost.append((booking, taken))
 
-    together([partial(hand, attempts()) for _ in range(HANDS)])
+    gave = at_once(*(partial(hand, attempts()) for _ in range(HANDS)))
 
+    assert kinds(gave) == []
     assert len(had) + len(lost) == HANDS * EACH
     assert set(Booking.objects.values_list("pk", flat=True)) == {each.pk for each in had}
     assert [pair for pair in pairs(had) if clash(*pair)] == []
