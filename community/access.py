@@ -19,7 +19,7 @@ BOOK_SPACE = Rule("book_space", Role.PERSON)
 
 # Initiatives. Started by anybody; led by who leads that one (asked of the initiative), published by who runs the city.
 START_INITIATIVE = Rule("start_initiative", Role.PERSON)
-TAKE_PART = Rule("take_part", Role.PERSON)
+TAKE_PART = Rule("take_part_in_initiative", Role.PERSON)
 LEAD_INITIATIVE = Rule("lead_initiative", Role.LEADER, COORDINATOR, DIRECTION)
 RUN_INITIATIVES = Rule("run_initiatives", COORDINATOR, DIRECTION)
 # Of a partnership, a promise, a story: who leads, and who is one of its people, made it, told it. Others find nothing.
