@@ -19,7 +19,7 @@ from helpdesk.rota.forms import RotaForm
 from puntocomunita.encryption import decrypt
 
 from .community import OfCommunity
-from .concierges import PAGE, AskAgain
+from .concierges import PAGE
 
 
 @access(PUBLIC)
@@ -44,7 +44,7 @@ class AdviceListView(OfCommunity, TemplateView):
 
 
 @access(GIVE_ADVICE)
-class AdviceCreateView(OfCommunity, AskAgain, FormView):
+class AdviceCreateView(OfCommunity, FormView):
     template_name, form_class = "community/concierge/advice_form.html", AdviceForm
 
     def get_form_kwargs(self):
@@ -80,7 +80,7 @@ class OfAdvice(OfCommunity):
 
 
 @access({"GET": PUBLIC, "POST": BOOK_ADVICE})
-class AdviceDetailView(OfAdvice, AskAgain, FormView):
+class AdviceDetailView(OfAdvice, FormView):
     """A POST names what is done: `take`, `give_back`, or, by who gives it, `call_off`."""
 
     template_name, ways_out = "community/concierge/advice_detail.html", ("give_back", "call_off")

@@ -155,9 +155,6 @@ class AgreementEndView(OfAgreement, FormView):
     template_name, form_class = "community/proposals/agreement_end.html", EndForm
     done = gettext_lazy("Concluso. Il servizio nell’elenco risulta chiuso.")
 
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
     def form_valid(self, form):
         try:
             agreeing.end(agreement=self.agreement, reason=form.cleaned_data["reason"])

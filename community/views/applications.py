@@ -92,9 +92,6 @@ class ApplicationDetailView(OfApplication, FormView):
         messages.success(self.request, _("Punti dati."))
         return redirect("community:application_list", self.network.slug, self.call.pk)
 
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
 
 @access(DECIDE_APPLICATIONS)
 class ApplicationDecideView(OfApplication, View):
@@ -140,9 +137,6 @@ class ApplicationPactView(OfApplication, FormView):
         messages.success(self.request, _("Il patto è preparato: leggilo e chiedi le firme."))
         return redirect(pact.address("pact_follow"))
 
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
 
 @method_decorator(never_cache, name="dispatch")
 @access(OPEN_APPLICANT)
@@ -187,6 +181,3 @@ class ApplicationAssessView(OfApplication, FormView):
         else:
             messages.success(self.request, _("Segnato il giorno: del colloquio non resta altro."))
         return redirect("community:assessment_list", self.network.slug)
-
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)

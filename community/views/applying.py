@@ -42,9 +42,6 @@ class CallFormView(OfCall, FormView):
         messages.warning(self.request, _("Adesso non si può fare domanda: guarda i giorni scritti nel bando."))
         return redirect(self.call)
 
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"call": self.call}
 

@@ -86,9 +86,6 @@ class BookView(OfSpace, FormView):
         messages.success(self.request, told)
         return redirect("community:booking_list", self.network.slug)
 
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
 
 @access(BOOK_SPACE)
 class BookingListView(OfCommunity, TemplateView):
@@ -149,9 +146,6 @@ class BookingView(FormView):
             actions.say_how_it_went(**told, came=verb == "came")
         else:
             raise actions.Settled
-
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 @access(BOOK_SPACE)

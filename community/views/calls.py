@@ -88,9 +88,6 @@ class CallCreateView(OfCalls, FormView):
         messages.success(self.request, _("Salvato."))
         return redirect(call)
 
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
 
 @access(RUN_CALLS)
 class CallUpdateView(OfCall, CallCreateView):

@@ -81,9 +81,6 @@ class MeetingFormView(OfCoDesign, FormView):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"instance": self.instance()}
 
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
     def form_valid(self, form):
         form.save()
         messages.success(self.request, _("Salvato."))

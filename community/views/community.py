@@ -35,6 +35,10 @@ class OfCommunity(OfNetwork):
         }
         return super().get_context_data(**here, **kwargs)
 
+    def form_invalid(self, form):
+        """What is not filled in as it should is shown again, and says so to programs too."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
 
 @access(PUBLIC)
 class CommunityListView(ListView):

@@ -20,7 +20,7 @@ from community.models import ConciergeMembership, Exchange
 from helpdesk.rota.forms import RotaForm
 from puntocomunita.encryption import decrypt
 
-from .concierges import PAGE, AskAgain, OfConcierge
+from .concierges import PAGE, OfConcierge
 from .exchanges import ExchangeCreateView, ExchangeView
 
 
@@ -58,7 +58,7 @@ class ConciergeMemberListView(OfConcierge, TemplateView):
 
 
 @access(KEEP_CONCIERGE)
-class ConciergeMemberCreateView(OfConcierge, AskAgain, FormView):
+class ConciergeMemberCreateView(OfConcierge, FormView):
     template_name, form_class = "community/concierge/member_form.html", NeighbourForm
 
     def form_valid(self, form):
@@ -74,7 +74,7 @@ class OfMember(OfConcierge):
 
 
 @access(KEEP_CONCIERGE)
-class ConciergeMemberView(OfMember, AskAgain, FormView):
+class ConciergeMemberView(OfMember, FormView):
     """A POST names what is done: `paid`, `renew`, `end`, `vet`, or `unvet` with the number of the vetting."""
 
     template_name = "community/concierge/member_detail.html"

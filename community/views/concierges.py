@@ -18,13 +18,6 @@ from .community import OfCommunity
 PAGE = 20
 
 
-class AskAgain:
-    """What is not filled in as it should is shown again, and says so to programs too."""
-
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
-
 @access(PUBLIC)
 class ConciergeListView(OfCommunity, TemplateView):
     template_name = "community/concierge/concierge_list.html"
@@ -84,7 +77,7 @@ class ConciergeDetailView(OfConcierge, TemplateView):
         return rows.filter(**narrowed)
 
 
-class ConciergeFormView(AskAgain, FormView):
+class ConciergeFormView(FormView):
     template_name = "community/concierge/concierge_form.html"
 
     def form_valid(self, form):
@@ -111,7 +104,7 @@ class ConciergeUpdateView(OfConcierge, ConciergeFormView):
 
 
 @access(EXCHANGE_WITH_NEIGHBOURS)
-class ConciergeJoinView(OfConcierge, AskAgain, FormView):
+class ConciergeJoinView(OfConcierge, FormView):
     template_name, form_class = "community/concierge/join.html", JoinForm
 
     def get(self, request, *args, **kwargs):

@@ -32,13 +32,8 @@ class EventKeptListView(OfCommunity, TemplateView):
         return super().get_context_data(page=page, **kwargs)
 
 
-class EventFormView(FormView):
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
-
 @access(WRITE_EVENT)
-class EventCreateView(OfCommunity, EventFormView):
+class EventCreateView(OfCommunity, FormView):
     """Published at once, or kept as a draft; a room that others have is said, with when it is free."""
 
     template_name, form_class = "community/events/event_create.html", NewEventForm
@@ -87,7 +82,7 @@ class OfKeptEvent(OfEvent):
 
 
 @access(CARE_FOR_EVENT)
-class EventUpdateView(OfKeptEvent, EventFormView):
+class EventUpdateView(OfKeptEvent, FormView):
     template_name, form_class = "community/events/event_update.html", EventForm
 
     def get_form_kwargs(self):
@@ -105,7 +100,7 @@ class EventUpdateView(OfKeptEvent, EventFormView):
 
 
 @access(CARE_FOR_EVENT)
-class EventManageView(OfKeptEvent, EventFormView):
+class EventManageView(OfKeptEvent, FormView):
     """Its days and whether it is on: a POST names one thing to do."""
 
     template_name = "community/events/event_manage.html"

@@ -17,7 +17,7 @@ from helpdesk.rota.forms import RotaForm
 from puntocomunita.encryption import decrypt
 
 from .community import OfCommunity
-from .concierges import PAGE, AskAgain, OfConcierge
+from .concierges import PAGE, OfConcierge
 
 OTHER_SIDE = actions.OTHER_SIDE
 
@@ -41,7 +41,7 @@ class ExchangeListView(OfCommunity, TemplateView):
 
 
 @access(EXCHANGE_WITH_NEIGHBOURS)
-class ExchangeCreateView(OfConcierge, AskAgain, FormView):
+class ExchangeCreateView(OfConcierge, FormView):
     template_name, form_class = "community/concierge/exchange_form.html", ExchangeForm
 
     def dispatch(self, request, *args, **kwargs):
@@ -76,7 +76,7 @@ class ExchangeCreateView(OfConcierge, AskAgain, FormView):
         return exchange.get_absolute_url()
 
 
-class ExchangeView(AskAgain, FormView):
+class ExchangeView(FormView):
     """One exchange and what is done with it: a POST names one of `forms`, with the side it is done for."""
 
     ways_out = ("decline", "call_off", "withdraw")

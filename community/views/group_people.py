@@ -47,9 +47,6 @@ class JoiningView(FormView):
         else:
             messages.success(self.request, _("Chiesto: chi tiene vivo il gruppo ti risponde."))
 
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
 
 @access(BE_IN_GROUP)
 class GroupJoinView(OfGroup, JoiningView):

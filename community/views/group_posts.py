@@ -266,6 +266,3 @@ class AppealDecideView(OfCommunity, FormView):
         else:
             messages.success(self.request, _("Risposto."))
         return redirect("community:group_desk", self.network.slug)
-
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)

@@ -80,9 +80,6 @@ class GroupCreateView(OfCommunity, FormView):
         messages.success(self.request, _("Proposto: chi coordina lo legge e ti scriviamo appena è attivo."))
         return redirect(group)
 
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
 
 @access(BE_IN_GROUP)
 class OwnGroupListView(OfCommunity, TemplateView):
@@ -129,9 +126,6 @@ class OfGroup(OfCommunity):
     def get_context_data(self, **kwargs):
         here = {"group": self.group, "membership": self.membership, "is_inside": self.is_inside, "keeps": self.keeps}
         return super().get_context_data(**kwargs | here | {"publishes": self.publishes})
-
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def moved_on(self, to=None):
         messages.warning(self.request, _("Nel frattempo è cambiato qualcosa: guarda com’è adesso."))

@@ -53,9 +53,6 @@ class HoursCreateView(OfHours, FormView):
         messages.success(self.request, _("Segnate. Ora tocca all’altra parte confermarle."))
         return self.back()
 
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
 
 @access(BE_IN_PACT)
 class HoursEntryView(OfHours, FormView):
@@ -98,9 +95,6 @@ class HoursEntryView(OfHours, FormView):
         if "reject" in self.request.POST:
             return giving.reject(**told, entry=self.entry, reason=reason)
         return "verify" in self.request.POST and giving.verify(**told, entries=self.pact.hours.filter(pk=self.entry.pk))
-
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 @access(OWN_PACTS)

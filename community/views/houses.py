@@ -123,9 +123,6 @@ class OfWhoKeepsAHouse(OfCommunity, FormView):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"user": self.request.user, "instance": self.instance()}
 
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
 
 @access(PROPOSE_WITH_HOUSES)
 class ProjectCreateView(OfWhoKeepsAHouse):

@@ -63,9 +63,6 @@ class InitiativeActView(OfInitiative, FormView):
     def back(self):
         return f"{self.initiative.get_absolute_url()}cura/"
 
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
 
 @access(LEAD_INITIATIVE)
 class InitiativeStartView(InitiativeActView):

@@ -124,9 +124,6 @@ class InitiativeFormView(OfCommunity, FormView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(**{"title": self.title, "lead": self.lead, "button": self.button} | kwargs)
 
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
 
 @access(START_INITIATIVE)
 class InitiativeCreateView(InitiativeFormView):

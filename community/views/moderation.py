@@ -50,9 +50,6 @@ class ModerationFormView(OfCommunity, FormView):
             messages.warning(request, _("Nel frattempo l’ha deciso un’altra persona: guarda com’è adesso."))
             return redirect(request.path)
 
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
     def done(self, words):
         messages.success(self.request, words)
         return redirect("community:moderation_desk", self.network.slug)

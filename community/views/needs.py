@@ -78,9 +78,6 @@ class NeedFormView(OfCommunity, FormView):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"network": self.network, "instance": self.instance()}
 
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
 
 @access(SPEAK_UP)
 class NeedCreateView(NeedFormView):

@@ -64,9 +64,6 @@ class PactFormView(FormView):
         messages.success(self.request, _("Salvato. Quando è pronto, chiedi le firme."))
         return redirect(pact.address("pact_follow"))
 
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
 
 @access(FOLLOW_PACTS)
 class PactCreateView(OfCommunity, PactFormView):

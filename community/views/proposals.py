@@ -71,9 +71,6 @@ class WrittenOnceView(OfProposals, FormView):
             form.add_error(None, _("Qualcuno l’ha scritto un momento prima di te: guarda com’è adesso."))
             return self.form_invalid(form)
 
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
 
 class OfProposal(OfProposals):
     """About one proposal that the visitor may see; another is not there."""
@@ -135,9 +132,6 @@ class ProposalFormView(OfProposals, FormView):
     def get_initial(self):
         asked = {name: self.request.GET.get(name, "") for name in ("codesign", "theme")}
         return {name: value for name, value in asked.items() if value.isdecimal() and len(value) < 19}
-
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def form_valid(self, form):
         proposal = form.save(commit=False)
@@ -284,9 +278,6 @@ class ProposalStepView(OfProposal, FormView):
     def form_valid(self, form):
         messages.success(self.request, self.done(form.cleaned_data))
         return redirect(self.proposal)
-
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 @access(SPEAK_UP)

@@ -47,9 +47,6 @@ class ReadingView(OfNeed, FormView):
         messages.success(self.request, self.done(form))
         return redirect(self.need)
 
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
 
 @access(READ_NEEDS)
 class NeedTogetherView(ReadingView):
@@ -145,9 +142,6 @@ class ThemeAdoptView(OfTheme, FormView):
         else:
             messages.success(self.request, _("Da oggi ci si lavora: chi l’ha detto lo legge."))
         return redirect(self.theme)
-
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
 @access(READ_NEEDS)

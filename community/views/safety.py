@@ -146,6 +146,3 @@ class ModerationDecisionView(OfCommunity, FormView):
         except actions.TooLate:
             messages.warning(self.request, _("Non si può più: il tempo è finito, o l’hai già fatto."))
         return redirect(self.decision)
-
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)

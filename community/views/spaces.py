@@ -128,9 +128,6 @@ class SpaceFormView(OfHouse, FormView):
         messages.success(self.request, _("Salvato."))
         return redirect("community:space_detail", self.network.slug, self.house.slug, space.pk)
 
-    def form_invalid(self, form):
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
 
 @access(KEEP_HOUSE)
 class SpaceCreateView(SpaceFormView):
