@@ -4,9 +4,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from community.models import GroupMembership, Post, Reply
+from community.safety.decided import decision_on
 
 from . import telling
 
+POST, REPLY = "group_post", "group_reply"  # kinds of what may be reported
 State = Post.State
 TO_HIDE = [State.OPEN, State.MATCHED, State.FULFILLED, State.EXPIRED]
 
@@ -124,12 +126,19 @@ def hide(*, by, post, reason):
 
 @transaction.atomic
 def show_again(*, post):
-    """As it was; an appeal that nobody has answered is answered by it."""
+    """As it was; an appeal that nobody has answered is answered by it. Not what was hidden after a report."""
     row = locked(post, State.HIDDEN)
+    leave_to_the_city(POST, row)
     if row.appealed_at and row.decided_at is None:
         row.decided_at, row.decision = timezone.now(), telling.seen_again()
     back(row)
     row.save()
+
+
+def leave_to_the_city(kind, thing):
+    """What was hidden after a report is shown, and appealed, where that was decided."""
+    if decision_on(kind, thing.pk):
+        raise Moved
 
 
 def back(row):
@@ -140,6 +149,7 @@ def back(row):
 @transaction.atomic
 def appeal(*, by, post, words):
     row = locked(post, State.HIDDEN)
+    leave_to_the_city(POST, row)
     if row.appealed_at or row.author_id != by.pk:
         raise Moved
     row.appeal, row.appealed_at = words, timezone.now()
@@ -154,6 +164,7 @@ def decide(*, by, post, words, stays_hidden):
         raise Moved
     row.decision, row.decided_at, row.decided_by = words, timezone.now(), by
     if not stays_hidden:
+        leave_to_the_city(POST, row)
         back(row)
     row.save()
     telling.of_the_decision(row)
@@ -168,6 +179,7 @@ def hide_answer(*, by, reply, reason):
 
 
 def show_answer_again(*, reply):
+    leave_to_the_city(REPLY, reply)
     Reply.objects.filter(pk=reply.pk).update(hidden_at=None, hidden_by=None, hidden_reason="")
 
 

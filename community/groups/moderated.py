@@ -43,12 +43,13 @@ def hide_reply(thing, *, by, reason):
 
 
 def show_reply(thing, *, by):
-    board.show_answer_again(reply=thing)
+    with suppress(board.Moved):
+        board.show_answer_again(reply=thing)
 
 
 MODERATED = [
     Moderated(
-        kind="group_post",
+        kind=board.POST,
         label=_("messaggio in un gruppo"),
         model=Post,
         title=str,
@@ -60,7 +61,7 @@ MODERATED = [
         seen_by=posts_seen_by,
     ),
     Moderated(
-        kind="group_reply",
+        kind=board.REPLY,
         label=_("risposta in un gruppo"),
         model=Reply,
         title=lambda reply: reply.post.title,

@@ -15,6 +15,7 @@ from community.access import BE_IN_GROUP, PUBLISH_GROUP
 from community.groups import board
 from community.groups.forms import USUAL, AppealForm, DecisionForm, KeepUpForm, PostForm, ReasonForm, ReplyForm
 from community.models import Post, Reply
+from community.safety.decided import decided_on, decision_on
 
 from .community import OfCommunity
 from .groups import InGroup, OfGroup
@@ -62,7 +63,16 @@ class OfPost(OfGroup):
         if not self.is_inside:
             return []
         rows = Reply.objects.filter(post=self.post_shown).seen_by(self.request.user, self.keeps).for_reading()
-        return list(rows.select_related("author")[:MOST_SHOWN])
+        rows = list(rows.select_related("author")[:MOST_SHOWN])
+        held = decided_on(board.REPLY, [each.pk for each in rows if each.hidden_at])
+        for reply in rows:
+            reply.is_held = reply.pk in held
+        return rows
+
+    @cached_property
+    def decision(self):
+        """By which the city hides it, or None: its own caretakers do not show it again."""
+        return decision_on(board.POST, self.post_shown.pk) if self.post_shown.is_hidden else None
 
     @cached_property
     def others(self):
@@ -82,6 +92,7 @@ class OfPost(OfGroup):
 
     def get_context_data(self, **kwargs):
         told = {"post": self.post_shown, "replies": self.replies, "is_mine": self.is_mine, "writes": self.writes}
+        told["decision"] = self.decision
         told |= {"others": self.others} if self.is_mine else {"others": {}}
         return super().get_context_data(**told | kwargs)
 

@@ -7,6 +7,8 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from community.models import ModerationAppeal, ModerationDecision, ModerationReport, Suspension
+from community.safety import actions
+from community.safety.registry import kinds
 from puntocomunita.encryption import encrypt
 from tests.factories import UserFactory
 from tests.network.factories import network_of
@@ -65,3 +67,11 @@ class AppealFactory(factory.django.DjangoModelFactory):
         model = ModerationAppeal
 
     decision = factory.SubFactory(DecisionFactory)
+
+
+def hidden_by_the_city(kind, thing):
+    """Reported by somebody, and found not to be all right by somebody else; the decision."""
+    told = {"network": network_of(), "what": kinds()[kind], "thing": thing, "reason": "harassment"}
+    report = actions.report(by=UserFactory(), **told)
+    said = {"outcome": "upheld", "answer": "L’abbiamo nascosto.", "reason": "Offende"}
+    return actions.decide(by=UserFactory(), report=report, **said)

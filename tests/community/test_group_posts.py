@@ -6,10 +6,12 @@ from django.utils import timezone
 
 from community.groups import actions, board
 from community.models import Notice, Post, Reply
+from community.safety import actions as safety
 from community.safety.registry import kinds
 from tests.factories import UserFactory
 
 from .groups_factories import PersonFactory, PostFactory, ReplyFactory, active_group, activity
+from .safety_factories import AppealFactory, hidden_by_the_city
 from .test_groups import coordinator_of, network, signed_in, told  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -257,3 +259,32 @@ def test_what_is_written_is_reported_by_who_reads_it_and_hidden(network):  # noq
     assert (post.state, post.hidden_reason) == ("hidden", "Offende")
     assert replies.text(post.replies.get()) == "Solo per te"
     assert not post.replies.seen_by(post.author).exists()
+
+
+def test_caretaker_does_not_show_again_what_the_city_hid_until_an_appeal_is_granted(network):  # noqa: F811
+    keeper = active_group(network=network).memberships.get()
+    post = PostFactory(group=keeper.group)
+    reply = ReplyFactory(post=PostFactory(group=keeper.group))
+    board.hide(by=keeper.user, post=post, reason="Non è il posto")
+    decisions = [hidden_by_the_city(kind, thing) for kind, thing in (("group_post", post), ("group_reply", reply))]
+    pages = [f"{post.get_absolute_url()}nascondi/", f"{reply.post.get_absolute_url()}risposte/{reply.pk}/"]
+    keeps, author = signed_in(keeper.user), signed_in(post.author)
+    told = [page_of(keeps, post), page_of(keeps, reply.post), page_of(author, post)]
+
+    for page in pages:
+        keeps.post(page, {"show": "1"})
+    author.post(f"{post.get_absolute_url()}ricorso/", {"words": "Non offende"})
+    with pytest.raises(board.Moved):
+        board.decide(by=keeper.user, post=post, words="Si veda", stays_hidden=False)
+    post.refresh_from_db()
+    reply.refresh_from_db()
+    stayed = (post.state, post.appealed_at, reply.hidden_at is None)
+    for decision in decisions:
+        appeal = AppealFactory(decision=decision)
+        safety.answer_appeal(by=UserFactory(), appeal=appeal, granted=True, answer="Hai ragione.")
+
+    post.refresh_from_db()
+    reply.refresh_from_db()
+    assert ["di nuovo" in told[0], "di nuovo" in told[1], "Leggi la decisione" in told[2]] == [False, False, True]
+    assert stayed == ("hidden", None, False)
+    assert (post.state, reply.hidden_at) == ("open", None)

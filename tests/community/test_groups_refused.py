@@ -12,6 +12,7 @@ from tests.network.factories import network_of
 
 from .factories import HouseFactory
 from .groups_factories import GroupFactory, PersonFactory, PostFactory, ReplyFactory, active_group, private_group
+from .safety_factories import hidden_by_the_city
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +129,13 @@ def test_database_refuses_who_comes_into_a_group_that_is_closed():
         PersonFactory(group=group)
 
 
+def test_database_refuses_words_in_a_group_that_is_not_published():
+    person = PersonFactory()
+
+    with pytest.raises(IntegrityError, match="is in it"):
+        PostFactory(group=person.group, author=person.user)
+
+
 def test_database_refuses_words_of_who_is_not_in_the_group():
     post, stranger = PostFactory(), UserFactory()
     told = {"group": post.group, "author": stranger}
@@ -159,3 +167,15 @@ def test_trigger_allows_the_moves_of_the_model(model):
         (arguments,) = cursor.fetchone()
 
     assert sorted(bytes(arguments).decode().strip("\0").split("\0")) == pairs(model.MOVES)
+
+
+def test_database_refuses_to_show_what_the_city_hid():
+    post = PostFactory()
+    reply = ReplyFactory(post=post)
+    for kind, thing in (("group_post", post), ("group_reply", reply)):
+        hidden_by_the_city(kind, thing)
+
+    with pytest.raises(IntegrityError, match="by an appeal alone"):
+        changed(post, "state = 'open', hidden_from = '', hidden_at = NULL, hidden_reason = ''")
+    with pytest.raises(IntegrityError, match="by an appeal alone"):
+        changed(reply, "hidden_at = NULL, hidden_reason = ''")
