@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from network.models import Network
 from organizations.models import Organization
+from puntocomunita.encryption import EncryptedTextField
 
 SHORTEST, LONGEST = datetime.timedelta(minutes=30), datetime.timedelta(minutes=60)
 
@@ -100,7 +101,7 @@ class AdviceBooking(models.Model):
 
     slot = models.ForeignKey(AdviceSlot, models.PROTECT, related_name="bookings")
     person = models.ForeignKey(User, models.CASCADE, related_name="advice_bookings")
-    idea = models.TextField(blank=True)  # encrypted: what they would like to start, for the adviser alone
+    idea = EncryptedTextField(blank=True)  # what they would like to start, for the adviser alone
     booked_at = models.DateTimeField(default=timezone.now)
     cancelled_at = models.DateTimeField(null=True, blank=True)
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from puntocomunita.encryption import EncryptedTextField
 from services.models.report import new_code
 from territory.models import Quarter
 
@@ -99,8 +100,8 @@ class Application(models.Model):
     call = models.ForeignKey(Call, models.PROTECT, related_name="applications", verbose_name=_("bando"))
     code = models.CharField(_("riferimento"), max_length=11, unique=True, default=new_code, editable=False)
     person = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="call_applications")
-    name = models.TextField(blank=True)  # encrypted, as is the phone; where a desk wrote it for who has no access
-    phone = models.TextField(blank=True)
+    name = EncryptedTextField(blank=True)  # where a desk wrote it for who has no access
+    phone = EncryptedTextField(blank=True)
     recorded_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     household = models.CharField(_("come fai domanda"), max_length=6, choices=Household, blank=True)
     age = models.PositiveSmallIntegerField(null=True, blank=True)  # both on the day on which the call closes

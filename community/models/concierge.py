@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from network.models import Network
 from organizations.models import CommunityPoint, House
+from puntocomunita.encryption import EncryptedTextField
 
 HIGHEST_FEE, MOST_MONTHS = 100, 36
 LONGEST_VETTING = datetime.timedelta(days=731)
@@ -133,8 +134,8 @@ class ConciergeMembership(models.Model):
     person = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="concierge_memberships", verbose_name=_("persona")
     )
-    name = models.TextField(blank=True)  # encrypted: the first name of who has no account
-    contact = models.TextField(blank=True)  # encrypted: a telephone number or an address, for who agrees on an exchange
+    name = EncryptedTextField(blank=True)  # the first name of who has no account
+    contact = EncryptedTextField(blank=True)  # a telephone number or an address, for who agrees on an exchange
     fee = models.DecimalField(_("quota"), max_digits=6, decimal_places=2, default=0)
     paid_on = models.DateField(_("pagata il"), null=True, blank=True)
     valid = DateRangeField(_("quando vale"))

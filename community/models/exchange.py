@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from puntocomunita.encryption import EncryptedTextField
 
 from .concierge import Concierge, ConciergeMembership, Vetting
 
@@ -121,7 +122,7 @@ class Exchange(models.Model):
     other = models.ForeignKey(
         ConciergeMembership, models.PROTECT, null=True, blank=True, related_name="answered_exchanges"
     )
-    message = models.TextField(blank=True)  # encrypted: what who answers says to the other
+    message = EncryptedTextField(blank=True)  # what who answers says to the other
     state = models.CharField(_("a che punto è"), max_length=9, choices=State, default=State.OPEN)
     posted_on = models.DateField(_("scritto il"), default=timezone.localdate)
     expires_on = models.DateField(_("fino al"))

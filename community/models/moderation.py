@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from network.models import Network
-from puntocomunita.encryption import decrypt, encrypt
+from puntocomunita.encryption import EncryptedTextField, decrypt, encrypt
 
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
 TIME_TO_APPEAL = 14 * DAY
@@ -149,9 +149,9 @@ class ModerationReport(models.Model):
     thing = models.CharField(max_length=40)
     about = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")  # who wrote it
     reason = models.CharField(_("che cosa non va"), max_length=13, choices=Reason)
-    sealed_words = models.TextField(blank=True)
-    sealed_text = models.TextField(blank=True)  # what the thing said when it was reported
-    sealed_contact = models.TextField(blank=True)  # an e-mail address of who has no account, until it is answered
+    sealed_words = EncryptedTextField(blank=True)
+    sealed_text = EncryptedTextField(blank=True)  # what the thing said when it was reported
+    sealed_contact = EncryptedTextField(blank=True)  # an e-mail address of who has no account, until it is answered
     reporter = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="moderation_reports")
     sender_mark = models.CharField(max_length=64, blank=True)  # keyed digest of who has no account and the thing
     state = models.CharField(_("a che punto è"), max_length=9, choices=State, default=State.OPEN)
@@ -260,7 +260,7 @@ class ModerationAppeal(models.Model):
     MOVES = {"": {State.OPEN}, State.OPEN: {State.GRANTED, State.REFUSED}}
 
     decision = models.OneToOneField(ModerationDecision, models.CASCADE, related_name="appeal")
-    sealed_words = models.TextField(blank=True)
+    sealed_words = EncryptedTextField(blank=True)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     state = models.CharField(_("a che punto è"), max_length=7, choices=State, default=State.OPEN)
     answer = models.CharField(_("che cosa rispondiamo"), max_length=600, blank=True)

@@ -18,7 +18,7 @@ from accounts.models import User
 from community.access import FOLLOW_OTHER_PACTS, FOLLOW_PACT, FOLLOW_SOCIAL_PACTS, GIVE_HOURS, HOST_PACT
 from network.models import Network
 from organizations.models import Organization
-from puntocomunita.encryption import decrypt
+from puntocomunita.encryption import EncryptedTextField, decrypt
 from territory.models import Quarter
 
 MOST_HOURS = 2000
@@ -94,7 +94,7 @@ class Pact(models.Model):
     participant = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="pacts", verbose_name=_("chi dà le ore")
     )
-    name = models.TextField(blank=True)  # encrypted: of who has no account
+    name = EncryptedTextField(blank=True)  # of who has no account
     host = models.ForeignKey(Organization, models.PROTECT, related_name="pacts", verbose_name=_("chi accoglie"))
     words = models.CharField(_("che cosa si fa"), max_length=300, blank=True)
     quarter = models.ForeignKey(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from puntocomunita.encryption import decrypt, encrypt
+from puntocomunita.encryption import EncryptedTextField, decrypt, encrypt
 
 from .group import Group, GroupMembership
 
@@ -217,7 +217,7 @@ class Reply(models.Model):
     author = models.ForeignKey(User, models.SET_NULL, null=True, related_name="group_replies")
     is_private = models.BooleanField(default=False)
     to = models.ForeignKey(User, models.SET_NULL, null=True, related_name="group_replies_received")
-    kept = models.TextField(editable=False)  # as `text` writes it
+    kept = EncryptedTextField(editable=False, where=Q(is_private=True))  # as `text` writes it
     written_at = models.DateTimeField(default=timezone.now, editable=False)
     hidden_at = models.DateTimeField(null=True, editable=False)
     hidden_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")

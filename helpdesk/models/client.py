@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.models.api_token import digest_of
 from organizations.models import CommunityPoint
+from puntocomunita.encryption import EncryptedTextField
 from territory.models import Quarter
 
 from .of_a_desk import OfADeskQuerySet
@@ -45,10 +46,10 @@ class Client(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     community_point = models.ForeignKey(CommunityPoint, models.PROTECT, related_name="clients")
-    name = models.TextField()  # encrypted
+    name = EncryptedTextField()
     contact_kind = models.CharField(max_length=5, choices=ContactKind, blank=True)
-    contact = models.TextField(blank=True)  # encrypted
-    when_safe = models.TextField(blank=True)  # encrypted: when one may call, and what not to say
+    contact = EncryptedTextField(blank=True)
+    when_safe = EncryptedTextField(blank=True)  # when one may call, and what not to say
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="clients")
     created_on = models.DateField(default=timezone.localdate, editable=False)
     last_contact_on = models.DateField(default=timezone.localdate)
@@ -189,9 +190,9 @@ class CallBackRequest(models.Model):
     digest = models.CharField(max_length=64, blank=True, editable=False)  # of the link by which it is taken back
     community_point = models.ForeignKey(CommunityPoint, models.PROTECT, related_name="call_back_requests")
     quarter = models.ForeignKey(Quarter, models.PROTECT, null=True, blank=True, related_name="call_back_requests")
-    name = models.TextField(blank=True)  # encrypted, as are the next two
-    contact = models.TextField(blank=True)
-    when_safe = models.TextField(blank=True)
+    name = EncryptedTextField(blank=True)
+    contact = EncryptedTextField(blank=True)
+    when_safe = EncryptedTextField(blank=True)
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="call_back_requests")
     state = models.CharField(_("stato"), max_length=9, choices=State, default=State.RECEIVED)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from organizations.models import CommunityPoint, Organization
+from puntocomunita.encryption import EncryptedTextField
 from services.models import Service
 from territory.models import Zone
 
@@ -149,7 +150,7 @@ class Referral(models.Model):
     )
     proposed_at = models.DateTimeField(null=True, blank=True)  # by the receiver, until the desk says yes or no
     appointment_at = models.DateTimeField(_("appuntamento"), null=True, blank=True)
-    message = models.TextField(blank=True)  # encrypted: what the receiver needs to know, at most 300 characters
+    message = EncryptedTextField(blank=True)  # what the receiver needs to know, at most 300 characters
     recipient_email = models.EmailField(blank=True)  # of a receiver, never of the person
     address_refused = models.BooleanField(default=False)  # a mail server said for good that it takes nothing for it
     letter = models.CharField(max_length=9, choices=Letter, blank=True)  # owed to the receiver: no server has taken it

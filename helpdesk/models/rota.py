@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import Role
 from accounts.models import SecretCalendar, User
 from organizations.models import CommunityPoint, Invitation
+from puntocomunita.encryption import EncryptedTextField
 
 HOURS_A_WEEK = 6  # that a Punto Comunità is open, at least
 
@@ -213,9 +214,9 @@ class VolunteerApplication(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     community_point = models.ForeignKey(CommunityPoint, models.PROTECT, related_name="volunteer_applications")
-    name = models.TextField(blank=True)  # encrypted, as are the next two
-    email = models.TextField(blank=True)
-    words = models.TextField(blank=True)
+    name = EncryptedTextField(blank=True)
+    email = EncryptedTextField(blank=True)
+    words = EncryptedTextField(blank=True)
     state = models.CharField(_("stato"), max_length=9, choices=State, default=State.APPLIED)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     meeting_at = models.DateTimeField(_("incontro"), null=True, blank=True)

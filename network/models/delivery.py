@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from puntocomunita.encryption import EncryptedTextField
 from services.models import TaxonomyTerm
 from territory.models import Quarter
 
@@ -66,7 +67,7 @@ class Subscription(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     network = models.ForeignKey(Network, models.PROTECT, related_name="subscriptions")
-    email = models.TextField(blank=True)  # encrypted
+    email = EncryptedTextField(blank=True)
     digest = models.CharField(max_length=64, blank=True, editable=False)
     rhythm = models.CharField(_("quando"), max_length=6, choices=Rhythm, default=Rhythm.DAILY)
     themes = models.ManyToManyField(TaxonomyTerm, blank=True, related_name="+", verbose_name=_("argomenti"))

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Qualification, User
+from puntocomunita.encryption import EncryptedTextField
 
 from .membership import Network
 
@@ -291,8 +292,8 @@ class Enrolment(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     session = models.ForeignKey(TrainingSession, models.CASCADE, related_name="enrolments")
     user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="enrolments")
-    name = models.TextField(blank=True)  # both encrypted; see `puntocomunita.encryption`
-    email = models.TextField(blank=True)
+    name = EncryptedTextField(blank=True)
+    email = EncryptedTextField(blank=True)
     digest = models.CharField(max_length=64, blank=True)  # of the mailbox, to find it again
     state = models.CharField(_("a che punto è"), max_length=10, choices=State)
     asked_at = models.DateTimeField(default=timezone.now)

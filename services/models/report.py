@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from puntocomunita.encryption import EncryptedTextField
 
 from .about import ENTRIES, AboutEntry, AboutEntryQuerySet, exactly_one, none
 from .change import Change
@@ -74,7 +75,7 @@ class Report(AboutEntry):
     topic = models.CharField(_("che cosa non è giusto"), max_length=8, choices=Topic)
     words = models.TextField(_("raccontaci"), max_length=1000, blank=True)
     suggestion = models.CharField(_("com’è davvero"), max_length=500, blank=True)
-    contact = models.TextField(blank=True)  # an e-mail address, encrypted, until it is answered
+    contact = EncryptedTextField(blank=True)  # an e-mail address, until it is answered
     sender_mark = models.CharField(
         max_length=64, blank=True
     )  # keyed digest of address and entry: tells two senders apart, and follows nobody to another entry

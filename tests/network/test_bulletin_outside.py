@@ -3,14 +3,11 @@
 import io
 
 import pytest
-import time_machine
-from cryptography.fernet import Fernet
 from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.actions import erase_person
 from accounts.personal_data import everything_held
-from network.bulletin.mailboxes import address_of, renew_seals
 from network.models import BulletinItem, Delivery, Subscription
 from tests.factories import MunicipalityFactory, OrganizationFactory, TermFactory, UserFactory
 
@@ -116,18 +113,3 @@ def test_person_sees_what_they_read_and_wrote_and_takes_it_away():
         {"titolo": "Festa", "mandata il": item.submitted_at, "stato": "da leggere"}
     ]
     assert (reader.state, reader.email, BulletinItem.objects.get().submitted_by) == ("left", "", None)
-
-
-def test_address_is_encrypted_anew_by_the_key_of_today_before_the_old_one_goes(settings):
-    first, second = (Fernet.generate_key().decode() for _key in range(2))
-    settings.CLIENT_DATA_KEY = first
-    with time_machine.travel(timezone.now() - 200 * DAY):
-        old = SubscriptionFactory(address="ada@example.org")
-    settings.CLIENT_DATA_KEY = f"{second},{first}"
-    fresh = SubscriptionFactory()
-
-    renew_seals(Subscription.objects.all())
-
-    settings.CLIENT_DATA_KEY = second
-    assert address_of(Subscription.objects.get(pk=old.pk)) == "ada@example.org"
-    assert Subscription.objects.get(pk=fresh.pk).email == fresh.email

@@ -4,7 +4,6 @@ import datetime
 import io
 
 import pytest
-from cryptography.fernet import Fernet
 from django.core.management import call_command
 from django.utils import timezone
 from icalendar import Calendar
@@ -13,8 +12,6 @@ from accounts.actions import erase_person
 from accounts.personal_data import everything_held
 from network.models import Enrolment
 from network.trainings.actions import cancel_session
-from network.trainings.people import person_of, renew_seals
-from puntocomunita import encryption
 from tests.factories import MunicipalityFactory, UserFactory
 
 from .factories import network_of
@@ -115,20 +112,3 @@ def test_person_who_leaves_the_portal_leaves_their_place_to_who_waits():
     assert (waits.state, list(Enrolment.objects.filter(pk=by_mailbox.pk))) == ("confirmed", [])
     practice.refresh_from_db()
     assert practice.proposed_by is None
-
-
-def test_names_are_sealed_anew_before_an_old_key_goes(settings):
-    enrolment = EnrolmentFactory(called="Ada Neri", mailbox="ada@example.org")
-    fresh = EnrolmentFactory(session=enrolment.session)
-    written = [each.email for each in (enrolment, fresh)]
-
-    renew_seals(timezone.now())
-    same = [each.email for each in Enrolment.objects.filter(pk__in=[enrolment.pk, fresh.pk]).order_by("placed_at")]
-    settings.CLIENT_DATA_KEY = f"{Fernet.generate_key().decode()},{settings.CLIENT_DATA_KEY}"
-    renew_seals(timezone.now() + datetime.timedelta(days=200))
-    settings.CLIENT_DATA_KEY = settings.CLIENT_DATA_KEY.partition(",")[0]
-    enrolment.refresh_from_db()
-
-    assert same == written
-    assert person_of(enrolment) == ("Ada Neri", "ada@example.org")
-    assert encryption.encrypted_at(enrolment.email).date() == timezone.now().astimezone(datetime.UTC).date()

@@ -2,10 +2,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from network.bulletin.issuing import make_digests, make_issues
-from network.bulletin.mailboxes import renew_seals
 from network.bulletin.sending import send_due
-from network.models import Delivery, Subscription
-from network.trainings.people import renew_seals as renew_seals_of_enrolments
+from network.models import Delivery
 
 
 class Command(BaseCommand):
@@ -15,8 +13,6 @@ class Command(BaseCommand):
         day = timezone.localdate()
         issues = make_issues(day)
         make_digests(day)
-        renew_seals(Subscription.objects.all())
-        renew_seals_of_enrolments()
         counts = send_due()
         sent, failed, waiting = (counts[state] for state in ("sent", "failed", "waiting"))
         self.stdout.write(f"Bollettini nuovi: {len(issues)} · e-mail partite: {sent}")
