@@ -76,6 +76,12 @@ def navigation(context):
 
 
 @register.filter
+def in_room(path, names):
+    """Whether `/comunita/<city>/temi/…` is of one of the rooms named: "temi storie"."""
+    return "".join(path.split("/")[3:4]) in names.split()
+
+
+@register.filter
 def distance(metres):
     """ "650 m, 9 minuti a piedi"; nothing for None."""
     if metres is None:
