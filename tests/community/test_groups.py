@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.access import Role
-from community.groups import actions, board
+from community.groups import actions
 from community.models import Group, GroupMembership, Notice
 from tests.factories import (
     CommunityPointFactory,
@@ -277,36 +277,6 @@ def test_map_has_the_street_and_never_a_number(client, network):
 
     assert page.count('data-lat="45.541" data-lng="10.2"') == 1
     assert "via Fossa" in page
-
-
-@pytest.mark.parametrize("name", ["", "mappa/", "tuoi/", "one", "people", "post"])
-def test_pages_cost_the_same_with_one_row_and_with_three(network, name, django_assert_max_num_queries):
-    user = UserFactory()
-    group = active_group(user, network=network, name="Primo")
-    post = PostFactory(group=group)
-
-    def cost():
-        one = group.get_absolute_url()
-        address = {"one": one, "people": f"{one}persone/", "post": post.get_absolute_url()}.get(name)
-        address = address or f"/comunita/brescia/gruppi/{name}"
-        with django_assert_max_num_queries(60) as asked:
-            assert signed_in(user).get(address).status_code == 200
-        return len(asked)
-
-    more(group, post, user)
-    few = cost()
-    for _ in range(2):
-        more(group, post, user)
-
-    assert cost() == few
-
-
-def more(group, post, user):
-    other = active_group(network=group.network, quarter=QuarterFactory(municipality=group.network))
-    PersonFactory(group=other, user=user)
-    PersonFactory(group=group, state="asked", joined_at=None)
-    writer = PostFactory(group=group).author
-    board.answer(by=writer, post=post, words="Ce l’ho io")
 
 
 def test_sheet_opens_the_page_of_the_group(network):

@@ -4,12 +4,24 @@ import re
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Max, Min
 from django.utils import timezone
 
 from accounts.models import User
+from community.demo import after_directory
+from community.models import Booking, Call, Group, HoursEntry, Initiative, Pact, Space
+from network.demo import members
 from network.demo.members import HOUSE
-from organizations.models import Closure, CommunityPoint, Location, OnHolidays, OpeningHours, Organization, Schedule
+from organizations.models import (
+    Closure,
+    CommunityPoint,
+    House,
+    Location,
+    OnHolidays,
+    OpeningHours,
+    Organization,
+    Schedule,
+)
 from services.demo.load import load_demo
 from services.demo.sheets import FOLDER, parse
 from services.demo.spoken_hours import spoken_hours
@@ -62,6 +74,26 @@ def test_there_is_enough_of_everything(demo):
     assert Asset.objects.count() >= 60
     assert CommunityPoint.objects.count() >= 12
     assert Listing.objects.values("kind").distinct().count() == 3
+
+
+def test_community_is_as_big_as_it_was_asked_to_be(demo):
+    members.load(str)
+    after_directory.load(str)
+    rooms = {
+        "initiatives": Initiative.objects.count(),
+        "groups": Group.objects.count(),
+        "houses": House.objects.count(),
+        "spaces": Space.objects.count(),
+        "calls": Call.objects.count(),
+        "pacts": Pact.objects.count(),
+    }
+    booked = Booking.objects.aggregate(first=Min("starts_at"), last=Max("ends_at"))
+    verified = Pact.objects.filter(hours__state=HoursEntry.State.VERIFIED).distinct()
+
+    assert rooms == {"initiatives": 62, "groups": 40, "houses": 8, "spaces": 30, "calls": 3, "pacts": 50}
+    assert booked["last"] - booked["first"] >= datetime.timedelta(days=365)
+    assert not Space.objects.filter(bookings=None).exists()
+    assert verified.count() >= 30
 
 
 def test_every_need_activity_target_and_kind_of_asset_has_something(demo):
