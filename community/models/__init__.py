@@ -5,6 +5,7 @@ from .call import Call, Criterion
 from .codesign import CoDesign, CoDesignMeeting, Phase
 from .concierge import Concierge, ConciergeMembership, Vetting
 from .event import Event, EventDate
+from .event_guest import EventGuest
 from .exchange import Exchange
 from .fundraising import Fundraising, FundraisingSource, FundraisingUse
 from .group import Group, GroupInvitation, GroupMembership
@@ -43,6 +44,7 @@ __all__ = [
     "Endorsement",
     "Event",
     "EventDate",
+    "EventGuest",
     "Exchange",
     "Fundraising",
     "FundraisingSource",

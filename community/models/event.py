@@ -7,7 +7,8 @@ house holds the booking of that room, so that two events never meet in it.
 import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,7 @@ from services.models import TaxonomyTerm
 from territory.models import Quarter
 
 from .group import Group, GroupMembership
+from .hideable import Hideable
 from .house_project import HouseProject, houses_kept_by
 from .initiative import Initiative
 from .space import Booking, Space
@@ -52,17 +54,22 @@ class EventQuerySet(models.QuerySet):
 
     def shown(self):
         """Also what was cancelled: whoever has the address learns that. Of a group that hides nothing is."""
+        return self.public().filter(hidden_at=None)
+
+    def public(self):
+        """Also what is hidden after a report: who decides of that still reads it."""
         return self.exclude(state=Event.State.DRAFT).exclude(group__visibility=Group.Visibility.MEMBERS)
 
     def kept_by(self, user):
         return self.filter(kept_by(user)) if user.is_authenticated else self.none()
 
-    def seen_by(self, user):
-        """What leads to it: shown, or one's own."""
+    def seen_by(self, user, moderates=False):
+        """What leads to it: shown, or one's own; for who decides on reports also what is hidden."""
+        shown = self.model.objects.public() if moderates else self.model.objects.shown()
         if not user.is_authenticated:
-            return self.shown()
+            return self.filter(pk__in=shown.values("pk"))
         mine = self.model.objects.kept_by(user).values("pk")
-        return self.filter(Q(pk__in=self.model.objects.shown().values("pk")) | Q(pk__in=mine))
+        return self.filter(Q(pk__in=shown.values("pk")) | Q(pk__in=mine))
 
     def for_reading(self):
         return self.select_related(
@@ -79,7 +86,7 @@ class EventQuerySet(models.QuerySet):
         ).prefetch_related("topics", "targets")
 
 
-class Event(models.Model):
+class Event(Hideable):
     class State(models.TextChoices):
         DRAFT = "draft", _("bozza")
         PUBLISHED = "published", _("pubblicato")
@@ -124,6 +131,7 @@ class Event(models.Model):
     quarter = models.ForeignKey(
         Quarter, models.SET_NULL, null=True, blank=True, related_name="events", verbose_name=_("quartiere")
     )
+    capacity = models.PositiveSmallIntegerField(_("quanti posti ci sono"), null=True, blank=True)
     online_link = models.URLField(_("indirizzo per seguirlo da casa"), blank=True)
     state = models.CharField(_("a che punto è"), max_length=9, choices=State, default=State.DRAFT)
     written_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="events_written")
@@ -139,6 +147,12 @@ class Event(models.Model):
         verbose_name = _("evento")
         verbose_name_plural = _("eventi")
         constraints = [
+            *Hideable.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(capacity=None) | Q(capacity__gt=0),
+                name="event_has_a_place_or_more",
+                violation_error_message=_("Scrivi quanti posti ci sono, o lascia vuoto se c’è posto per tutti."),
+            ),
             models.CheckConstraint(
                 condition=Q(*(only(name, ORGANISERS) for name in ORGANISERS), _connector=Q.OR),
                 name="event_has_one_organiser",
@@ -184,7 +198,22 @@ class Event(models.Model):
         return self.organiser.get_absolute_url()
 
     def roles_of(self, user):
-        return {Role.LEADER} if type(self).objects.kept_by(user).filter(pk=self.pk).exists() else set()
+        """Of who invites; once it is published, also as who coordinates or directs where it is."""
+        held = {Role.LEADER} if type(self).objects.kept_by(user).filter(pk=self.pk).exists() else set()
+        return held if self.is_draft else held | self.roles_around(user)
+
+    def roles_around(self, user):
+        held, points = set(), user.points_coordinated
+        if self.network_id in user.cities_directed:
+            held.add(Role.DIRECTION)
+        if points and self.quarters_around().filter(community_points__in=points).exists():
+            held.add(Role.COORDINATOR)
+        return held
+
+    def quarters_around(self):
+        """Where it is, and where the organisation that invites has its places."""
+        ours = Q(locations__organization=self.organization_id) if self.organization_id else Q()
+        return Quarter.objects.filter(Q(pk=self.quarter_id) | ours)
 
     @property
     def where(self) -> str:
@@ -199,6 +228,11 @@ class Event(models.Model):
     def spot(self):
         """The place on the map, or None."""
         return self.space.house.location if self.space else self.location
+
+    @property
+    def revision(self):
+        """What tells one version of it from the next."""
+        return self.sequence
 
     @property
     def is_draft(self):
@@ -216,7 +250,7 @@ class EventDateQuerySet(models.QuerySet):
         return self.filter(sure, called_off_at=None)
 
     def taking_place(self):
-        public = self.exclude(event__group__visibility=Group.Visibility.MEMBERS)
+        public = self.filter(event__hidden_at=None).exclude(event__group__visibility=Group.Visibility.MEMBERS)
         return public.standing().filter(event__state=Event.State.PUBLISHED)
 
     def coming(self):
@@ -230,6 +264,11 @@ class EventDateQuerySet(models.QuerySet):
     def of_house(self, house):
         """That it invites to, or that are in its rooms."""
         return self.filter(Q(event__house=house) | Q(event__space__house=house))
+
+    def with_places(self):
+        """`coming`: how many said so, with those who called."""
+        sure = Sum("guests__people", filter=Q(guests__state="coming"))
+        return self.annotate(coming=Coalesce(sure, Value(0)) + F("kept_places"))
 
     def for_reading(self):
         return self.select_related(
@@ -257,6 +296,9 @@ class EventDate(models.Model):
     ends_at = models.DateTimeField(_("alle"))
     booking = models.OneToOneField(Booking, models.CASCADE, null=True, blank=True, related_name="event_date")
     called_off_at = models.DateTimeField(null=True, blank=True)
+    kept_places = models.PositiveSmallIntegerField(_("posti tenuti per chi ha chiamato"), default=0)
+    came = models.PositiveIntegerField(_("in quanti sono venuti"), null=True, blank=True)
+    counted_at = models.DateTimeField(null=True, blank=True)  # once it had begun
 
     objects = EventDateQuerySet.as_manager()
 
@@ -270,6 +312,11 @@ class EventDate(models.Model):
                 name="event_date_ends_within_a_day",
             ),
             models.UniqueConstraint(fields=["event", "starts_at"], name="event_begins_once_at_a_time"),
+            models.CheckConstraint(
+                condition=Q(came=None, counted_at=None)
+                | Q(came__isnull=False, counted_at__gte=F("starts_at"), called_off_at=None),
+                name="who_came_is_counted_once_it_has_begun",
+            ),
         ]
         indexes = [models.Index(fields=["starts_at"], name="event_date_by_time")]
 
@@ -285,6 +332,20 @@ class EventDate(models.Model):
         """Called off, or its room was taken back."""
         lost = [Booking.State.REJECTED, Booking.State.CANCELLED, Booking.State.NO_SHOW]
         return self.called_off_at is not None or self.booking is not None and self.booking.state in lost
+
+    @property
+    def has_begun(self):
+        return self.starts_at <= timezone.now()
+
+    @property
+    def takes_guests(self):
+        """Whether one may say that one comes; of a published event."""
+        return not (self.is_over or self.is_off or self.waits_for_its_room)
+
+    @property
+    def places_left(self):
+        """None where everybody has one; of `with_places()`."""
+        return None if self.event.capacity is None else max(self.event.capacity - self.coming, 0)
 
     @property
     def waits_for_its_room(self):

@@ -11,6 +11,7 @@ from accounts.models import User
 from network.models import Network
 from organizations.models import House, Organization
 
+from .hideable import Hideable
 from .house_project import HouseProject, houses_kept_by
 from .initiative import Initiative
 
@@ -25,7 +26,7 @@ def summed(rows):
 
 class FundraisingQuerySet(models.QuerySet):
     def shown(self):
-        return self.exclude(state=Fundraising.State.PLANNED)
+        return self.exclude(state=Fundraising.State.PLANNED).filter(hidden_at=None)
 
     def open(self):
         return self.filter(state=Fundraising.State.OPEN)
@@ -37,10 +38,11 @@ class FundraisingQuerySet(models.QuerySet):
             return self.none()
         return self.filter(Q(pk__in=houses) | Q(initiative__in=Initiative.objects.led_by(user)))
 
-    def seen_by(self, user):
-        """What leads to it: shown, or one's own."""
+    def seen_by(self, user, moderates=False):
+        """What leads to it: shown, or one's own; for who decides on reports also what is hidden."""
+        shown = ~Q(state=Fundraising.State.PLANNED) & (Q() if moderates else Q(hidden_at=None))
         mine = self.model.objects.kept_by(user).values("pk")
-        return self.filter(~Q(state=Fundraising.State.PLANNED) | Q(pk__in=mine))
+        return self.filter(shown | Q(pk__in=mine))
 
     def with_sums(self):
         """`raised` and `used`."""
@@ -60,7 +62,7 @@ class FundraisingQuerySet(models.QuerySet):
         return self.order_by("-ends_on", "-id")
 
 
-class Fundraising(models.Model):
+class Fundraising(Hideable):
     class State(models.TextChoices):
         PLANNED = "planned", _("si prepara")
         OPEN = "open", _("aperta")
@@ -90,6 +92,7 @@ class Fundraising(models.Model):
     ends_on = models.DateField(_("fino al"))
     state = models.CharField(_("a che punto è"), max_length=9, choices=State, default=State.PLANNED)
     written_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="fundraisings")
+    revision = models.PositiveIntegerField(default=0, editable=False)
 
     objects = FundraisingQuerySet.as_manager()
 
@@ -98,6 +101,7 @@ class Fundraising(models.Model):
         verbose_name = _("raccolta fondi")
         verbose_name_plural = _("raccolte fondi")
         constraints = [
+            *Hideable.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(goal__gt=0),
                 name="fundraising_has_a_goal",
@@ -120,6 +124,10 @@ class Fundraising(models.Model):
     def is_counting(self):
         """Whether what came in and went out is still written down."""
         return self.state in self.COUNTING
+
+    @property
+    def is_planned(self):
+        return self.state == self.State.PLANNED
 
     @property
     def is_open(self):

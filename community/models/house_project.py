@@ -11,6 +11,8 @@ from accounts.models import User
 from network.models import Network
 from organizations.models import House
 
+from .hideable import Hideable
+
 
 def houses_kept_by(user):
     """As who keeps the organisation of its place, or coordinates or directs where it is."""
@@ -25,22 +27,29 @@ def houses_kept_by(user):
 
 class HouseProjectQuerySet(models.QuerySet):
     def shown(self):
-        """What all its houses agreed to."""
-        return self.exclude(state=HouseProject.State.PLANNED)
+        """What its houses agreed to."""
+        return self.exclude(state=HouseProject.State.PLANNED).filter(hidden_at=None)
 
     def kept_by(self, user):
+        """Of a house that is in it."""
+        agreed = ProjectHouse.objects.exclude(agreed_at=None)
+        return self.filter(pk__in=agreed.filter(house__in=houses_kept_by(user)).values("project"))
+
+    def asked_of(self, user):
+        """Of a house that is in it or is asked to be."""
         return self.filter(pk__in=ProjectHouse.objects.filter(house__in=houses_kept_by(user)).values("project"))
 
-    def seen_by(self, user):
-        """What leads to it: shown, or asked of one's own house."""
-        mine = ProjectHouse.objects.filter(house__in=houses_kept_by(user)).values("project")
-        return self.filter(~Q(state=HouseProject.State.PLANNED) | Q(pk__in=mine))
+    def seen_by(self, user, moderates=False):
+        """What leads to it: shown, or asked of one's own house; for who decides on reports also what is hidden."""
+        shown = ~Q(state=HouseProject.State.PLANNED) & (Q() if moderates else Q(hidden_at=None))
+        mine = self.model.objects.asked_of(user).values("pk")
+        return self.filter(shown | Q(pk__in=mine))
 
     def for_reading(self):
         return self.select_related("network").prefetch_related("parts__house__location__municipality")
 
 
-class HouseProject(models.Model):
+class HouseProject(Hideable):
     class State(models.TextChoices):
         PLANNED = "planned", _("si prepara")
         ACTIVE = "active", _("in corso")
@@ -61,6 +70,7 @@ class HouseProject(models.Model):
     state = models.CharField(_("a che punto è"), max_length=9, choices=State, default=State.PLANNED)
     written_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="house_projects")
     written_at = models.DateTimeField(default=timezone.now)
+    revision = models.PositiveIntegerField(default=0, editable=False)
 
     objects = HouseProjectQuerySet.as_manager()
 
@@ -69,11 +79,12 @@ class HouseProject(models.Model):
         verbose_name = _("progetto di più case")
         verbose_name_plural = _("progetti di più case")
         constraints = [
+            *Hideable.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="house_project_ends_after_it_starts",
                 violation_error_message=_("L’ultimo giorno viene dopo il primo."),
-            )
+            ),
         ]
         indexes = [models.Index(fields=["network", "state"], name="house_project_by_state")]
 
@@ -84,7 +95,8 @@ class HouseProject(models.Model):
         return reverse("community:project_detail", args=[self.network.slug, self.pk])
 
     def roles_of(self, user):
-        return {Role.LEADER} if type(self).objects.kept_by(user).filter(pk=self.pk).exists() else set()
+        """Also of a house that has not answered yet, so that it can."""
+        return {Role.LEADER} if type(self).objects.asked_of(user).filter(pk=self.pk).exists() else set()
 
 
 class ProjectHouse(models.Model):

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.utils import timezone
 
 import community
 
@@ -54,6 +55,17 @@ def found(things, key):
         return things.filter(pk=key).first()
     except (ValueError, ValidationError):
         return None
+
+
+def out_of_sight(thing, *, by, reason):
+    """`hide` of what is `Hideable`."""
+    rows = type(thing).objects.filter(pk=thing.pk, hidden_at=None)
+    rows.update(hidden_at=timezone.now(), hidden_reason=reason)
+
+
+def seen_again(thing, *, by):
+    """`show` of what is `Hideable`."""
+    type(thing).objects.filter(pk=thing.pk).update(hidden_at=None, hidden_reason="")
 
 
 @cache

@@ -9,13 +9,14 @@ from django.utils import timezone
 from community.models import (
     Event,
     EventDate,
+    EventGuest,
     Fundraising,
     FundraisingSource,
     FundraisingUse,
     HouseProject,
     ProjectHouse,
 )
-from tests.factories import LocationFactory, OrganizationFactory
+from tests.factories import LocationFactory, OrganizationFactory, UserFactory
 from tests.network.factories import network_of
 
 from .factories import BookingFactory, HouseFactory, in_days
@@ -103,3 +104,11 @@ def fundraising_of(*houses, state="open", raised=(), used=(), **more):
         FundraisingUse.objects.create(fundraising=fundraising, words="Il forno", amount=amount, used_on=today)
     fundraising.refresh_from_db()
     return fundraising
+
+
+@transaction.atomic
+def guest_of(date, person=None, people=1):
+    """As the database has it: coming, or waiting for a place."""
+    guest = EventGuest.objects.create(date=date, person=person or UserFactory(), people=people)
+    guest.refresh_from_db()
+    return guest

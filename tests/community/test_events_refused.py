@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from community.models import Event, Fundraising, FundraisingUse, HouseProject
+from community.models import Event, EventGuest, Fundraising, FundraisingUse, HouseProject
 from helpdesk.moves import pairs
 from tests.factories import CommunityPointFactory, LocationFactory, MunicipalityFactory, OrganizationFactory
 from tests.network.factories import network_of
@@ -192,7 +192,7 @@ def test_database_refuses_a_fundraising_of_nobody():
         committed(Fundraising.objects.create, **told, ends_on=datetime.date(2030, 1, 1))
 
 
-@pytest.mark.parametrize("model", [Event, HouseProject, Fundraising])
+@pytest.mark.parametrize("model", [Event, EventGuest, HouseProject, Fundraising])
 def test_trigger_allows_the_moves_of_the_model(model):
     with connection.cursor() as cursor:
         cursor.execute("SELECT tgargs FROM pg_trigger WHERE tgname = %s", [f"{model._meta.db_table}_moves"])

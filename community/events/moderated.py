@@ -1,0 +1,32 @@
+"""Events as they may be reported; see `community.safety.registry`. Who invites reads why, and may appeal."""
+
+from django.utils.translation import gettext_lazy as _
+
+from community.access import MODERATE
+from community.models import Event
+from community.safety.registry import Moderated, out_of_sight, seen_again
+
+
+def seen_by(user, network):
+    return network.events.seen_by(user, MODERATE.allows(user, network)).select_related("network", "written_by")
+
+
+def text(event):
+    said = [event.words, event.address, event.price, event.online_link]
+    return "\n".join(filter(None, said))
+
+
+MODERATED = [
+    Moderated(
+        kind="event",
+        label=_("evento"),
+        model=Event,
+        title=str,
+        text=text,
+        author=lambda event: event.written_by,
+        url=Event.get_absolute_url,
+        hide=out_of_sight,
+        show=seen_again,
+        seen_by=seen_by,
+    )
+]
