@@ -1,4 +1,7 @@
-"""Who coordinates is told once a day what waits for them; it may be run again, or killed, and nobody is told twice."""
+"""Who runs a network is told once a day what waits for them; it may be run again, or killed, and nobody is told twice.
+
+One mail a person, of all that waits there: an app that stands above says what is its own in its `answers_due`.
+"""
 
 from typing import NamedTuple
 
@@ -11,17 +14,19 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from accounts.access import Role
+from accounts.models import User
 from organizations.models import Mandate
+from puntocomunita.app_modules import modules_named
 from puntocomunita.mail import written
 
 from .meetings.posting import A_RUN, GIVE_UP, Post
-from .models import AssistanceRequest, BulletinItem, CoordinatorsTold, Network, NetworkMembership
+from .models import CoordinatorsTold, Network
 
 NAMED = 10  # of a kind, in a mail
 
 
 class Waiting(NamedTuple):
-    """All of a kind: what is said of them, a line for each of the first, how many, where they are answered."""
+    """All of a kind: what is said of them, a line for each of the first or none, how many, where they are answered."""
 
     words: str
     lines: list
@@ -30,7 +35,7 @@ class Waiting(NamedTuple):
 
     @property
     def has_more(self):
-        return self.count > len(self.lines)
+        return 0 < len(self.lines) < self.count
 
 
 def remind_of_waiting(most=A_RUN):
@@ -40,7 +45,8 @@ def remind_of_waiting(most=A_RUN):
         for network in to_remind(now):
             if left >= most or lost >= GIVE_UP:
                 break
-            took = [post.takes(mail) for mail in letters(network)] if claimed(network, now) else []
+            mails = letters(network)
+            took = [post.takes(mail) for mail in mails] if mails and claimed(network, now) else []
             left, lost = left + sum(took), lost + len(took) - sum(took)
             if took and not any(took):
                 CoordinatorsTold.objects.filter(network=network, told_at=now).delete()
@@ -48,13 +54,12 @@ def remind_of_waiting(most=A_RUN):
 
 
 def to_remind(now):
-    """Networks where something waits, and nobody was told since midnight."""
+    """Networks that somebody runs, and where nobody was told since midnight."""
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     told = CoordinatorsTold.objects.filter(told_at__gte=midnight)
-    waits = Q(pk__in=BulletinItem.objects.waiting().values("network"))
-    waits |= Q(pk__in=AssistanceRequest.objects.waiting().values("network"))
-    waits |= Q(pk__in=NetworkMembership.objects.applied().values("network"))
-    return Network.objects.filter(waits).exclude(pk__in=told.values("network")).order_by("pk")
+    held = Mandate.objects.current().filter(role__in=[Role.COORDINATOR, Role.SOCIAL_WORKER, Role.DIRECTION])
+    run = Q(pk__in=held.values("municipality")) | Q(pk__in=held.values("community_point__location__municipality"))
+    return Network.objects.filter(run).exclude(pk__in=told.values("network")).order_by("pk")
 
 
 @transaction.atomic
@@ -68,16 +73,36 @@ def claimed(network, now) -> bool:
 
 
 def letters(network) -> list:
-    """One for each who coordinates; where nobody does, for the direction."""
-    waiting = [each for each in (items(network), requests(network), applications(network)) if each.count]
-    if not waiting:
-        return []
+    """One for each who may answer something: of the network, and of what the apps above say in their `answers_due`."""
+    told = waiting_by_address(network)
+    for module in modules_named("answers_due"):
+        for address, kinds in module.waiting_by_address(network).items():
+            told.setdefault(address, []).extend(kinds)
+    return [letter(network, address, waiting) for address, waiting in sorted(told.items())]
+
+
+def letter(network, address, waiting):
     count = sum(each.count for each in waiting)
     context = {"network": network, "waiting": waiting, "count": count, "SITE_URL": settings.SITE_URL}
-    text = render_to_string("network/email/waiting.txt", context)
+    return written(render_to_string("network/email/waiting.txt", context), [address])
+
+
+def waiting_by_address(network) -> dict:
+    """{address: [Waiting, …]}, the same for all who coordinate; nobody, where nothing waits."""
+    kinds = [items(network), requests(network), applications(network), practices(network)]
+    waiting = [each for each in kinds if each.count]
+    return {each.email: list(waiting) for each in coordinating(network)} if waiting else {}
+
+
+def coordinating(network):
+    """Who coordinates; where nobody does, the direction."""
     at_points = Q(role=Role.COORDINATOR, community_point__location__municipality=network)
-    to = addresses(at_points) or addresses(Q(role=Role.DIRECTION, municipality=network))
-    return [written(text, [each]) for each in to]
+    return people_by(at_points) or people_by(Q(role=Role.DIRECTION, municipality=network))
+
+
+def people_by(mandates) -> list:
+    current = Mandate.objects.current().filter(mandates)
+    return list(User.objects.filter(pk__in=current.values("user")).order_by("email"))
 
 
 def items(network) -> Waiting:
@@ -108,9 +133,15 @@ def applications(network) -> Waiting:
     return of_kind(words, lines, reverse("network:member_list", args=[network.slug]))
 
 
+def practices(network) -> Waiting:
+    lines = [each.title for each in network.practices.waiting_longest_first()]
+    words = ngettext(
+        "%(n)s pratica aspetta di entrare nella biblioteca",
+        "%(n)s pratiche aspettano di entrare nella biblioteca",
+        len(lines),
+    )
+    return of_kind(words, lines, reverse("network:practice_list", args=[network.slug]))
+
+
 def of_kind(words, lines, path) -> Waiting:
     return Waiting(words % {"n": len(lines)}, lines[:NAMED], len(lines), settings.SITE_URL + path)
-
-
-def addresses(who) -> list:
-    return sorted(set(Mandate.objects.current().filter(who).values_list("user__email", flat=True)))

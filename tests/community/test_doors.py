@@ -3,14 +3,17 @@
 import datetime
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.access import Role
 from community.doors import Door, own, waiting
+from network.waiting import remind_of_waiting
 from tests.factories import CommunityPointFactory, MandateFactory, MunicipalityFactory, UserFactory
 from tests.network.factories import network_of
+from tests.network.training_factories import PracticeFactory
 
 from .calls_factories import CallFactory, opened, sent
 from .factories import BookingFactory, NeedFactory
@@ -149,3 +152,31 @@ def test_front_door_of_a_city_where_nothing_is_on_says_how_to_begin(client, netw
     shown = client.get(f"/comunita/{network.slug}/").content.decode()
 
     assert ("Nessuno ha ancora parlato" in shown, "Nessuna proposta ancora" in shown) == (True, True)
+
+
+def test_all_that_waits_comes_in_one_mail_with_what_waits_in_the_network(network, coordinator, settings):
+    settings.SITE_URL = "https://portale.example"
+    worker = mandated(network, Role.SOCIAL_WORKER)
+    mandated(network)
+    for days in (5, 2):
+        NeedFactory(network=network, said_at=ago(days))
+    call = opened(CallFactory(network=network, needs_assessment=True))
+    sent(call)
+    PracticeFactory(network=network, title="Il frigorifero aperto")
+
+    remind_of_waiting()
+    remind_of_waiting()
+
+    assert [(letter.to, letter.subject) for letter in mail.outbox] == [
+        ([coordinator.email], "Rete di Brescia: 4 cose da guardare"),
+        ([worker.email], "Rete di Brescia: 1 cosa da guardare"),
+    ]
+    here = f"https://portale.example/comunita/{network.slug}"
+    assert mail.outbox[0].body.partition("risposta.\n\n")[2] == (
+        "1 pratica aspetta di entrare nella biblioteca:\n- Il frigorifero aperto\n"
+        f"https://portale.example/rete/{network.slug}/pratiche/\n\n"
+        f"Bisogni e desideri da leggere: 2, la prima aspetta da 5 giorni:\n{here}/bisogni/da-leggere/\n\n"
+        f"Domande da leggere: 1, la prima aspetta da oggi:\n{here}/bandi/\n\n"
+        "La rete di Brescia\nhttps://portale.example\n"
+    )
+    assert f"Colloqui da segnare: 1, la prima aspetta da oggi:\n{here}/bandi/colloqui/" in mail.outbox[1].body
