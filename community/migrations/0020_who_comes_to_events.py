@@ -202,7 +202,7 @@ class Migration(migrations.Migration):
             "eventdate",
             models.CheckConstraint(
                 condition=Q(came=None, counted_at=None)
-                | Q(came__isnull=False, counted_at__gte=F("starts_at"), called_off_at=None),
+                | Q(came__isnull=False, counted_at__isnull=False, counted_at__gte=F("starts_at"), called_off_at=None),
                 name="who_came_is_counted_once_it_has_begun",
             ),
         ),

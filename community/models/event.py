@@ -314,7 +314,7 @@ class EventDate(models.Model):
             models.UniqueConstraint(fields=["event", "starts_at"], name="event_begins_once_at_a_time"),
             models.CheckConstraint(
                 condition=Q(came=None, counted_at=None)
-                | Q(came__isnull=False, counted_at__gte=F("starts_at"), called_off_at=None),
+                | Q(came__isnull=False, counted_at__isnull=False, counted_at__gte=F("starts_at"), called_off_at=None),
                 name="who_came_is_counted_once_it_has_begun",
             ),
         ]

@@ -84,7 +84,8 @@ def test_database_refuses_of_a_guest_and_of_a_count():
     for what in ("came = 3", "counted_at = now()", "came = 3, counted_at = now()"):
         with pytest.raises(IntegrityError, match="who_came_is_counted_once_it_has_begun"):
             changed(guest.date, what)
-    changed(guest.date, "starts_at = now() - interval '1 hour', came = 3, counted_at = now()")
+    begun = "starts_at = now() - interval '1 hour', ends_at = now() + interval '1 hour'"
+    changed(guest.date, f"{begun}, came = 3, counted_at = now()")
 
 
 @pytest.mark.parametrize("kind", ["event", "fundraising", "house_project"])
