@@ -75,4 +75,7 @@ RECORD_APPLICATION = Rule("record_application", Role.VOLUNTEER, COORDINATOR, lea
 EVALUATE_APPLICATIONS = Rule("evaluate_applications", COORDINATOR, DIRECTION, hidden=True)
 DECIDE_APPLICATIONS = Rule("decide_applications", DIRECTION, hidden=True)
 OPEN_APPLICANT = Rule("open_applicant", Role.SOCIAL_WORKER, DIRECTION, hidden=True)
+TELL_APPLICANTS = Rule(
+    "tell_applicants", Role.VOLUNTEER, COORDINATOR, DIRECTION, learned=Qualification.Kind.PERSONAL_DATA, hidden=True
+)
 ASSESS_APPLICANTS = Rule("assess_applicants", Role.SOCIAL_WORKER, hidden=True)

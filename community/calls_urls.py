@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import applications, applying, calls
+from .views import applications, applying, calls, telling
 
 HERE = "comunita/<slug:slug>/bandi/"
 ONE = f"{HERE}<int:pk>/"
@@ -11,6 +11,7 @@ APPLICATION = f"{ONE}domande/<slug:code>/"
 urlpatterns = [
     path(HERE, calls.CallListView.as_view(), name="call_list"),
     path(f"{HERE}nuovo/", calls.CallCreateView.as_view(), name="call_create"),
+    path(f"{HERE}da-chiamare/", telling.ApplicantsToTellView.as_view(), name="applicants_to_tell"),
     path(f"{HERE}colloqui/", applications.AssessmentListView.as_view(), name="assessment_list"),
     path(ONE, calls.CallDetailView.as_view(), name="call_detail"),
     path(f"{ONE}modifica/", calls.CallUpdateView.as_view(), name="call_update"),
@@ -28,5 +29,7 @@ urlpatterns = [
     path(f"{APPLICATION}decidi/", applications.ApplicationDecideView.as_view(), name="application_decide"),
     path(f"{APPLICATION}patto/", applications.ApplicationPactView.as_view(), name="application_pact"),
     path(f"{APPLICATION}chi-e/", applications.ApplicantView.as_view(), name="applicant_open"),
+    path(f"{APPLICATION}da-dire/", telling.ApplicantTellView.as_view(), name="applicant_tell"),
+    path(f"{APPLICATION}foglio/", telling.ApplicationLetterView.as_view(), name="application_letter"),
     path(f"{APPLICATION}colloquio/", applications.ApplicationAssessView.as_view(), name="application_assess"),
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from .access import (
     ASSESS_APPLICANTS,
+    DECIDE_APPLICATIONS,
     EVALUATE_APPLICATIONS,
     FOLLOW_PACTS,
     MODERATE,
@@ -17,6 +18,7 @@ from .access import (
     READ_NEEDS,
     RUN_CODESIGNS,
     RUN_INITIATIVES,
+    TELL_APPLICANTS,
 )
 from .models import Application, Booking, Exchange, Pact, Post
 
@@ -85,5 +87,7 @@ def kinds_of_waiting(user, network):
         (PUBLISH_GROUP, _("Ricorsi dei gruppi"), "group_desk", appealed, "appealed_at"),
         (ASSESS_APPLICANTS, _("Colloqui da segnare"), "assessment_list", applications.not_assessed(), "submitted_at"),
         (EVALUATE_APPLICATIONS, _("Domande da leggere"), "call_list", applications.waiting(), "submitted_at"),
+        (DECIDE_APPLICATIONS, _("Domande da riguardare"), "call_list", applications.appealed(), "appealed_at"),
+        (TELL_APPLICANTS, _("Da chiamare per i bandi"), "applicants_to_tell", applications.to_tell(), "to_tell_since"),
         (FOLLOW_PACTS, _("Patti da firmare"), "pact_desk", pacts, "drafted_at"),
     ]

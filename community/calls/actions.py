@@ -5,12 +5,14 @@ import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from community.models import Applicant, Application, Call, Criterion, Pact, Score
 from community.pacts.actions import draft
+from community.pacts.actions import withdraw as withdraw_pact
 from puntocomunita.encryption import encrypt
 
-from .letters import tell_about, tell_of_ranking
+from .letters import tell_about, tell_of_ranking, tell_who_decides
 from .people import digest_of, person_of
 
 State, Of = Application.State, Call.State
@@ -28,12 +30,23 @@ class NotReady(Exception):
     """Applications are not decided, or have no points, or were not assessed."""
 
 
+class AppealsOpen(NotReady):
+    """Who was not admitted may still ask that it be looked at again, or has asked and waits."""
+
+
+class InPact(Settled):
+    """The hours of its pact are being given: the pact ends first."""
+
+
 @transaction.atomic
 def write_call(*, by, call, criteria) -> Call:
-    """`criteria` are [(words, points), …], written anew while it is a draft."""
+    """`criteria` are [(words, points), …], written anew while it is a draft; more benefits go to who waits."""
     if call.pk is None:
         call.created_by = by
+    else:
+        held(call, call.state)
     call.save()
+    award_what_is_free(call)
     if call.state == Of.DRAFT:
         call.criteria.all().delete()
         rows = [Criterion(call=call, number=n, words=words, points=most) for n, (words, most) in enumerate(criteria, 1)]
@@ -95,13 +108,13 @@ def save_draft(*, by, call, person=None, **told) -> Application:
 
 
 @transaction.atomic
-def send(*, by, application, phone, fiscal_codes, name="") -> Application:
+def send(*, by, application, phone, fiscal_codes, name="", email="") -> Application:
     """It has a protocol number from now on. AskedTwice where one of those who ask is in another application."""
     call = held(application.call, Of.OPEN)
     row = Application.objects.select_for_update(of=["self"]).get(pk=application.pk)
     if row.state != State.DRAFT or not call.takes_applications:
         raise Settled
-    row.phone, row.name = encrypt(phone), encrypt(name) if name else ""
+    row.phone, row.name, row.email = (encrypt(said) if said else "" for said in (phone, name, email))
     row.state, row.submitted_at = State.SUBMITTED, timezone.now()
     row.protocol = 1 + (call.applications.aggregate(last=Max("protocol"))["last"] or 0)
     row.save()
@@ -117,10 +130,10 @@ def send(*, by, application, phone, fiscal_codes, name="") -> Application:
 
 
 @transaction.atomic
-def record(*, by, call, name, phone, fiscal_codes, **told) -> Application:
+def record(*, by, call, name, phone, fiscal_codes, email="", **told) -> Application:
     """At a desk, with the person there who has no access."""
     draft = save_draft(by=by, call=call, **told)
-    return send(by=by, application=draft, phone=phone, fiscal_codes=fiscal_codes, name=name)
+    return send(by=by, application=draft, phone=phone, fiscal_codes=fiscal_codes, name=name, email=email)
 
 
 @transaction.atomic
@@ -130,22 +143,46 @@ def withdraw(*, application):
     row = Application.objects.select_for_update(of=["self"]).get(pk=application.pk)
     if not row.may_be_withdrawn:
         raise Settled
-    had_a_benefit = row.state == State.AWARDED
-    row.state = State.WITHDRAWN
-    row.save(update_fields=["state"])
+    leave_pact(row)
+    row.state, row.to_tell, row.to_tell_since = State.WITHDRAWN, "", None
+    row.save(update_fields=["state", "to_tell", "to_tell_since"])
     row.applicants.all().delete()
-    if had_a_benefit and call.state == Of.AWARDED:
-        award_next(call)
+    award_what_is_free(call)
+    return row
 
 
-def award_next(call):
-    following = call.applications.filter(state=State.RESERVE).order_by("position").first()
-    if following is None:
+@transaction.atomic
+def renounce(*, by, application):
+    """Written down by who runs the call, for who said so by telephone or on paper; they hear that it was."""
+    row = withdraw(application=application)
+    row.call = application.call
+    tell_about(row, State.WITHDRAWN)
+
+
+@transaction.atomic
+def mark_told(*, application, what):
+    """That a desk has told them; not where something newer is to be told."""
+    Application.objects.filter(pk=application.pk, to_tell=what).update(to_tell="", to_tell_since=None)
+
+
+def leave_pact(application):
+    """One that is not in force goes with the benefit."""
+    pact = Pact.objects.filter(application=application).first()
+    if pact and pact.state == Pact.State.ACTIVE:
+        raise InPact
+    if pact and pact.state in (Pact.State.DRAFT, Pact.State.SIGNING):
+        withdraw_pact(by=None, pact=pact, reason=_("Chi ha il contributo ha rinunciato."))
+
+
+def award_what_is_free(call):
+    """To those who wait, in their order; for whoever has the ranking locked."""
+    if call.state != Of.AWARDED:
         return
-    following.state = State.AWARDED
-    following.save(update_fields=["state"])
-    following.call = call
-    tell_about(following, "awarded")
+    free = call.benefits - call.applications.filter(state=State.AWARDED).count()
+    for following in call.applications.filter(state=State.RESERVE).order_by("position")[: max(free, 0)]:
+        following.state, following.call = State.AWARDED, call
+        following.save(update_fields=["state"])
+        tell_about(following, State.AWARDED)
 
 
 @transaction.atomic
@@ -169,22 +206,38 @@ def admit(*, by, application):
 
 @transaction.atomic
 def exclude(*, by, application, reasons):
+    """For these reasons; again for the same or for others, of one that was looked at again."""
     decide(application, [State.SUBMITTED, State.ADMITTED], State.EXCLUDED, by, reasons)
+
+
+@transaction.atomic
+def appeal(*, application, words):
+    """By who was not admitted: it is looked at again before there is a ranking."""
+    call = held(application.call, Of.EVALUATING)
+    row = Application.objects.select_for_update(of=["self"]).get(pk=application.pk)
+    row.call = call
+    if not row.may_be_appealed:
+        raise Settled
+    row.appeal, row.appealed_at = encrypt(words), timezone.now()
+    row.save(update_fields=["appeal", "appealed_at"])
+    tell_who_decides(row)
 
 
 def decide(application, before, after, by, reasons=()):
     """By somebody else than who asks."""
     call = held(application.call, Of.EVALUATING)
     row = Application.objects.select_for_update(of=["self"]).get(pk=application.pk)
-    if row.state not in before or row.person_id == by.pk:
+    was_appealed = row.is_appealed
+    if row.state not in before and not was_appealed or row.person_id == by.pk:
         raise Settled
     if after == State.ADMITTED and call.needs_assessment and row.assessed_on is None:
         raise NotReady
-    row.state, row.reasons, row.decided_by, row.call = after, list(reasons), by, call
-    row.save(update_fields=["state", "reasons", "decided_by"])
+    row.state, row.reasons, row.decided_by, row.decided_at, row.call = after, list(reasons), by, timezone.now(), call
+    row.appeal_closed_at = row.decided_at if was_appealed else row.appeal_closed_at
+    row.save(update_fields=["state", "reasons", "decided_by", "decided_at", "appeal_closed_at"])
     if after == State.EXCLUDED:
         row.scores.all().delete()
-    tell_about(row, after)
+    tell_about(row, "confirmed" if was_appealed and after == State.EXCLUDED else after)
 
 
 @transaction.atomic
@@ -205,6 +258,8 @@ def publish_ranking(*, by, call):
     row = held(call, Of.EVALUATING)
     if row.applications.waiting().exists():
         raise NotReady
+    if any(each.is_appealed or each.may_be_appealed for each in row.applications.excluded().select_related("call")):
+        raise AppealsOpen
     ranked = list(row.applications.admitted().with_score().in_order())
     for position, each in enumerate(ranked, 1):
         each.position, each.points = position, each.score

@@ -1,22 +1,27 @@
-"""Whether somebody may ask for the benefit of a call: its rules are data, these functions only read them.
+"""Whether somebody may ask for the benefit of a call. Its rules are data, and the database alone reads them.
 
-What is asked has the fields of an Application: household, age and partner_age on the day on which the call closes,
-residence, permit, declared. The database asks the same once an application is sent (`community_application_meets`).
+`community_application_unmet` is asked by these functions, before anything is kept, and by the trigger of an application
+that is sent. What is asked has the fields of an Application: household, age and partner_age on the day on which the
+call closes, residence, permit, declared.
 """
 
 import datetime
+import json
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from community.models import Application, Call, Reason
 
 Residence = Call.Residence
 COUPLE = Application.Household.COUPLE
-LIVING = {
-    Residence.ANY: set(Application.Residence),
-    Residence.HERE: {Application.Residence.HERE},
-    Residence.HERE_OR_COMING: {Application.Residence.HERE, Application.Residence.COMING},
-}
+TERMS = ("single_under", "couple_under", "age_from", "residence", "asks_permit", "declarations")
+ASKED = ("household", "age", "partner_age", "residence", "permit", "declared")
+UNMET = """
+SELECT community_application_unmet(
+    jsonb_populate_record(NULL::community_call, %s), jsonb_populate_record(NULL::community_application, %s)
+)
+"""
 
 
 def age_on(day: datetime.date, born: datetime.date) -> int:
@@ -25,22 +30,15 @@ def age_on(day: datetime.date, born: datetime.date) -> int:
 
 
 def failing(call, asks) -> list:
-    """The rules that are not met, in the order in which they are asked; empty for who may ask."""
-    met = {
-        Reason.AGE: is_young_enough(call, asks),
-        Reason.RESIDENCE: asks.residence in LIVING[call.residence],
-        Reason.PERMIT: not call.asks_permit or bool(asks.permit),
-        Reason.DECLARED: len(asks.declared) == len(call.declarations) and all(asks.declared),
-    }
-    return [rule for rule, is_met in met.items() if not is_met]
+    """The rules that are not met, in the order in which they are asked; empty for who may ask. A query."""
+    with connection.cursor() as cursor:
+        cursor.execute(UNMET, [said_as_json(call, TERMS), said_as_json(asks, ASKED)])
+        (rules,) = cursor.fetchone()
+    return rules
 
 
-def is_young_enough(call, asks) -> bool:
-    if not call.asks_ages:
-        return asks.age is None and asks.partner_age is None
-    if asks.household != COUPLE:
-        return asks.age is not None and asks.age < call.single_under
-    return None not in (asks.age, asks.partner_age) and asks.age + asks.partner_age < call.couple_under
+def said_as_json(thing, names) -> str:
+    return json.dumps({name: getattr(thing, name) for name in names})
 
 
 def why_not(call, asks) -> list[str]:
@@ -64,6 +62,8 @@ def said(call, asks, rule) -> str:
 
 def said_of_age(call, asks):
     day = {"day": call.closes_on.strftime("%d/%m/%Y")}
+    if min(age for age in (asks.age, asks.partner_age) if age is not None) < call.age_from:
+        return _("Chi fa domanda il %(day)s ha almeno %(years)s anni.") % (day | {"years": call.age_from})
     if asks.household == COUPLE:
         limit = {"years": call.couple_under, "yours": (asks.age or 0) + (asks.partner_age or 0)}
         return _("In due dovete avere meno di %(years)s anni sommati: il %(day)s ne avrete %(yours)s.") % (day | limit)

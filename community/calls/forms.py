@@ -176,7 +176,12 @@ class RecordForm(ContactForm, QuarterForm, EligibilityForm):
     """All at once, at a desk with the person there."""
 
     name = forms.CharField(label=gettext_lazy("Nome e cognome di chi fa domanda"), max_length=120)
-    field_order = ["name", "phone", "household", "born", "fiscal_code", "partner_born", "partner_fiscal_code"]
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail, se vuole che le notizie arrivino lì"),
+        required=False,
+        help_text=gettext_lazy("Resta cifrata. Senza, la chiama uno sportello."),
+    )
+    field_order = ["name", "phone", "email", "household", "born", "fiscal_code", "partner_born", "partner_fiscal_code"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, household=COUPLE, **kwargs)
@@ -194,6 +199,16 @@ class RecordForm(ContactForm, QuarterForm, EligibilityForm):
         for words in self.why_not:
             self.add_error(None, words)
         return cleaned
+
+
+class AppealForm(TheirOwnForm):
+    words = forms.CharField(
+        label=gettext_lazy("Perché va riguardata"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=gettext_lazy("Resta cifrato; lo legge solo chi decide."),
+        error_messages={"required": gettext_lazy("Scrivi che cosa non torna.")},
+    )
 
 
 class PointsForm(TheirOwnForm):
@@ -290,12 +305,14 @@ class CallForm(forms.ModelForm):
     class Meta:
         model = Call
         fields = ["title", "words", "organization", "benefits", "amount", "of_what", "payee", "hours_due"]
-        fields += ["hours_where", "opens_on", "closes_on", "single_under", "couple_under", "residence", "asks_permit"]
-        fields += ["declarations", "documents", "needs_assessment"]
+        fields += ["hours_where", "opens_on", "closes_on", "single_under", "couple_under", "age_from", "residence"]
+        fields += ["asks_permit", "declarations", "documents", "needs_assessment", "appeal_days"]
         widgets = {"words": forms.Textarea({"rows": 5})}
         help_texts = {
             "organization": gettext_lazy("Vuoto se è il Comune."),
             "hours_due": gettext_lazy("0 se non si chiedono."),
+            "age_from": gettext_lazy("Conta solo dove conta l’età."),
+            "appeal_days": gettext_lazy("La graduatoria esce dopo. 0 se non si può chiedere."),
             "single_under": gettext_lazy("Vuoto se l’età non conta. L’età è quella del giorno in cui il bando chiude."),
         }
 

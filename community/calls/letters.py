@@ -1,10 +1,17 @@
-"""What is told of an application to who asked by their own access; a desk calls who has none."""
+"""What is told of an application: by the portal to who asked with an access, by mail or by a desk to who has none."""
 
+from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.access import Role
 from community.models import Application, Topic
+from community.notices.running import who_runs
 from community.notices.telling import tell
+
+from .posting import post_at_once
 
 State = Application.State
 
@@ -16,23 +23,85 @@ def words_of(application, what) -> tuple[str, str]:
         "sent": _("La tua domanda è arrivata: ha il numero %(protocol)s e il riferimento %(code)s. Tienilo da parte."),
         State.ADMITTED: _("La tua domanda è ammessa: adesso aspetta la graduatoria."),
         State.EXCLUDED: _("La tua domanda non è ammessa. Il perché, e a chi chiedere, è nella pagina della domanda."),
+        "confirmed": _("Abbiamo riguardato la tua domanda: resta non ammessa. Il perché è nella sua pagina."),
         State.AWARDED: _("Il contributo è tuo. Nella pagina della domanda trovi che cosa fare adesso."),
         State.RESERVE: _("Sei in lista d’attesa: se qualcuno rinuncia, il contributo passa al posto dopo."),
+        State.WITHDRAWN: _("La tua domanda è ritirata, come hai chiesto."),
     }[what]
     subject = _("La tua domanda: %(call)s") if what == "sent" else _("Novità sulla tua domanda: %(call)s")
     return subject % about, said % about
 
 
 def tell_about(application, what):
+    note(application, what)
+    post_once_saved([application])
+
+
+def note(application, what):
+    """Told at once who has an access; of who has none it is kept that they do not know yet."""
+    if application.person_id:
+        tell_who_has_access(application, what)
+    elif what != "sent" or application.email:
+        application.to_tell, application.to_tell_since = what, timezone.now()
+        application.save(update_fields=["to_tell", "to_tell_since"])
+
+
+def tell_who_has_access(application, what):
     call = application.call
     subject, words = words_of(application, what)
     url = reverse("community:own_application", args=[call.network.slug, call.pk])
-    key = f"application-{application.pk}-{what}"
+    key = f"application-{application.pk}-{application.decided_at or application.submitted_at:%y%m%d%H%M%S%f}-{what}"
     tell([application.person], Topic.CALLS, key=key, subject=subject, words=words, url=url, must=True)
 
 
 def tell_of_ranking(call, ranked):
     for application in ranked:
         application.call = call
-        if application.person_id:
-            tell_about(application, application.state)
+        note(application, application.state)
+    post_once_saved(ranked)
+
+
+def post_once_saved(applications):
+    """To those who left an address; a desk calls the others."""
+    if keys := [each.pk for each in applications if each.email and each.to_tell]:
+        transaction.on_commit(lambda: post_at_once(keys), robust=True)
+
+
+def tell_who_decides(application):
+    """That who was not admitted asks to be looked at again."""
+    call = application.call
+    tell(
+        who_runs(call.network, Role.DIRECTION),
+        Topic.CALLS,
+        key=f"application-{application.pk}-appealed",
+        subject=_("Una domanda da riguardare: %s") % call,
+        words=_("Chi ha fatto la domanda %s chiede di riguardarla: prima della graduatoria serve una risposta.")
+        % application.code,
+        url=application.get_absolute_url(),
+        must=True,
+    )
+
+
+def tell_that_it_closed(call):
+    waiting = call.applications.waiting().count()
+    tell(
+        who_runs(call.network, Role.COORDINATOR, Role.DIRECTION),
+        Topic.CALLS,
+        key=f"call-{call.pk}-closed",
+        subject=_("Il bando è chiuso: %s") % call,
+        words=_("Il tempo per fare domanda è finito. Domande arrivate: %s. Adesso si possono leggere.") % waiting,
+        url=call.get_absolute_url(),
+    )
+
+
+def remind_of_draft(application):
+    call = application.call
+    day = date_format(call.closes_on, "j F").lower()
+    tell(
+        [application.person],
+        Topic.CALLS,
+        key=f"application-{application.pk}-unsent",
+        subject=_("Una domanda da finire: %s") % call,
+        words=_("L’hai cominciata e non l’hai ancora mandata: c’è tempo fino al %s, compreso.") % day,
+        url=reverse("community:own_application", args=[call.network.slug, call.pk]),
+    )

@@ -50,4 +50,5 @@ def person_of(application) -> Person:
     phone = decrypt(application.phone) if application.phone else ""
     if user := application.person:
         return Person(user.name, phone, user.email)
-    return Person(decrypt(application.name) if application.name else "", phone, "")
+    name, email = (decrypt(sealed) if sealed else "" for sealed in (application.name, application.email))
+    return Person(name, phone, email)

@@ -7,12 +7,14 @@ from django.utils.translation import gettext_lazy
 
 from accounts.retention import MONTH, YEAR, Kept
 from community.models import Applicant, Application, Score
+from puntocomunita.encryption import decrypt
 
 from . import actions
 from .people import person_of
 
 State = Application.State
 NOTHING = {"name": "", "phone": "", "household": "", "age": None, "partner_age": None, "residence": "", "permit": None}
+NOTHING |= {"email": "", "appeal": "", "to_tell": "", "to_tell_since": None}
 NOTHING |= {"declared": [], "person": None, "quarter": None, "assessed_on": None, "assessed_by": None}
 
 
@@ -32,7 +34,7 @@ def never_sent(now):
 
 KEPT = [
     Kept(
-        gettext_lazy("Domande ai bandi: nome e telefono cifrati, età, quartiere, risposte; mai documenti"),
+        gettext_lazy("Domande ai bandi: nome, telefono ed e-mail cifrati, età, quartiere, risposte; mai documenti"),
         gettext_lazy("12 mesi dopo la fine del bando; poi resta il posto in graduatoria, sotto un riferimento"),
         gettext_lazy("Servono a decidere chi riceve il contributo"),
         gettext_lazy("Domande a bandi conclusi da oltre un anno"),
@@ -84,6 +86,8 @@ def told(application):
         _("dichiarazioni"): application.declared,
         _("telefono"): person_of(application).phone,
         _("colloquio fatto il"): application.assessed_on,
+        _("decisa il"): application.decided_at,
+        _("perché chiedi di riguardarla"): decrypt(application.appeal) if application.appeal else "",
         _("punti"): application.points,
         _("posto in graduatoria"): application.position,
     }

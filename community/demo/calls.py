@@ -107,12 +107,18 @@ def decided(call, rows, excluded):
     by = person("direzione")
     for each in rows:
         each.state, each.reasons = (State.EXCLUDED, ["documents"]) if each in excluded else (State.ADMITTED, [])
-        each.decided_by = by
-    Application.objects.bulk_update(rows, ["state", "reasons", "decided_by"])
+        each.decided_by, each.decided_at = by, moment_after(call, each)
+    Application.objects.bulk_update(rows, ["state", "reasons", "decided_by", "decided_at"])
     evaluators, criteria = [person("coordinatrice"), person("direzione")], list(call.criteria.all())
     admitted = [each for each in rows if each.state == State.ADMITTED]
     given = [(each, one, who) for each in admitted for one in criteria for who in evaluators]
     Score.objects.bulk_create(score(call, *each) for each in given)
+
+
+def moment_after(call, application):
+    """Decided in the two weeks after the call closed."""
+    day = call.closes_on + (1 + lot(f"{application.code} decided", 11)) * DAY
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(11)))
 
 
 def score(call, application, criterion, evaluator):
@@ -132,6 +138,8 @@ def awarded(network):
     closed(call)
     decided(call, rows, rows[10::9])
     publish_ranking(by=person("direzione"), call=call)
+    told = call.applications.exclude(pk__in=[each.pk for each in rows[12:40:9]])
+    told.update(to_tell="", to_tell_since=None)  # the desks have called, all but four
     of_citizen(rows[5])
     ranked = list(call.applications.ranked())
     Application.objects.filter(pk__in=[each.pk for each in ranked[3:40:20]]).update(state=State.WITHDRAWN)

@@ -76,10 +76,13 @@ class ManagementAgreement(models.Model):
         verbose_name_plural = _("accordi di gestione")
         constraints = [
             models.UniqueConstraint(
+                fields=["initiative"], condition=Q(state="signed"), name="initiative_has_one_agreement_in_force"
+            ),
+            models.UniqueConstraint(
                 fields=["initiative"],
-                condition=~Q(state="ended"),
-                name="initiative_has_one_agreement_at_a_time",
-                violation_error_message=_("Questa iniziativa ha già un accordo."),
+                condition=Q(state="draft"),
+                name="initiative_has_one_agreement_to_sign",
+                violation_error_message=_("Per questa iniziativa c’è già un accordo da firmare."),
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__gt=F("starts_on")),

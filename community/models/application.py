@@ -3,11 +3,14 @@
 Of a birth date only the age is kept, of a codice fiscale only a digest, by which nobody asks twice.
 """
 
+import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Avg, Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Round
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -16,6 +19,8 @@ from services.models.report import new_code
 from territory.models import Quarter
 
 from .call import Call, Criterion
+
+POINTS = models.DecimalField(max_digits=6, decimal_places=2)
 
 
 class Reason(models.TextChoices):
@@ -39,6 +44,17 @@ class ApplicationQuerySet(models.QuerySet):
     def admitted(self):
         return self.filter(state=Application.State.ADMITTED)
 
+    def excluded(self):
+        return self.filter(state=Application.State.EXCLUDED)
+
+    def appealed(self):
+        """To be looked at again."""
+        return self.excluded().filter(appealed_at__isnull=False, appeal_closed_at=None)
+
+    def to_tell(self):
+        """Of who has no access, the first who waits first."""
+        return self.exclude(to_tell="").order_by("to_tell_since", "id")
+
     def not_assessed(self):
         return self.waiting().filter(call__needs_assessment=True, assessed_on=None)
 
@@ -50,10 +66,10 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(person=user) if user.is_authenticated else self.none()
 
     def with_score(self):
-        """`score`: of each criterion the mean of those who gave points, added up; who gives some gives all."""
+        """`score`, as published: the means of each criterion added up; who gives some points gives all."""
         given = Score.objects.filter(application=OuterRef("pk")).order_by().values("application")
         added = given.annotate(score=Avg("points") * Count("criterion", distinct=True)).values("score")
-        return self.annotate(score=Coalesce(Subquery(added), 0.0))
+        return self.annotate(score=Round(Coalesce(Subquery(added), 0.0, output_field=POINTS), precision=2))
 
     def in_order(self):
         return self.order_by("-score", "submitted_at", "protocol")
@@ -102,6 +118,7 @@ class Application(models.Model):
     person = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="call_applications")
     name = EncryptedTextField(blank=True)  # where a desk wrote it for who has no access
     phone = EncryptedTextField(blank=True)
+    email = EncryptedTextField(blank=True)  # only where a desk wrote it, for who wants to be written to
     recorded_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     household = models.CharField(_("come fai domanda"), max_length=6, choices=Household, blank=True)
     age = models.PositiveSmallIntegerField(null=True, blank=True)  # both on the day on which the call closes
@@ -124,6 +141,12 @@ class Application(models.Model):
     assessed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     reasons = ArrayField(models.CharField(max_length=9, choices=Reason), default=list, blank=True)
     decided_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    appeal = EncryptedTextField(blank=True)  # why it should be looked at again, by who was not admitted
+    appealed_at = models.DateTimeField(null=True, blank=True)
+    appeal_closed_at = models.DateTimeField(null=True, blank=True)
+    to_tell = models.CharField(max_length=9, blank=True)  # what who has no access does not know yet
+    to_tell_since = models.DateTimeField(null=True, blank=True)
     position = models.PositiveIntegerField(_("posto in graduatoria"), null=True, blank=True)
     points = models.DecimalField(_("punti"), max_digits=6, decimal_places=2, null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
@@ -161,6 +184,20 @@ class Application(models.Model):
                 name="application_is_excluded_for_a_reason",
             ),
             models.CheckConstraint(
+                condition=~Q(state="excluded") | Q(decided_at__isnull=False),
+                name="application_that_is_excluded_says_since_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(appealed_at=None, appeal="", appeal_closed_at=None)
+                | Q(appealed_at__isnull=False) & (~Q(appeal="") | Q(erased_at__isnull=False)),
+                name="application_says_why_it_should_be_looked_at_again",
+            ),
+            models.CheckConstraint(
+                condition=Q(to_tell="", to_tell_since=None)
+                | ~Q(to_tell="") & Q(to_tell_since__isnull=False, person=None),
+                name="who_has_an_access_is_told_by_the_portal",
+            ),
+            models.CheckConstraint(
                 condition=Q(state__in=["awarded", "reserve"], position__isnull=False)
                 | Q(state__in=["draft", "submitted", "admitted", "excluded"], position=None)
                 | Q(state="withdrawn"),
@@ -169,12 +206,13 @@ class Application(models.Model):
             models.CheckConstraint(
                 condition=Q(erased_at=None)
                 | Q(name="", phone="", household="", age=None, partner_age=None, residence="", permit=None)
-                & Q(declared=[], person=None, quarter=None, assessed_on=None),
+                & Q(declared=[], person=None, quarter=None, assessed_on=None, email="", appeal="", to_tell=""),
                 name="application_that_is_erased_says_nothing_of_anybody",
             ),
         ]
         indexes = [
             models.Index(fields=["call", "state", "protocol"], name="application_by_state"),
+            models.Index(fields=["to_tell_since"], condition=~Q(to_tell=""), name="application_to_tell"),
         ]
 
     def __str__(self):
@@ -187,6 +225,21 @@ class Application(models.Model):
     @property
     def said_reasons(self) -> list:
         return [Reason(each).label for each in self.reasons]
+
+    @property
+    def appeal_until(self):
+        """The last day on which who was not admitted may ask that it be looked at again."""
+        return timezone.localdate(self.decided_at) + datetime.timedelta(days=self.call.appeal_days)
+
+    @property
+    def may_be_appealed(self) -> bool:
+        is_out = self.state == self.State.EXCLUDED and self.call.state == Call.State.EVALUATING
+        in_time = is_out and self.call.appeal_days and timezone.localdate() <= self.appeal_until
+        return bool(in_time and not self.appealed_at)
+
+    @property
+    def is_appealed(self) -> bool:
+        return self.state == self.State.EXCLUDED and bool(self.appealed_at) and not self.appeal_closed_at
 
     @property
     def may_be_withdrawn(self) -> bool:

@@ -89,11 +89,15 @@ class Call(models.Model):
     couple_under = models.PositiveSmallIntegerField(
         _("una coppia: meno di quanti anni, sommati"), null=True, blank=True
     )
+    age_from = models.PositiveSmallIntegerField(_("ognuno: almeno quanti anni"), default=18)
     residence = models.CharField(_("dove deve abitare"), max_length=6, choices=Residence, default=Residence.ANY)
     asks_permit = models.BooleanField(_("cittadinanza italiana o UE, oppure permesso di soggiorno"), default=False)
     declarations = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     documents = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     needs_assessment = models.BooleanField(_("prima serve un colloquio con l’assistente sociale"), default=False)
+    appeal_days = models.PositiveSmallIntegerField(
+        _("quanti giorni ha chi non è ammesso per chiedere di riguardare"), default=10
+    )
     state = models.CharField(_("a che punto è"), max_length=10, choices=State, default=State.DRAFT)
     opened_on = models.DateField(null=True, blank=True, editable=False)
     closed_on = models.DateField(null=True, blank=True, editable=False)
@@ -130,6 +134,17 @@ class Call(models.Model):
                 & Q(single_under__range=(14, 120), couple_under__range=(28, 240)),
                 name="call_says_the_age_of_one_and_of_two",
                 violation_error_message=_("Di’ l’età per chi è da solo e per la coppia, o per nessuno dei due."),
+            ),
+            models.CheckConstraint(
+                condition=Q(age_from__range=(14, 99))
+                & (Q(single_under=None) | Q(single_under__gt=F("age_from"), couple_under__gt=F("age_from") * 2)),
+                name="call_leaves_some_ages_between",
+                violation_error_message=_("Fra l’età più bassa e la più alta non resta nessuno."),
+            ),
+            models.CheckConstraint(
+                condition=Q(appeal_days__lte=60),
+                name="call_leaves_days_to_appeal",
+                violation_error_message=_("Al massimo 60 giorni."),
             ),
             models.CheckConstraint(
                 condition=Q(state="draft", opened_on=None)

@@ -78,7 +78,7 @@ class Pact(models.Model):
         SIGNING = "signing", _("da firmare")
         ACTIVE = "active", _("in corso")
         COMPLETED = "completed", _("concluso")
-        ENDED_EARLY = "ended_early", _("finito prima")
+        ENDED_EARLY = "ended_early", _("finito con meno ore")
         WITHDRAWN = "withdrawn", _("ritirato")
 
     MOVES = {

@@ -17,6 +17,7 @@ from community.calls import actions
 from community.calls.forms import AssessForm, ExcludeForm, PactOfCallForm, PointsForm
 from community.calls.people import open_applicant
 from community.models import Application, Call
+from puntocomunita.encryption import decrypt
 
 from .calls import PAGE, OfCall, OfCalls
 
@@ -40,7 +41,11 @@ class ApplicationListView(OfCall, TemplateView):
 class OfApplication(OfCall):
     @cached_property
     def application(self):
-        rows = self.call.applications.sent().with_score().select_related("person", "quarter")
+        return self.found(self.call.applications.all())
+
+    def found(self, rows):
+        """Among these, with its call."""
+        rows = rows.sent().with_score().select_related("person", "quarter")
         found = get_object_or_404(rows, code=self.kwargs["code"])
         found.call = self.call
         return found
@@ -79,6 +84,7 @@ class ApplicationDetailView(OfApplication, FormView):
             and not own,
             "decides": DECIDE_APPLICATIONS.allows(user, self.network) and not own,
             "opens": OPEN_APPLICANT.allows(user, self.network),
+            "appeal": decrypt(application.appeal) if application.appeal else "",
             "evaluators": application.scores.values("evaluator").distinct().count(),
             "answers": list(zip(self.call.declarations, application.declared, strict=False)),
         }
@@ -95,7 +101,7 @@ class ApplicationDetailView(OfApplication, FormView):
 
 @access(DECIDE_APPLICATIONS)
 class ApplicationDecideView(OfApplication, View):
-    """A POST with `admit` admits, one with reasons excludes; a reload goes back to the application."""
+    """A POST with `admit` admits, with reasons excludes, with `renounce` takes it back for who said so."""
 
     def get(self, request, *args, **kwargs):
         return redirect(self.application)
@@ -105,18 +111,23 @@ class ApplicationDecideView(OfApplication, View):
         try:
             if "admit" in request.POST:
                 actions.admit(by=request.user, application=self.application)
+            elif "renounce" in request.POST:
+                actions.renounce(by=request.user, application=self.application)
             elif form.is_valid():
                 reasons = form.cleaned_data["reasons"]
                 actions.exclude(by=request.user, application=self.application, reasons=reasons)
             else:
                 messages.warning(request, form.errors["reasons"][0])
                 return redirect(self.application)
+        except actions.InPact:
+            messages.warning(request, _("C’è un patto in corso: prima si chiude quello."))
+            return redirect(self.application)
         except actions.Settled:
             return self.settled()
         except actions.NotReady:
             messages.warning(request, _("Prima serve il colloquio con l’assistente sociale."))
             return redirect(self.application)
-        messages.success(request, _("Deciso: chi ha fatto domanda lo legge."))
+        messages.success(request, _("Deciso: chi ha fatto domanda lo saprà."))
         return redirect("community:application_list", self.network.slug, self.call.pk)
 
 

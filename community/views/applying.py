@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django.views.generic import FormView, TemplateView
 from accounts.access import PUBLIC, access
 from community.access import APPLY_TO_CALL, RECORD_APPLICATION
 from community.calls import actions
-from community.calls.forms import ContactForm, EligibilityForm, QuarterForm, RecordForm
+from community.calls.forms import AppealForm, ContactForm, EligibilityForm, QuarterForm, RecordForm
 from community.calls.people import person_of
 from community.models import Application
 
@@ -153,21 +152,25 @@ class ApplicationRecordView(AsksOnce, CallFormView):
     template_name, form_class = "community/calls/record.html", RecordForm
 
     def form_valid(self, form):
-        told = vars(form.answers) | {name: form.cleaned_data[name] for name in ("name", "phone", "quarter")}
+        told = vars(form.answers) | {name: form.cleaned_data[name] for name in ("name", "phone", "email", "quarter")}
         try:
             sent = actions.record(by=self.request.user, call=self.call, fiscal_codes=form.fiscal_codes, **told)
         except actions.AskedTwice:
             return self.asked_twice(form)
         said = {"protocol": sent.protocol, "code": sent.code}
         messages.success(
-            self.request, _("Mandata: numero %(protocol)s, riferimento %(code)s. Scrivili per chi è qui.") % said
+            self.request,
+            _("Mandata: numero %(protocol)s, riferimento %(code)s. Stampa il foglio per chi è qui.") % said,
         )
-        return redirect(self.call)
+        return redirect("community:application_letter", self.network.slug, self.call.pk, sent.code)
 
 
 @access(APPLY_TO_CALL)
 class OwnApplicationView(OfCall, TemplateView):
-    """Where it is and what comes next; a POST with `withdraw` takes it back, a draft with `discard`."""
+    """Where it is and what comes next; a POST with `withdraw` takes it back, a draft with `discard`.
+
+    With `appeal`, who was not admitted asks that it be looked at again.
+    """
 
     template_name = "community/calls/own_application.html"
 
@@ -182,8 +185,8 @@ class OwnApplicationView(OfCall, TemplateView):
         return first
 
     def get_context_data(self, **kwargs):
-        phone = person_of(self.application).phone
-        return super().get_context_data(application=self.application, phone=phone, **kwargs)
+        shown = {"application": self.application, "phone": person_of(self.application).phone}
+        return super().get_context_data(**shown | {"appeal_form": AppealForm()} | kwargs)
 
     def post(self, request, *args, **kwargs):
         application = self.application
@@ -191,10 +194,32 @@ class OwnApplicationView(OfCall, TemplateView):
             actions.discard_draft(application=application)
             messages.success(request, _("Fatto: della domanda non resta niente."))
             return redirect(self.call)
+        return self.appeal() if "appeal" in request.POST else self.withdraw()
+
+    def appeal(self):
+        form = AppealForm(self.request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(appeal_form=form), status=422)
         try:
-            actions.withdraw(application=application)
+            actions.appeal(application=self.application, words=form.cleaned_data["words"])
         except actions.Settled:
-            messages.warning(request, _("A questo punto non si può più ritirare."))
+            messages.warning(self.request, _("Non si può più chiedere di riguardarla."))
         else:
-            messages.success(request, _("Ritirata. Se avevi il contributo, passa a chi viene dopo."))
-        return redirect(reverse("community:own_application", args=[self.network.slug, self.call.pk]))
+            messages.success(self.request, _("Chiesto: la riguardano prima di fare la graduatoria."))
+        return self.back()
+
+    def withdraw(self):
+        try:
+            actions.withdraw(application=self.application)
+        except actions.InPact:
+            messages.warning(
+                self.request, _("C’è un patto in corso: prima si chiude quello, parlane con chi ti segue.")
+            )
+        except actions.Settled:
+            messages.warning(self.request, _("A questo punto non si può più ritirare."))
+        else:
+            messages.success(self.request, _("Ritirata. Se avevi il contributo, passa a chi viene dopo."))
+        return self.back()
+
+    def back(self):
+        return redirect("community:own_application", self.network.slug, self.call.pk)

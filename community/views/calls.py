@@ -10,7 +10,13 @@ from django.views import View
 from django.views.generic import DetailView, FormView, ListView
 
 from accounts.access import PUBLIC, access
-from community.access import ASSESS_APPLICANTS, EVALUATE_APPLICATIONS, RECORD_APPLICATION, RUN_CALLS
+from community.access import (
+    ASSESS_APPLICANTS,
+    EVALUATE_APPLICATIONS,
+    RECORD_APPLICATION,
+    RUN_CALLS,
+    TELL_APPLICANTS,
+)
 from community.calls import actions
 from community.calls.forms import CallForm, OpenCallForm
 from community.models import Application, Call
@@ -24,6 +30,7 @@ RULES = {
     "evaluates": EVALUATE_APPLICATIONS,
     "records": RECORD_APPLICATION,
     "assesses": ASSESS_APPLICANTS,
+    "tells": TELL_APPLICANTS,
 }
 
 
@@ -83,9 +90,13 @@ class CallCreateView(OfCalls, FormView):
         return super().get_form_kwargs() | {"instance": self.instance()}
 
     def form_valid(self, form):
-        criteria = form.cleaned_data.get("criteria", ())
-        call = actions.write_call(by=self.request.user, call=form.save(commit=False), criteria=criteria)
-        messages.success(self.request, _("Salvato."))
+        criteria, call = form.cleaned_data.get("criteria", ()), form.save(commit=False)
+        try:
+            call = actions.write_call(by=self.request.user, call=call, criteria=criteria)
+        except actions.Settled:
+            messages.warning(self.request, _("Nel frattempo è cambiato qualcosa: guarda a che punto è adesso."))
+        else:
+            messages.success(self.request, _("Salvato."))
         return redirect(call)
 
 
@@ -122,6 +133,8 @@ class CallMoveView(OfCall, View):
             step(by=request.user, call=self.call)
         except actions.Settled:
             messages.warning(request, _("Non è ancora il momento: guarda i giorni scritti nel bando."))
+        except actions.AppealsOpen:
+            messages.warning(request, _("Chi non è ammesso può ancora chiedere di riguardare, o aspetta una risposta."))
         except actions.NotReady:
             messages.warning(request, _("Prima vanno decise tutte le domande, e date tutte le valutazioni."))
         else:

@@ -130,7 +130,7 @@ class PactFollowView(OfPact, TemplateView):
         return self.with_reason(actions.withdraw, _("Ritirato."))
 
     def end(self):
-        return self.with_reason(actions.end_early, _("Finito prima."), must=True)
+        return self.with_reason(actions.end_early, _("Finito con meno ore."), must=True)
 
     def assess(self):
         form = AssessmentForm(self.request.POST)

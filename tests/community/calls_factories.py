@@ -25,6 +25,7 @@ class CallFactory(factory.django.DjangoModelFactory):
     words = "Un aiuto per l’affitto"
     benefits = 1
     of_what = "un contributo per l’affitto"
+    appeal_days = 0
     opens_on = factory.LazyFunction(lambda: timezone.localdate() - WEEK)
     closes_on = factory.LazyFunction(lambda: timezone.localdate() + WEEK)
 

@@ -115,7 +115,7 @@ def test_database_refuses_two_agreements_of_one_initiative_until_the_first_has_e
     first = AgreementFactory()
     told = {"network": first.network, "initiative": first.initiative}
 
-    with pytest.raises(IntegrityError, match="initiative_has_one_agreement_at_a_time"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="initiative_has_one_agreement_to_sign"), transaction.atomic():
         AgreementFactory(**told)
     agreeing.end(agreement=first, reason="Si ricomincia")
 

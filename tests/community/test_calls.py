@@ -70,6 +70,8 @@ WRITTEN = {
     "hours_due": 40,
     "hours_where": "nel quartiere dove abiti",
     "single_under": 35,
+    "age_from": 18,
+    "appeal_days": 10,
     "couple_under": 70,
     "residence": "coming",
     "asks_permit": "on",

@@ -1,4 +1,4 @@
-"""The rules of a call against an oracle that counts birthdays and adds up by hand."""
+"""The rules of a call, which the database alone reads, against an oracle that counts birthdays and adds up by hand."""
 
 import datetime
 from types import SimpleNamespace
@@ -11,6 +11,7 @@ from community.calls.eligibility import age_on, failing
 from community.calls.people import is_fiscal_code
 from community.models import Call
 
+pytestmark = pytest.mark.django_db
 CLOSES = datetime.date(2026, 11, 30)
 MANTOVA = {"single_under": 35, "couple_under": 70, "residence": "coming", "asks_permit": True, "closes_on": CLOSES}
 at_ease = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
@@ -24,6 +25,10 @@ def asks(**more):
 
 def call_of(**more):
     return Call(**MANTOVA | {"declarations": ["Non ho casa"]} | more)
+
+
+def of_age(*ages):
+    return [] if all(age >= 18 for age in ages) and sum(ages) < 35 * len(ages) else ["age"]
 
 
 def birthdays_before(day, born):
@@ -52,8 +57,20 @@ def test_age_rule_is_that_of_an_oracle(born, other, household):
 
     found = failing(call_of(), asks(household=household, **told))
 
-    allowed = one + two < 70 if household == "couple" else one < 35
-    assert found == ([] if allowed else ["age"])
+    assert found == (of_age(one, two) if household == "couple" else of_age(one))
+
+
+@at_ease
+@given(
+    st.lists(st.tuples(st.sampled_from(["single", "couple"]), st.integers(14, 60), st.integers(14, 60)), min_size=20)
+)
+def test_age_rule_holds_around_its_edges(people):
+    found = [
+        failing(call_of(), asks(household=how, age=one, partner_age=two if how == "couple" else None))
+        for how, one, two in people
+    ]
+
+    assert found == [of_age(one, two) if how == "couple" else of_age(one) for how, one, two in people]
 
 
 @pytest.mark.parametrize(
@@ -64,6 +81,9 @@ def test_age_rule_is_that_of_an_oracle(born, other, household):
         (datetime.date(1991, 11, 30), datetime.date(1991, 12, 1), []),  # 35 and 34
         (datetime.date(1991, 11, 30), datetime.date(1991, 11, 30), ["age"]),  # 70
         (datetime.date(1976, 1, 1), datetime.date(2006, 12, 1), []),  # 50 and 19
+        (datetime.date(2008, 11, 30), None, []),  # 18 on that day
+        (datetime.date(2008, 12, 1), None, ["age"]),  # 17 and 364 days
+        (datetime.date(1976, 1, 1), datetime.date(2008, 12, 1), ["age"]),  # 50 and 17, though 67 together
     ],
 )
 def test_age_rule_by_a_day(born, other, found):

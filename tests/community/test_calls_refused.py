@@ -53,6 +53,10 @@ OF_A_DRAFT_CALL = {
     "state = 'open', opened_on = closes_on + 1": "call_opens_within_its_period",
     "state = 'closed', opened_on = opens_on, closed_on = closes_on + 1": "community_call_moves_as_allowed",
     "archived_on = closes_on": "call_that_is_archived_says_since_when",
+    "age_from = 100": "call_leaves_some_ages_between",
+    "single_under = 18, couple_under = 70": "call_leaves_some_ages_between",
+    "single_under = 35, couple_under = 36": "call_leaves_some_ages_between",
+    "appeal_days = 61": "call_leaves_days_to_appeal",
 }
 
 
@@ -63,6 +67,8 @@ def test_database_refuses_of_a_draft_call():
 OF_AN_OPEN_CALL = {
     "amount = 9": "call_that_is_out_keeps_its_terms",
     "single_under = 30": "call_that_is_out_keeps_its_terms",
+    "age_from = 20": "call_that_is_out_keeps_its_terms",
+    "appeal_days = 20": "call_that_is_out_keeps_its_terms",
     "declarations = '{}'": "call_that_is_out_keeps_its_terms",
     "needs_assessment = true": "call_that_is_out_keeps_its_terms",
     "benefits = 1": "call_that_is_out_keeps_its_terms",
@@ -95,6 +101,8 @@ def test_database_refuses_another_criterion_once_a_call_is_out():
 
 
 SENDING = "state = 'submitted', protocol = 1, submitted_at = now()"
+LAST_DAY = "(SELECT closes_on FROM community_call WHERE id = call_id)::timestamp AT TIME ZONE 'Europe/Rome'"
+LATE = f"state = 'submitted', protocol = 1, submitted_at = {LAST_DAY}"
 OF_A_DRAFT = {
     "state = 'admitted'": "community_application_moves_as_allowed",
     "state = 'submitted'": "application_that_is_sent_has_a_protocol_number",
@@ -107,8 +115,11 @@ OF_A_DRAFT = {
     f"{SENDING}, person_id = NULL": "application_that_is_sent_says_who_asks",
     f"{SENDING} - interval '8 days'": "application_is_sent_while_the_call_is_open",
     f"{SENDING} + interval '8 days'": "application_is_sent_while_the_call_is_open",
+    f"{LATE} + interval '1 day'": "application_is_sent_while_the_call_is_open",
     f"{SENDING}, age = 35": "application_meets_the_rules_of_its_call",
     f"{SENDING}, age = NULL": "application_meets_the_rules_of_its_call",
+    f"{SENDING}, age = 17": "application_meets_the_rules_of_its_call",
+    f"{SENDING}, household = 'couple', age = 17, partner_age = 20": "application_meets_the_rules_of_its_call",
     f"{SENDING}, household = 'couple'": "application_meets_the_rules_of_its_call",
     f"{SENDING}, household = 'couple', age = 36, partner_age = 34": "application_meets_the_rules_of_its_call",
     f"{SENDING}, residence = 'else'": "application_meets_the_rules_of_its_call",
@@ -132,6 +143,15 @@ def test_database_takes_who_is_within_the_rules_by_a_hair():
     couple = sent(call, household="couple", age=50, partner_age=19)
 
     assert [single.state, couple.state] == ["submitted", "submitted"]
+
+
+def test_database_takes_what_is_sent_in_the_last_second():
+    draft = ApplicationFactory(phone="sealed", household="single", residence="here")
+
+    changed(draft, f"{LATE} + interval '1 day' - interval '1 second'")
+
+    draft.refresh_from_db()
+    assert draft.state == "submitted"
 
 
 def test_database_refuses_what_is_sent_to_a_call_that_is_closed():

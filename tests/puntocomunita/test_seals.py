@@ -16,7 +16,7 @@ from tests.factories import UserFactory
 
 SEALED = {
     "community.AdviceBooking": ["idea"],
-    "community.Application": ["name", "phone"],
+    "community.Application": ["name", "phone", "email", "appeal"],
     "community.ConciergeMembership": ["name", "contact"],
     "community.Exchange": ["message"],
     "community.ModerationAppeal": ["sealed_words"],

@@ -1,0 +1,66 @@
+"""What became of an application, for who has no page of their own: to be mailed, printed, or said by telephone."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from community.models import Application
+
+State = Application.State
+
+
+def what_it_is(application) -> str:
+    """What they do not know yet or, where they know all, where it stands."""
+    if application.to_tell:
+        return application.to_tell
+    return "sent" if application.state == State.SUBMITTED else application.state
+
+
+def on_paper(application, what) -> list[str]:
+    """The same for who has no page of their own: each sentence says all of it, and none says who they are."""
+    call, code = application.call, {"code": application.code}
+    lines = {
+        "sent": said_of_arrival,
+        State.ADMITTED: lambda _row: [_("La domanda %(code)s è ammessa: adesso aspetta la graduatoria.") % code],
+        State.EXCLUDED: said_of_exclusion,
+        "confirmed": lambda row: [_("Abbiamo riguardato la domanda %(code)s.") % code, *said_of_exclusion(row)],
+        State.AWARDED: said_of_award,
+        State.RESERVE: said_of_reserve,
+        State.WITHDRAWN: lambda _row: [_("La domanda %(code)s è ritirata, come hai chiesto.") % code],
+    }[what](application)
+    return [str(call), *lines]
+
+
+def said_of_arrival(application):
+    about = {"protocol": application.protocol, "code": application.code}
+    return [
+        _("La domanda è arrivata: ha il numero %(protocol)s e il riferimento %(code)s.") % about,
+        _("Tieni da parte il riferimento: in graduatoria ci sono i riferimenti, mai i nomi."),
+    ]
+
+
+def said_of_exclusion(application):
+    about = {"code": application.code, "why": ", ".join(str(each) for each in application.said_reasons)}
+    lines = [_("La domanda %(code)s non è ammessa, per: %(why)s.") % about]
+    if application.may_be_appealed:
+        day = date_format(application.appeal_until, "j F Y").lower()
+        lines.append(_("Se non è giusto, fino al %s puoi chiedere di riguardarla in un Punto Comunità.") % day)
+    return lines
+
+
+def said_of_award(application):
+    call, about = application.call, {"code": application.code, "position": application.position}
+    lines = [_("Alla domanda %(code)s, al posto %(position)s, è assegnato il contributo.") % about]
+    if call.documents:
+        lines.append(_("Porta questi documenti: %s.") % "; ".join(call.documents))
+    if call.hours_due:
+        hours = {"hours": call.hours_due, "where": call.hours_where}
+        lines.append(_("Poi si firma il patto delle ore di volontariato: %(hours)s, %(where)s.") % hours)
+    return lines
+
+
+def said_of_reserve(application):
+    about = {"code": application.code, "position": application.position}
+    return [
+        _("La domanda %(code)s è al posto %(position)s, in lista d’attesa.") % about,
+        _("Se qualcuno rinuncia il contributo passa al posto dopo, e te lo diciamo."),
+    ]
