@@ -93,23 +93,17 @@ def test_contact_is_a_number_or_an_address_and_one_has_to_agree(client, concierg
 
 
 def test_board_shows_titles_to_everybody_and_the_way_to_answer_to_members(client, concierge):
-    exchange = ExchangeFactory(author__concierge=concierge, author__person__name="Ada Neri", words="Anche le gonne")
+    told = {"author__person__name": "Ada Neri", "words": "Anche le gonne", "when": "Quando torno dal turno"}
+    exchange = ExchangeFactory(author__concierge=concierge, **told)
     answered(ExchangeFactory(author=exchange.author, title="Già presa"))
 
     public = client.get(at(concierge)).content.decode()
     client.force_login(ConciergeMemberFactory(concierge=concierge).person)
     inside = client.get(at(concierge)).content.decode()
 
-    assert [
-        words in public for words in (exchange.title, exchange.get_absolute_url(), "Anche", "Ada", "Già presa")
-    ] == [
-        True,
-        False,
-        False,
-        False,
-        False,
-    ]
-    assert [words in inside for words in (exchange.title, exchange.get_absolute_url(), "Ada")] == [True, True, False]
+    things = (exchange.title, exchange.get_absolute_url(), exchange.when, "Anche", "Ada", "Già presa")
+    assert [words in public for words in things] == [True, False, False, False, False, False]
+    assert [words in inside for words in things] == [True, True, True, False, False, False]
 
 
 def test_board_is_narrowed_and_takes_as_many_queries_for_three_as_for_one(client, concierge):
