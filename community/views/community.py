@@ -11,7 +11,7 @@ from community.safety.standing import is_way_out, suspension_of
 from network.models import Network
 from network.views.network import OfNetwork
 
-FEW = 3
+FEW, LATEST = 3, 20
 
 
 class OfCommunity(OfNetwork):
@@ -73,14 +73,18 @@ class CommunityDetailView(OfCommunity, TemplateView):
 
 @access(SPEAK_UP)
 class OwnThingsView(OfCommunity, TemplateView):
-    """Where one's own things in the city are, and what they asked for in its calls."""
+    """Where one's own things in the city are, what became of what they said, and what they asked for in its calls."""
 
     template_name = "community/own_things.html"
 
     def get_context_data(self, **kwargs):
-        user = self.request.user
-        calls = self.network.calls.filter(applications__in=user.call_applications.all())
-        return super().get_context_data(doors=own(user, self.network), calls=calls, **kwargs)
+        user, network = self.request.user, self.network
+        shown = {
+            "needs": network.needs.filter(said_by=user).select_related("network").order_by("-said_at", "-id")[:LATEST],
+            "proposals": network.proposals.filter(made_by=user).select_related("network")[:LATEST],
+            "calls": network.calls.filter(applications__in=user.call_applications.all()),
+        }
+        return super().get_context_data(doors=own(user, network), **shown, **kwargs)
 
 
 @access(SEE_WHAT_WAITS)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import FormView, TemplateView
 
-from accounts.access import access
+from accounts.access import Role, access
 from community.access import ANSWER_FOR_PARTNER, LEAD_INITIATIVE, TAKE_PART
 from community.initiatives import actions, working
 from community.initiatives.forms import (
@@ -33,7 +33,9 @@ class InitiativeRunView(OfInitiative, TemplateView):
     template_name = "community/initiatives/initiative_run.html"
 
     def get_context_data(self, **kwargs):
+        is_on = self.initiative.published_at and not self.initiative.is_over
         shown = {
+            "speaks_for_it": is_on and Role.LEADER in self.initiative.roles_of(self.request.user),
             "partners": self.initiative.partners.for_reading(),
             "tasks": self.initiative.tasks.for_reading(),
             "reach": self.initiative.reach.newest_first(),

@@ -103,12 +103,15 @@ class InitiativeDetailView(OfInitiative, DetailView):
         return super().get_context_data(**shown | kwargs)
 
     def around(self):
-        """The proposal it comes of, and its next dates."""
+        """The proposal it comes of, what it became, its next dates, who raises money for it, how people feel."""
         dates = EventDate.objects.filter(event__initiative=self.initiative).taking_place().coming()
         proposal = getattr(self.initiative, "proposal", None)
         return {
+            "agreements": self.initiative.agreements.select_related("service").order_by("-drafted_at", "-id"),
             "dates": dates.for_reading().soonest_first()[:FEW],
             "proposal": proposal if proposal and proposal.hidden_at is None else None,
+            "fundraisings": self.initiative.fundraisings.shown().for_reading().latest_first()[:FEW],
+            "surveys": self.initiative.surveys.select_related("network").order_by("period"),
         }
 
 

@@ -17,7 +17,7 @@ from community.needs.forms import GroupNeedForm, NeedForm, NeedSearchForm, point
 
 from .community import OfCommunity
 
-PAGE = 20
+PAGE, FEW = 20, 6
 
 
 @access(PUBLIC)
@@ -69,7 +69,20 @@ class NeedDetailView(OfNeed, DetailView):
         supports = user.is_authenticated and Endorsement.objects.filter(need=self.need, person=user).exists()
         mine = user.is_authenticated and self.need.said_by_id == user.pk
         mended = self.need.may_be_mended_by(user)
-        return super().get_context_data(supports=supports, is_mine=mine, may_be_mended=mended, **kwargs)
+        shown = {"supports": supports, "is_mine": mine, "may_be_mended": mended, **born_of(self.need.theme)}
+        return super().get_context_data(**shown | kwargs)
+
+
+def born_of(theme) -> dict:
+    """The latest proposals and initiatives of a theme; a proposal that became an initiative is read there."""
+    if theme is None:
+        return {"proposals": [], "initiatives": []}
+    proposals = theme.proposals.published().filter(initiative=None).latest_first()
+    initiatives = theme.initiatives.seen().newest_first()
+    return {
+        "proposals": proposals.select_related("network")[:FEW],
+        "initiatives": initiatives.select_related("network")[:FEW],
+    }
 
 
 class NeedFormView(OfCommunity, FormView):

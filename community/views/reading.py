@@ -16,7 +16,7 @@ from community.needs.figures import unmet_figures
 from community.needs.forms import AnswerForm, HideForm, TogetherForm
 
 from .community import OfCommunity
-from .needs import PAGE, OfNeed
+from .needs import FEW, PAGE, OfNeed
 
 
 @access(READ_NEEDS)
@@ -123,8 +123,12 @@ class ThemeDetailView(OfTheme, DetailView):
     def get_context_data(self, **kwargs):
         page = Paginator(self.needs(), PAGE).get_page(self.request.GET.get("page"))
         waits = self.theme.needs.filter(state=Need.State.CLUSTERED).exists()
-        begun = self.theme.initiatives.seen().for_reading().newest_first()
-        return super().get_context_data(page=page, waits_for_an_answer=waits, initiatives=begun[:PAGE], **kwargs)
+        shown = {
+            "codesigns": self.theme.codesigns.for_reading().latest_first(),
+            "proposals": self.theme.proposals.published().for_reading().most_wanted_first()[:FEW],
+            "initiatives": self.theme.initiatives.seen().for_reading().newest_first()[:PAGE],
+        }
+        return super().get_context_data(page=page, waits_for_an_answer=waits, **shown, **kwargs)
 
 
 @access(READ_NEEDS)

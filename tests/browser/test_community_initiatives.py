@@ -100,7 +100,7 @@ def test_pages_of_an_initiative_are_fit_for_everybody(live_server, network, coor
     CommitmentFactory(initiative=initiative)
     TaskFactory(initiative=initiative)
     sign_in(page, live_server, coordinator, initiative.get_absolute_url())
-    expect(page.get_by_text("80 di 200: il 40% di quello che si voleva.")).to_be_visible()
+    expect(page.get_by_text("80 di 200: 40 su 100 di quelle che si volevano.")).to_be_visible()
 
     for address in ("", "cura/", "modifica/", "riuscita/", "partner/nuovo/"):
         page.goto(f"{live_server.url}{initiative.get_absolute_url()}{address}")

@@ -1,12 +1,19 @@
-"""What the rooms of needs, proposals, initiatives and groups say of each other: where a thing comes from, what it became."""
+"""What the rooms of a community say of each other: where a thing comes from, and what it became."""
 
 import re
 
 import pytest
+from django.utils import timezone
+from django.utils.formats import date_format
 
-from tests.community.factories import NeedFactory, NeedThemeFactory
+from community.models import Proposal
+from community.needs import actions
+from tests.community.events_factories import fundraising_of
+from tests.community.factories import HouseFactory, NeedFactory, NeedThemeFactory
 from tests.community.groups_factories import active_group
-from tests.community.initiatives_factories import completed
+from tests.community.initiatives_factories import active, completed
+from tests.community.proposals_factories import AgreementFactory, ProposalFactory, decided, signed
+from tests.factories import UserFactory
 from tests.network.factories import network_of
 
 pytestmark = pytest.mark.django_db
@@ -62,4 +69,83 @@ def test_page_is_described_by_its_own_words(client):
         "Davanti alla farmacia si aspetta in piedi.",
         "Venti cassoni, aperti a tutti",
         "Comunità di Brescia: di’ che cosa manca, guarda che cosa si fa insieme, da’ una mano.",
+    ]
+
+
+def fate(html):
+    """What a page answers to «Che fine ha fatto?», as one reads it."""
+    section = html.split("Che fine ha fatto?</h2>")[1].split("</section>")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", section).split())
+
+
+def test_need_says_what_became_of_it_in_each_of_its_states(client):
+    network, person = network_of(), UserFactory()
+    theme = NeedThemeFactory(network=network, title="Panchine")
+    needs = {state: NeedFactory(network=network) for state in ("collected", "clustered", "parked", "adopted")}
+    actions.put_together(need=needs["adopted"], theme=theme)
+    actions.adopt(by=person, theme=theme, answer="A marzo si montano.")
+    actions.put_together(need=needs["clustered"], theme=theme)
+    actions.park(by=person, need=needs["parked"], answer="Non decidiamo noi.")
+
+    told = {state: fate(page(client, need.get_absolute_url())) for state, need in needs.items()}
+
+    today = date_format(timezone.localdate(), "j F Y").lower()
+    read_first = "Chi coordina lo legge e lo mette insieme alle voci che dicono lo stesso. La risposta arriva qui."
+    assert told == {
+        "collected": f"Raccolto {read_first}",
+        "clustered": "Messo insieme ad altri · Panchine È insieme alle voci che dicono lo stesso. "
+        "Chi coordina risponde a tutte, qui.",
+        "parked": f"Per ora no {today} Non decidiamo noi.",
+        "adopted": f"Ci si lavora · Panchine {today} A marzo si montano.",
+    }
+
+
+def test_need_leads_to_what_its_theme_became_and_to_nothing_hidden(client):
+    network = network_of()
+    theme = NeedThemeFactory(network=network)
+    need = NeedFactory(network=network)
+    actions.put_together(need=need, theme=theme)
+    proposal = ProposalFactory(network=network, theme=theme, title="Tre tigli")
+    ProposalFactory(
+        network=network, theme=theme, title="Nascosta", hidden_at=timezone.now(), hidden_reason="Pubblicità"
+    )
+    initiative = active(network=network, need_theme=theme, title="Le panchine")
+    active(network=network, need_theme=theme, title="Nascosta", hidden_at=timezone.now())
+
+    html = page(client, need.get_absolute_url())
+
+    born = html.split('id="nato"')[1].split("</section>")[0]
+    assert re.findall(r'href="([^"]+)"', born) == [initiative.get_absolute_url(), proposal.get_absolute_url()]
+    assert "Nascosta" not in html
+
+
+def test_initiative_leads_to_its_service_its_money_and_back_to_its_proposal(client):
+    theme = NeedThemeFactory(network=network_of(), title="Biciclette rotte")
+    initiative = active(network=theme.network, need_theme=theme)
+    proposal = decided(ProposalFactory(network=theme.network, theme=theme))
+    Proposal.objects.filter(pk=proposal.pk).update(initiative=initiative)
+    agreement = signed(AgreementFactory(network=theme.network, initiative=initiative))
+    raising = fundraising_of(HouseFactory(location__municipality=theme.network), initiative=initiative)
+
+    html = page(client, initiative.get_absolute_url())
+
+    ways = [theme, proposal, agreement, agreement.service, raising]
+    assert [each for each in ways if f'href="{each.get_absolute_url()}"' not in html] == []
+    assert f'href="{initiative.get_absolute_url()}"' in page(client, proposal.get_absolute_url())
+
+
+def test_own_things_say_what_became_of_what_one_said(client):
+    person = UserFactory()
+    network = network_of()
+    NeedFactory(network=network, said_by=person, title="Una panchina")
+    NeedFactory(network=network, title="Di un altro")
+    ProposalFactory(network=network, made_by=person, title="Tre tigli")
+    client.force_login(person)
+
+    html = page(client, f"{HERE}le-tue-cose/")
+
+    mine = html.split('id="fine"')[1].split("</section>")[0]
+    assert re.findall(r'href="[^"]+">([^<]+)</a><span class="soft">\s*([^<]+?)\s*</span>', mine) == [
+        ("Una panchina", "raccolto"),
+        ("Tre tigli", "aspetta risposta da oggi"),
     ]
