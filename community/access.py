@@ -54,9 +54,12 @@ EXCHANGE_WITH_NEIGHBOURS = Rule("exchange_with_neighbours", Role.PERSON)
 GIVE_ADVICE = Rule("give_advice", Role.OWNER, Role.EDITOR, Role.VOLUNTEER, COORDINATOR, DIRECTION)
 BOOK_ADVICE = Rule("book_advice", Role.PERSON)
 
-# Events are written for what one speaks for, works at, keeps or leads; changed by who speaks for the one that invites.
+# Events are written for what one speaks for, works at, keeps or leads; changed by who speaks for the one that invites,
+# and by who coordinates or directs where it is. Who comes is known to who invites alone.
 WRITE_EVENT = Rule("write_event", Role.PERSON)
-CARE_FOR_EVENT = Rule("care_for_event", Role.LEADER)
+CARE_FOR_EVENT = Rule("care_for_event", Role.LEADER, COORDINATOR, DIRECTION)
+SEE_WHO_COMES = Rule("see_who_comes", Role.LEADER)
+COME_TO_EVENT = Rule("come_to_event", Role.PERSON)
 
 # Asked of the project or of the fund-raising: who keeps one of its houses, or leads its initiative.
 PROPOSE_WITH_HOUSES = Rule("propose_with_houses", Role.PERSON)
@@ -67,6 +70,7 @@ MODERATE = Rule("moderate", COORDINATOR, DIRECTION)
 
 # Proposals and what comes of them: sent by anybody, answered by who runs the city; an agreement asks who signs itself.
 RUN_CODESIGNS = Rule("run_codesigns", COORDINATOR, DIRECTION)
+COPY_SURVEYS = Rule("copy_surveys", *SPEAK_FOR_GROUP.roles)
 SIGN_AGREEMENT = Rule("sign_agreement", Role.PERSON)
 # Calls. Who asks finds their own by person; those of others are not there for who does not read them.
 RUN_CALLS = Rule("run_calls", DIRECTION)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import agreements, codesigns, proposal_desk, proposals, surveys
+from .views import agreements, codesigns, proposal_desk, proposals, survey_papers, surveys
 
 CITY = "comunita/<slug:slug>/"
 HERE, ONE = f"{CITY}proposte/", f"{CITY}proposte/<int:pk>/"
@@ -56,5 +56,7 @@ urlpatterns = [
     path(f"{SURVEYS}nuovo/", surveys.SurveyCreateView.as_view(), name="survey_create"),
     path(SURVEY, surveys.SurveyDetailView.as_view(), name="survey_detail"),
     path(f"{SURVEY}rispondi/", surveys.SurveyAnswerView.as_view(), name="survey_answer"),
+    path(f"{SURVEY}fogli/", survey_papers.SurveySheetsView.as_view(), name="survey_sheets"),
+    path(f"{SURVEY}copia/", survey_papers.SurveyPaperView.as_view(), name="survey_paper"),
     path(f"{SURVEY}pubblica/", surveys.SurveyPublishView.as_view(), name="survey_publish"),
 ]

@@ -1,8 +1,9 @@
 """Four questions on how one feels where one lives, before and after: answered once, and by nobody in particular.
 
 There is no row of one person’s answers. `SurveyAnswer` says how many chose a score; `SurveyTaken` says, by a digest
-made with the secret key of the portal and with no time beside it, that some account has answered, and never what. Both
-go when the survey is published: what stays are `helpdesk.PublishedCell`s, in which nobody is few.
+made with the secret key of the portal and with no time beside it, that some account has answered, or some sheet of
+paper was copied, and never what. Both go when the survey is published: what stays are `helpdesk.PublishedCell`s, in
+which nobody is few.
 """
 
 import datetime
@@ -143,7 +144,8 @@ class SurveyAnswer(models.Model):
 class SurveyTaken(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)  # says nothing of the order
     survey = models.ForeignKey(CommunitySurvey, models.CASCADE, related_name="taken")
-    digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)  # of an account or, on paper, of a sheet
+    on_paper = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["digest"]

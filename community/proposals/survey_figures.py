@@ -19,6 +19,7 @@ class WaveTold(NamedTuple):
     name: str
     people: int
     high: dict
+    on_paper: int = 0  # of the people; 0 also where they or the others are few
 
 
 def told_of(waves) -> list[WaveTold]:
@@ -36,7 +37,7 @@ def wave_told(survey, cells):
     people = cells.get((), 0)
     high = {each: of_100(cells.get(((each, "high"),), 0), people) for each in Dimension.values}
     high = {each: None if ((each, "altro"),) in cells and not high[each] else share for each, share in high.items()}
-    return WaveTold(survey.get_wave_display(), people, high)
+    return WaveTold(survey.get_wave_display(), people, high, cells.get((("how", "paper"),), 0))
 
 
 def figure_of(waves) -> Figure | None:
@@ -60,14 +61,16 @@ def said(share):
 
 
 def sentence(told):
-    people = [
-        ngettext("%(wave)s circa %(n)s persona", "%(wave)s circa %(n)s persone", each.people)
-        % {"wave": each.name, "n": whole(each.people)}
-        for each in told
-    ]
-    answered = _("Hanno risposto: %(people)s.") % {"people": ", ".join(people)}
+    answered = _("Hanno risposto: %(people)s.") % {"people": ", ".join(people_of(each) for each in told)}
     grown = grown_most(told)
     return " ".join(filter(None, [answered, grown]))
+
+
+def people_of(wave):
+    told = {"wave": wave.name, "n": whole(wave.people), "papers": whole(wave.on_paper)}
+    if wave.on_paper:
+        return _("%(wave)s circa %(n)s persone (circa %(papers)s su carta)") % told
+    return ngettext("%(wave)s circa %(n)s persona", "%(wave)s circa %(n)s persone", wave.people) % told
 
 
 def grown_most(told):

@@ -37,13 +37,17 @@ def digest_of(user, survey_pk) -> str:
     return salted_hmac("community.survey", f"{survey_pk}.{user.pk}", algorithm="sha256").hexdigest()
 
 
-@transaction.atomic
 def answer(*, by, survey, scores):
     """`scores` are {dimension: 1 to 5}, of all four. Counted; nothing is left that says whose they are."""
+    count_once(survey, scores, digest=digest_of(by, survey.pk))
+
+
+@transaction.atomic
+def count_once(survey, scores, **taken):
     CommunitySurvey.objects.select_for_update(no_key=True).get(pk=survey.pk)
     try:
         with transaction.atomic():
-            SurveyTaken.objects.create(survey=survey, digest=digest_of(by, survey.pk))
+            SurveyTaken.objects.create(survey=survey, **taken)
     except IntegrityError as error:
         raise (AlreadyTaken if is_twice(error) else NotOpen) from error
     chosen = Q()
@@ -88,9 +92,16 @@ def cells_of(survey) -> list:
     people = len(said[Dimension.BELONGING])
     if people < FEWEST:
         return []
-    found = [({}, people)]
+    found = [({}, people), *on_paper(survey, people)]
     for dimension, records in said.items():
         ways = ((dimension, 1),)
         safe = told_less(records, [Table(ways)], lambda _name, _path: FEWEST)
         found += [({dimension: values[0]}, count) for values, count in sorted(counts(safe, *ways).items())]
     return found
+
+
+def on_paper(survey, people) -> list:
+    """How many of them, where neither these nor the others are few."""
+    papers = survey.taken.filter(on_paper=True).count()
+    others = people - papers
+    return [({"how": "paper"}, papers)] if papers >= FEWEST and (others >= FEWEST or not others) else []

@@ -8,7 +8,7 @@ from django.views import View
 from django.views.generic import DetailView, ListView
 
 from accounts.access import PUBLIC, access
-from community.access import RUN_CODESIGNS, SPEAK_UP
+from community.access import COPY_SURVEYS, RUN_CODESIGNS, SPEAK_UP
 from community.models import CommunitySurvey
 from community.proposals import surveying
 from community.proposals.actions import Settled
@@ -55,7 +55,12 @@ class SurveyDetailView(OfSurvey, DetailView):
 
     def get_context_data(self, **kwargs):
         waves = list(self.waves())
-        shown = {"figure": figure_of(waves), "others": [each for each in waves if each != self.survey]}
+        copies = COPY_SURVEYS.allows(self.request.user, self.network)
+        shown = {
+            "copies": copies,
+            "figure": figure_of(waves),
+            "others": [each for each in waves if each != self.survey],
+        }
         return super().get_context_data(**{"form": AnswersForm(), "is_taken": self.is_taken} | shown | kwargs)
 
 

@@ -71,7 +71,7 @@ def test_person_answers_once_and_nothing_says_what(client, network):
     assert "Hai già risposto" in again.content.decode()
     chosen = SurveyAnswer.objects.filter(people__gt=0).values_list("dimension", "score", "people")
     assert sorted(chosen) == sorted((name, score, 1) for name, score in YES.items())
-    assert {each.name for each in SurveyTaken._meta.concrete_fields} == {"id", "survey", "digest"}
+    assert {each.name for each in SurveyTaken._meta.concrete_fields} == {"id", "survey", "digest", "on_paper"}
     assert str(person.pk) not in SurveyTaken.objects.get().digest[:8]
 
 

@@ -22,7 +22,9 @@ BY_NAME = {f"community:{name}": of_network("community_proposal") for name in PRO
 BY_NAME |= {"community:proposal_update": of_network("proposal_draft")}
 BY_NAME |= {f"community:codesign_{name}": of_network("codesign") for name in ("detail", "update", "meeting_create")}
 BY_NAME |= {f"community:agreement_{name}": of_network("agreement") for name in ("detail", "update", "sign", "end")}
-BY_NAME |= {f"community:survey_{name}": of_network("survey") for name in ("detail", "answer", "publish")}
+BY_NAME |= {
+    f"community:survey_{name}": of_network("survey") for name in ("detail", "answer", "publish", "sheets", "paper")
+}
 BY_NAME |= {
     "community:contribution_hide": lambda w: of_network("community_proposal")(w) | {"contribution": w.contribution.pk},
     "community:codesign_meeting_update": lambda w: of_network("codesign")(w) | {"meeting": w.codesign_meeting.pk},

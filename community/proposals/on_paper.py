@@ -1,0 +1,90 @@
+"""A survey on paper: sheets with a number each, copied one by one by who works at a Punto Comunità.
+
+The number is the sheet's, drawn when it is printed and written down nowhere: three of its letters are made with the
+secret key from the other six, so that a slip of the pen is no sheet. Whose the sheet was nobody knows.
+"""
+
+import secrets
+
+from django import forms
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from helpdesk.rota.forms import RotaForm
+from services.models.report import ALPHABET
+
+from .codesign_forms import QUESTIONS
+from .surveying import count_once
+
+DRAWN, MOST = 6, 40  # letters; sheets at once
+
+
+def new_serial(survey) -> str:
+    drawn = "".join(secrets.choice(ALPHABET) for _position in range(DRAWN))
+    return in_threes(drawn + check_of(survey, drawn))
+
+
+def check_of(survey, drawn) -> str:
+    digest = salted_hmac("community.survey.sheet", f"{survey.pk}.{drawn}", algorithm="sha256").digest()
+    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:3])
+
+
+def in_threes(letters) -> str:
+    return "-".join(letters[start : start + 3] for start in range(0, len(letters), 3))
+
+
+def is_of(survey, serial) -> bool:
+    letters = serial.replace("-", "")
+    return letters[DRAWN:] == check_of(survey, letters[:DRAWN])
+
+
+def copy(*, survey, serial, scores):
+    """Counted once, as an answer by telephone is; also after the last day, until it is published."""
+    digest = salted_hmac("community.survey.paper", f"{survey.pk}.{serial}", algorithm="sha256").hexdigest()
+    count_once(survey, scores, digest=digest, on_paper=True)
+
+
+class SheetsForm(forms.Form):
+    """How many to print."""
+
+    fogli = forms.IntegerField(label=gettext_lazy("Quanti fogli"), min_value=1, max_value=MOST, initial=10)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
+class PaperForm(RotaForm):
+    serial = forms.CharField(
+        label=gettext_lazy("Numero del foglio"),
+        max_length=20,
+        widget=forms.TextInput({"autofocus": True, "autocomplete": "off", "autocapitalize": "characters"}),
+        help_text=gettext_lazy("È in fondo al foglio: nove lettere e cifre."),
+        error_messages={"required": gettext_lazy("Scrivi il numero in fondo al foglio.")},
+    )
+    scores = forms.CharField(
+        label=gettext_lazy("Le quattro risposte"),
+        max_length=20,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=gettext_lazy(
+            "Una cifra da 1 a 5 per domanda, nell’ordine del foglio: per esempio 4235. Se ne manca una, non si conta."
+        ),
+        error_messages={"required": gettext_lazy("Scrivi le quattro cifre segnate sul foglio.")},
+    )
+
+    def __init__(self, *args, survey, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.survey = survey
+
+    def clean_serial(self):
+        serial = in_threes("".join(each for each in self.cleaned_data["serial"].upper() if each in ALPHABET))
+        if not is_of(self.survey, serial):
+            raise forms.ValidationError(_("Non è un foglio di questo sondaggio: guarda il numero lettera per lettera."))
+        return serial
+
+    def clean_scores(self):
+        """{dimension: 1 to 5}"""
+        digits = [each for each in self.cleaned_data["scores"] if not each.isspace()]
+        if len(digits) != len(QUESTIONS) or set(digits) - set("12345"):
+            raise forms.ValidationError(_("Servono quattro cifre, ognuna da 1 a 5."))
+        return {dimension.value: int(digit) for dimension, digit in zip(QUESTIONS, digits, strict=True)}
