@@ -12,7 +12,7 @@ from community.pacts.actions import draft
 from community.pacts.actions import withdraw as withdraw_pact
 from puntocomunita.encryption import encrypt
 
-from .letters import tell_about, tell_of_ranking, tell_who_decides
+from .letters import tell_about, tell_of_ranking, tell_that_it_closed, tell_who_decides
 from .people import digest_of, person_of
 
 State, Of = Application.State, Call.State
@@ -75,6 +75,7 @@ def close_call(*, by, call):
     if not row.is_over:
         raise Settled
     move(row, Of.CLOSED, closed_on=timezone.localdate())
+    tell_that_it_closed(row)
 
 
 @transaction.atomic

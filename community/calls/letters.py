@@ -3,13 +3,13 @@
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.access import Role
 from community.models import Application, Topic
 from community.notices.running import who_runs
 from community.notices.telling import tell
+from community.notices.words import day_said
 
 from .posting import post_at_once
 
@@ -96,7 +96,7 @@ def tell_that_it_closed(call):
 
 def remind_of_draft(application):
     call = application.call
-    day = date_format(call.closes_on, "j F").lower()
+    day = day_said(call.closes_on)
     tell(
         [application.person],
         Topic.CALLS,

@@ -1,9 +1,9 @@
 """What became of an application, for who has no page of their own: to be mailed, printed, or said by telephone."""
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from community.models import Application
+from community.notices.words import day_said
 
 State = Application.State
 
@@ -42,7 +42,7 @@ def said_of_exclusion(application):
     about = {"code": application.code, "why": ", ".join(str(each) for each in application.said_reasons)}
     lines = [_("La domanda %(code)s non è ammessa, per: %(why)s.") % about]
     if application.may_be_appealed:
-        day = date_format(application.appeal_until, "j F Y").lower()
+        day = day_said(application.appeal_until)
         lines.append(_("Se non è giusto, fino al %s puoi chiedere di riguardarla in un Punto Comunità.") % day)
     return lines
 

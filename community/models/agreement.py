@@ -12,12 +12,19 @@ from organizations.models import Location, Organization
 from services.models import Service
 
 FEWEST_CITIZENS = 2
+A_MONTH = 30
 
 
 class ManagementAgreementQuerySet(models.QuerySet):
     def seen(self):
         """A draft is read by whoever may sign it, which is anybody who lives there."""
         return self.filter(initiative__hidden_at=None)
+
+    def in_force(self):
+        return self.filter(state=ManagementAgreement.State.SIGNED)
+
+    def to_sign(self):
+        return self.filter(state=ManagementAgreement.State.DRAFT)
 
     def for_reading(self):
         sides = {side: Count("signatures", filter=Q(signatures__side=side)) for side in AgreementSignature.Side.values}
@@ -116,6 +123,11 @@ class ManagementAgreement(models.Model):
     @property
     def is_draft(self):
         return self.state == self.State.DRAFT
+
+    @property
+    def ends_soon(self) -> bool:
+        """Within the month in which it should be renewed."""
+        return self.is_in_force and (self.ends_on - timezone.localdate()).days <= A_MONTH
 
     @property
     def is_in_force(self):

@@ -38,6 +38,10 @@ class ApplicationQuerySet(models.QuerySet):
     def sent(self):
         return self.exclude(state=Application.State.DRAFT)
 
+    def unsent(self):
+        """Begun by somebody who may still send it."""
+        return self.filter(state=Application.State.DRAFT, person__isnull=False)
+
     def waiting(self):
         return self.filter(state=Application.State.SUBMITTED)
 

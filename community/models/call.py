@@ -24,6 +24,9 @@ class CallQuerySet(models.QuerySet):
         today = timezone.localdate()
         return self.filter(state=Call.State.OPEN, opens_on__lte=today, closes_on__gte=today)
 
+    def to_close(self, today):
+        return self.filter(state=Call.State.OPEN, closes_on__lt=today).order_by("closes_on", "id")
+
     def open_first(self):
         """Those that one may apply to, the first to close before; then the latest."""
         is_open = Case(

@@ -2,9 +2,9 @@
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from community.notices.words import day_said
 from network.trainings.certificates import Sheet
 
 from .progress import said
@@ -12,10 +12,6 @@ from .progress import said
 
 def check_address(code) -> str:
     return settings.SITE_URL + reverse("community:pact_certificate_check", args=[code])
-
-
-def day_said(day) -> str:
-    return date_format(day, "j F Y").lower()
 
 
 def certificate(pact) -> bytes:

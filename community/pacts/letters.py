@@ -3,8 +3,10 @@
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from community.models import Side, Topic
+from community.models import Pact, Side, Topic
+from community.notices.running import who_runs
 from community.notices.telling import tell
+from community.notices.words import day_said
 
 
 def people_of_host(pact):
@@ -35,7 +37,46 @@ def tell_of_the_end(pact, by):
     words = _("Il patto con %(host)s è %(state)s.") % {"host": pact.host, "state": pact.get_state_display()}
     if pact.end_reason:
         words += " " + _("Perché: %(reason)s") % {"reason": pact.end_reason}
+    if pact.code:
+        words += " " + _("L’attestato delle ore è pronto.")
     tell_two(pact, pact.state, _("Il patto è chiuso"), words, but=by, must=True)
+    if by is None:
+        tell_who_follows(pact, pact.state, words)
+
+
+def key_of_warning(pact, days):
+    return f"pact-{pact.pk}-ends-{days}"
+
+
+def tell_that_it_ends(pact, days, left):
+    """`left` says which hours are missing, where some are."""
+    words = _("Il patto con %(host)s finisce il %(day)s.") % {"host": pact.host, "day": day_said(pact.ends_on)}
+    if left:
+        words += " " + _("Mancano ancora %(left)s: mettetevi d’accordo su quando.") % {"left": left}
+    tell_two(pact, f"ends-{days}", _("Un patto sta per finire"), words)
+
+
+def ask_for_the_last_hours(pact, until):
+    words = _("Il patto con %(host)s è arrivato all’ultimo giorno. Le ore già date si segnano fino al %(day)s.")
+    words %= {"host": pact.host, "day": day_said(until)}
+    tell_two(pact, "last-hours", _("Le ultime ore di un patto"), words)
+
+
+def ask_to_confirm(pact, today):
+    """Each week, for the pact cannot end before."""
+    year, week, _day = today.isocalendar()
+    words = _("Il patto con %(host)s è finito, ma ci sono ore da confermare: poi si chiude.") % {"host": pact.host}
+    key = f"confirm-{year}-{week}"
+    tell_two(pact, key, _("Ore da confermare"), words)
+    tell_who_follows(pact, key, words)
+
+
+def tell_who_follows(pact, key, words):
+    """Who prepared it, while they follow such pacts; else all who do: who has no access hears it from them."""
+    kept = pact.drafted_by and Pact.following(pact.kind).allows(pact.drafted_by, pact.network)
+    people = [pact.drafted_by] if kept else who_runs(pact.network, *Pact.following(pact.kind).roles)
+    told = {"key": f"pact-{pact.pk}-{key}-followed", "subject": _("Un patto in carico"), "words": words}
+    tell(people, Topic.PACTS, url=pact.get_url_of(Side.MUNICIPALITY), **told)
 
 
 def tell_of_hours(entry):

@@ -5,7 +5,9 @@ from django.utils.translation import gettext as _
 from accounts.access import Role
 from accounts.models import User
 from community.models import Topic
+from community.notices.running import who_runs
 from community.notices.telling import tell
+from community.notices.words import day_said
 
 
 def tell_what_became_of_it(proposal):
@@ -22,12 +24,22 @@ def tell_what_became_of_it(proposal):
     )
 
 
+def institutions_of(agreement) -> list:
+    """Who owns the organisation, and who directs the city."""
+    owners = User.objects.filter(memberships__organization=agreement.organization_id, memberships__role=Role.OWNER)
+    return [*owners, *who_runs(agreement.network, Role.DIRECTION)]
+
+
+def all_of(agreement) -> list:
+    """These, and the citizens who signed."""
+    signed = User.objects.filter(agreement_signatures__agreement=agreement)
+    return sorted({*institutions_of(agreement), *signed}, key=lambda each: each.pk)
+
+
 def ask_to_sign(agreement):
     """Who may sign for the organisation, and for the municipality."""
-    owners = User.objects.filter(memberships__organization=agreement.organization_id, memberships__role=Role.OWNER)
-    directing = {"mandates__municipality": agreement.network_id, "mandates__role": Role.DIRECTION}
     tell(
-        [*owners, *User.objects.filter(**directing).distinct()],
+        institutions_of(agreement),
         Topic.PROPOSALS,
         key=f"agreement-{agreement.pk}-{agreement.starts_on}-{agreement.ends_on}",
         subject=_("Un accordo da firmare: «%(title)s»") % {"title": agreement.service_name},
@@ -45,4 +57,28 @@ def tell_it_is_in_force(agreement):
         subject=_("Firmato da tutti: «%(title)s»") % {"title": agreement.service_name},
         words=_("Adesso è un servizio: chi lo cerca lo trova nell’elenco."),
         url=agreement.get_absolute_url(),
+    )
+
+
+def tell_that_it_ends(agreement, days):
+    told = {"day": day_said(agreement.ends_on)}
+    tell(
+        all_of(agreement),
+        Topic.PROPOSALS,
+        key=f"agreement-{agreement.pk}-ends-{days}",
+        subject=_("Un accordo sta per finire: «%(title)s»") % {"title": agreement.service_name},
+        words=_("Vale fino al %(day)s. Se deve continuare, chi coordina lo rinnova e si firma di nuovo.") % told,
+        url=agreement.get_absolute_url(),
+    )
+
+
+def tell_that_it_ended(agreement):
+    tell(
+        all_of(agreement),
+        Topic.PROPOSALS,
+        key=f"agreement-{agreement.pk}-ended",
+        subject=_("Un accordo è finito: «%(title)s»") % {"title": agreement.service_name},
+        words=_("%(why)s Il servizio nell’elenco lo dice.") % {"why": agreement.ended_reason},
+        url=agreement.get_absolute_url(),
+        must=True,
     )

@@ -108,7 +108,7 @@ class AgreementFormView(WrittenOnceView):
 
 @access(RUN_CODESIGNS)
 class AgreementCreateView(AgreementFormView):
-    """For one initiative, that has none in force."""
+    """For one initiative, that has none to sign; where there was one, it is what this begins from."""
 
     @cached_property
     def initiative(self):
@@ -118,9 +118,19 @@ class AgreementCreateView(AgreementFormView):
     def instance(self):
         return ManagementAgreement(network=self.network, initiative=self.initiative)
 
+    @cached_property
+    def before(self):
+        return self.initiative.agreements.exclude(signed_at=None).order_by("-signed_at").first()
+
+    def get_initial(self):
+        return agreeing.renewed(self.before) if self.before else {}
+
     def get(self, request, *args, **kwargs):
-        there = self.initiative.agreements.exclude(state="ended").select_related("network").first()
+        there = self.initiative.agreements.to_sign().select_related("network").first()
         return redirect(there) if there else super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(renews=self.before, **kwargs)
 
     def form_valid(self, form):
         agreement = agreeing.draft(by=self.request.user, agreement=form.save(commit=False))

@@ -1,5 +1,7 @@
 from django.core.management.base import BaseCommand
 
+from community.calls.posting import write_due as write_to_applicants
+from community.models import Application
 from community.pacts.reminding import remind_of_pace
 from helpdesk.referrals.posting import post_due
 from helpdesk.referrals.reminding import remind_due
@@ -41,6 +43,7 @@ class Command(BaseCommand):
             "Corsi ricordati": remind_of_courses(),
             "Annunci che lasciano la bacheca": remind_of_notices(),
             "Avvisi a chi coordina": remind_of_waiting(),
+            "E-mail a chi ha fatto domanda allo sportello": write_to_applicants(Application.objects.all()),
             "Patti in cui mancano ore": remind_of_pace(),
         }
         for what, (left, lost) in kinds.items():

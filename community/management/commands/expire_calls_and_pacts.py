@@ -1,0 +1,23 @@
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from community.calls import expiring as calls
+from community.pacts import expiring as pacts
+from community.proposals import expiring as agreements
+
+
+class Command(BaseCommand):
+    help = "Avvisa di bandi, patti e accordi che stanno per finire, e chiude quelli finiti. Si può ripetere."
+
+    def handle(self, **options):
+        today = timezone.localdate()
+        done = {
+            "Domande da finire": calls.remind_of_drafts(today),
+            "Bandi chiusi": calls.close_due(today),
+            "Patti che stanno per finire": pacts.warn_of_ends(today),
+            "Patti finiti": pacts.end_due(today),
+            "Accordi che stanno per finire": agreements.warn_of_ends(today),
+            "Accordi finiti": agreements.end_due(today),
+        }
+        for what, count in done.items():
+            self.stdout.write(f"{what}: {count}")
