@@ -58,6 +58,9 @@ class CaredForm(forms.ModelForm):
             "agreement": gettext_lazy("Chi entra dice di sì a queste parole. Cambiale come volete."),
         }
         error_messages = {
+            "kind": {"required": gettext_lazy("Scegli di che gruppo si tratta.")},
+            "visibility": {"required": gettext_lazy("Scegli chi sa che c’è.")},
+            "joining": {"required": gettext_lazy("Scegli come si entra.")},
             "name": {"required": gettext_lazy("Scrivi come si chiama il gruppo.")},
             "words": {"required": gettext_lazy("Scrivi in due righe che cosa fate, o vorreste fare, insieme.")},
             "agreement": {"required": gettext_lazy("Scrivi che cosa vi promettete: bastano due righe.")},
@@ -195,7 +198,10 @@ class PostForm(forms.ModelForm):
             "words": gettext_lazy("Se vuoi. Numeri di telefono e indirizzi scrivili in privato, a chi risponde."),
             "place": gettext_lazy("Per quello che fate insieme: un posto che tutti conoscono."),
         }
-        error_messages = {"title": {"required": gettext_lazy("Scrivi in poche parole che cosa cerchi o proponi.")}}
+        error_messages = {
+            "kind": {"required": gettext_lazy("Scegli che cosa scrivi.")},
+            "title": {"required": gettext_lazy("Scrivi in poche parole che cosa cerchi o proponi.")},
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
@@ -266,7 +272,7 @@ class ReplyForm(TheirOwnForm):
         widget=forms.Textarea({"rows": 3}),
         error_messages={"required": gettext_lazy("Scrivi la risposta.")},
     )
-    to = forms.ChoiceField(label=gettext_lazy("Chi la legge"), widget=forms.RadioSelect)
+    to = forms.ChoiceField(label=gettext_lazy("Chi la legge"), widget=forms.RadioSelect, required=False)
 
     def __init__(self, *args, people, **kwargs):
         """`people` is {user: name} of those it may be for alone."""
@@ -274,7 +280,6 @@ class ReplyForm(TheirOwnForm):
         self.people = {str(user.pk): user for user in people}
         alone = [(str(user.pk), _("solo %(name)s") % {"name": name}) for user, name in people.items()]
         self.fields["to"].choices = [("", _("tutto il gruppo")), *alone]
-        self.fields["to"].required = False
         self.fields["to"].help_text = _("In privato potete scambiarvi telefono e indirizzo.") if alone else ""
 
     @property

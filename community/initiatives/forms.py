@@ -92,6 +92,7 @@ class InitiativeForm(SpokenForForm):
             "people_target": gettext_lazy("Se vuoi: chi legge vede a che punto siete."),
         }
         error_messages = {
+            "kind": {"required": gettext_lazy("Scegli di chi è.")},
             "title": {"required": gettext_lazy("Scrivi come si chiama.")},
             "summary": {"required": gettext_lazy("Scrivi in due righe che cosa volete fare.")},
         }
@@ -164,6 +165,7 @@ class OutcomeForm(PublicForm):
         error_messages = {
             "title": {"required": gettext_lazy("Scrivi che cosa resta.")},
             "who_may_use": {"required": gettext_lazy("Scrivi chi lo può usare.")},
+            "cared_by": {"required": gettext_lazy("Scrivi chi se ne prende cura.")},
         }
 
     def __init__(self, *args, initiative, **kwargs):
@@ -190,7 +192,10 @@ class PartnerForm(PublicForm):
     class Meta:
         model = InitiativePartner
         fields = ["organization", "role"]
-        error_messages = {"organization": {"required": gettext_lazy("Scegli un’organizzazione.")}}
+        error_messages = {
+            "organization": {"required": gettext_lazy("Scegli un’organizzazione.")},
+            "role": {"required": gettext_lazy("Scegli che cosa fa.")},
+        }
 
     def __init__(self, *args, members, **kwargs):
         super().__init__(*args, **kwargs)
@@ -208,7 +213,9 @@ class TaskForm(PublicForm):
 
 
 class CommitmentForm(SpokenForForm):
-    due_on = DayField(label=gettext_lazy("Entro quando"))
+    due_on = DayField(
+        label=gettext_lazy("Entro quando"), error_messages={"required": gettext_lazy("Scegli entro quando lo farai.")}
+    )
 
     class Meta:
         model = Commitment
@@ -232,13 +239,17 @@ class ReachForm(PublicForm):
             "people": gettext_lazy("Quante, mai chi."),
             "activity": gettext_lazy("Per esempio: merenda nel cortile."),
         }
-        error_messages = {"people": {"required": gettext_lazy("Scrivi quante persone erano.")}}
+        error_messages = {
+            "people": {"required": gettext_lazy("Scrivi quante persone erano.")},
+            "activity": {"required": gettext_lazy("Scrivi in poche parole che cosa si è fatto.")},
+        }
 
     def __init__(self, *args, initiative, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.initiative = initiative
         self.fields["people"].min_value = 1
         self.fields["municipality"].queryset = initiative.municipalities.order_by("name")
+        self.fields["municipality"].empty_label = _("non in uno solo")
         if not initiative.places.exists():
             del self.fields["municipality"]
 

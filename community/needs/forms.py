@@ -31,7 +31,8 @@ class NeedForm(forms.ModelForm):
             "topics": gettext_lazy("Fino a tre."),
         }
         error_messages = {
-            "title": {"required": gettext_lazy("Scrivi in poche parole che cosa manca, o sarebbe bello.")}
+            "kind": {"required": gettext_lazy("Scegli se manca, o se sarebbe bello.")},
+            "title": {"required": gettext_lazy("Scrivi in poche parole che cosa manca, o sarebbe bello.")},
         }
 
     def __init__(self, *args, network, **kwargs):
@@ -62,6 +63,7 @@ class GroupNeedForm(NeedForm):
         }
         labels = {"community_point": gettext_lazy("Quale Punto Comunità scrive")}
         error_messages = NeedForm.Meta.error_messages | {
+            "community_point": {"required": gettext_lazy("Scegli il Punto Comunità.")},
             "group_name": {"required": gettext_lazy("Scrivi per quale gruppo, senza nomi di persone.")},
             "group_size": {"required": gettext_lazy("Scrivi più o meno quante persone sono.")},
         }
@@ -137,6 +139,9 @@ class TogetherForm(TheirOwnForm):
         self.network = network
         self.fields["theme"].queryset = network.need_themes.all()
 
+    def clean_title(self):
+        return without_a_person(self.cleaned_data["title"])
+
     def clean(self):
         cleaned = super().clean()
         theme, title = cleaned.get("theme"), cleaned.get("title", "").strip()
@@ -155,6 +160,9 @@ class AnswerForm(TheirOwnForm):
         help_text=gettext_lazy("La leggono tutti; a chi l’ha detto la mandiamo anche per e-mail."),
         error_messages={"required": gettext_lazy("Scrivi la risposta: chi ha parlato aspetta di sapere.")},
     )
+
+    def clean_answer(self):
+        return without_a_person(self.cleaned_data["answer"])
 
 
 class HideForm(TheirOwnForm):

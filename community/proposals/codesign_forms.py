@@ -39,6 +39,10 @@ class CoDesignForm(RowForm):
         fields = ["title", "words", "theme"]
         widgets = {"words": forms.Textarea({"rows": 4})}
         help_texts = {"words": gettext_lazy("Che cosa si può cambiare davvero, e chi decide alla fine.")}
+        error_messages = {
+            "title": {"required": gettext_lazy("Scrivi in poche parole di che cosa si tratta.")},
+            "words": {"required": gettext_lazy("Scrivi che cosa si cerca, e chi decide.")},
+        }
 
     def __init__(self, *args, network, **kwargs):
         super().__init__(*args, **kwargs)
@@ -54,6 +58,9 @@ class CoDesignForm(RowForm):
 
     def clean_title(self):
         return without_a_person(self.cleaned_data["title"])
+
+    def clean_words(self):
+        return without_a_person(self.cleaned_data["words"])
 
     def clean(self):
         cleaned = super().clean()
@@ -85,6 +92,7 @@ class CoDesignMeetingForm(RowForm):
         fields = ["place", "words", "outcome"]
         widgets = {"outcome": forms.Textarea({"rows": 4})}
         help_texts = {"outcome": gettext_lazy("Dopo l’incontro. Lo leggono tutti: mai nomi di persone.")}
+        error_messages = {"place": {"required": gettext_lazy("Scrivi dove ci si trova.")}}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -97,6 +105,9 @@ class CoDesignMeetingForm(RowForm):
         if cleaned.get("day") and cleaned.get("time"):
             self.instance.at = timezone.make_aware(datetime.datetime.combine(cleaned["day"], cleaned["time"]))
         return cleaned
+
+    def clean_words(self):
+        return without_a_person(self.cleaned_data["words"])
 
     def clean_outcome(self):
         return without_a_person(self.cleaned_data["outcome"])
@@ -117,6 +128,11 @@ class AgreementForm(RowForm):
             "words": gettext_lazy("Che cosa fa chi abita qui, che cosa l’organizzazione, che cosa il Comune."),
             "service_name": gettext_lazy("Come lo troverà chi lo cerca nell’elenco."),
         }
+        error_messages = {
+            "organization": {"required": gettext_lazy("Scegli l’organizzazione che firma.")},
+            "words": {"required": gettext_lazy("Scrivi chi fa che cosa: chi firma lo legge.")},
+            "service_name": {"required": gettext_lazy("Scrivi come si chiamerà il servizio.")},
+        }
 
     def __init__(self, *args, initiative, **kwargs):
         super().__init__(*args, **kwargs)
@@ -125,6 +141,7 @@ class AgreementForm(RowForm):
         places = Location.objects.filter(organization__in=members, municipality=initiative.network)
         self.fields["organization"].queryset = members.order_by("name")
         self.fields["organization"].required = True
+        self.fields["organization"].empty_label = _("Scegli l’organizzazione")
         self.fields["location"].queryset = places.select_related("organization").order_by("organization__name", "name")
         self.fields["location"].empty_label = _("in nessun posto fisso")
 
@@ -143,6 +160,9 @@ class EndForm(TheirOwnForm):
         error_messages={"required": gettext_lazy("Scrivi il perché: chi ha firmato lo legge.")},
     )
 
+    def clean_reason(self):
+        return without_a_person(self.cleaned_data["reason"])
+
 
 class SurveyForm(RowForm):
     @property
@@ -158,6 +178,10 @@ class SurveyForm(RowForm):
         widgets = {"wave": forms.RadioSelect}
         help_texts = {
             "title": gettext_lazy("Per esempio: Fiumicello 2026. «Prima» e «dopo» hanno lo stesso titolo."),
+        }
+        error_messages = {
+            "title": {"required": gettext_lazy("Scrivi di che cosa, o di quale quartiere, si chiede.")},
+            "wave": {"required": gettext_lazy("Scegli se è prima o dopo.")},
         }
 
     def __init__(self, *args, network, **kwargs):

@@ -56,7 +56,8 @@ class ProposalForm(TextForm):
     """Free, or sent to a co-design in which it is time to propose."""
 
     class Meta(TextForm.Meta):
-        fields = ["codesign", "theme", *TextForm.Meta.fields, "is_signed"]
+        fields = [*TextForm.Meta.fields, "theme", "codesign", "is_signed"]
+        labels = {"codesign": gettext_lazy("Dentro quale percorso")}
         help_texts = TextForm.Meta.help_texts | {
             "is_signed": gettext_lazy("Se non la firmi, il tuo nome non si vede: lo sa solo il portale.")
         }
@@ -66,7 +67,7 @@ class ProposalForm(TextForm):
         proposing = CoDesign.objects.filter(network=network).proposing().values("pk")
         codesigns = CoDesign.objects.filter(Q(pk__in=proposing) | Q(pk=self.instance.codesign_id))
         choices = {
-            "codesign": (codesigns, _("nessuna: è una proposta libera")),
+            "codesign": (codesigns, _("nessuno: è una proposta libera")),
             "theme": (NeedTheme.objects.filter(network=network), _("nessuno")),
         }
         for name, (rows, empty) in choices.items():
@@ -87,7 +88,12 @@ class GroupProposalForm(ProposalForm):
             *("community_point", "group_name", "group_size"),
             *(name for name in ProposalForm.Meta.fields if name != "is_signed"),
         ]
-        labels = {"community_point": gettext_lazy("Quale Punto Comunità scrive")}
+        labels = ProposalForm.Meta.labels | {"community_point": gettext_lazy("Quale Punto Comunità scrive")}
+        error_messages = ProposalForm.Meta.error_messages | {
+            "community_point": {"required": gettext_lazy("Scegli il Punto Comunità.")},
+            "group_name": {"required": gettext_lazy("Scrivi per quale gruppo, senza nomi di persone.")},
+            "group_size": {"required": gettext_lazy("Scrivi più o meno quante persone sono.")},
+        }
 
     def __init__(self, *args, points, **kwargs):
         super().__init__(*args, **kwargs)
@@ -120,7 +126,7 @@ class ProposalSearchForm(forms.Form):
     state = forms.ChoiceField(label=gettext_lazy("A che punto è"), required=False)
     theme = forms.ModelChoiceField(None, label=gettext_lazy("Tema"), required=False, empty_label=gettext_lazy("tutti"))
     codesign = forms.ModelChoiceField(
-        None, label=gettext_lazy("Co-progettazione"), required=False, empty_label=gettext_lazy("tutte")
+        None, label=gettext_lazy("Percorso"), required=False, empty_label=gettext_lazy("tutti")
     )
 
     def __init__(self, data, network):
@@ -157,10 +163,16 @@ class WhyForm(TheirOwnForm):
         error_messages={"required": gettext_lazy("Scrivi il perché: chi l’ha sostenuta aspetta di saperlo.")},
     )
 
+    def clean_why(self):
+        return without_a_person(self.cleaned_data["why"])
+
 
 class MergeForm(WhyForm):
     into = forms.ModelChoiceField(
-        None, label=gettext_lazy("In quale altra proposta"), empty_label=gettext_lazy("Scegli la proposta")
+        None,
+        label=gettext_lazy("In quale altra proposta"),
+        empty_label=gettext_lazy("Scegli la proposta"),
+        error_messages={"required": gettext_lazy("Scegli la proposta che va avanti.")},
     )
     field_order = ["into", "why"]
 
@@ -172,7 +184,10 @@ class MergeForm(WhyForm):
 
 class WorkOnForm(TheirOwnForm):
     codesign = forms.ModelChoiceField(
-        None, label=gettext_lazy("In quale co-progettazione"), empty_label=gettext_lazy("Scegli")
+        None,
+        label=gettext_lazy("In quale percorso"),
+        empty_label=gettext_lazy("Scegli il percorso"),
+        error_messages={"required": gettext_lazy("Scegli il percorso in cui se ne parla.")},
     )
 
     def __init__(self, *args, proposal, **kwargs):
@@ -189,12 +204,16 @@ class DecideForm(WhyForm):
     """Yes or no, by whom, when and why: what is written down for good."""
 
     outcome = forms.ChoiceField(
-        label=gettext_lazy("Com’è andata"), choices=ProposalDecision.Outcome.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Com’è andata"),
+        choices=ProposalDecision.Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Scegli se è accolta o no.")},
     )
     body = forms.CharField(
         label=gettext_lazy("Chi ha deciso"),
         max_length=160,
         help_text=gettext_lazy("Per esempio: il gruppo di guida, l’assemblea del quartiere, la giunta."),
+        error_messages={"required": gettext_lazy("Scrivi chi ha deciso: un gruppo o un organo, senza nomi.")},
     )
     decided_on = DayField(label=gettext_lazy("Quando"), initial=timezone.localdate)
     decision = DecisionChoice(
@@ -210,6 +229,9 @@ class DecideForm(WhyForm):
         latest = Decision.objects.of_network(proposal.network).latest_first().values("pk")[:LATEST]
         self.fields["decision"].queryset = Decision.objects.filter(pk__in=list(latest.values_list("pk", flat=True)))
         self.fields["decision"].queryset = self.fields["decision"].queryset.select_related("meeting")
+
+    def clean_body(self):
+        return without_a_person(self.cleaned_data["body"])
 
     def clean_decided_on(self):
         if self.cleaned_data["decided_on"] > timezone.localdate():

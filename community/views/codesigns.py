@@ -60,7 +60,7 @@ class CoDesignCreateView(CoDesignFormView):
     def form_valid(self, form):
         codesign = form.save(commit=False)
         codesigning.open_codesign(by=self.request.user, codesign=codesign, periods=form.periods)
-        messages.success(self.request, _("Aperta: chiunque la può leggere."))
+        messages.success(self.request, _("Aperto: chiunque lo può leggere."))
         return redirect(codesign)
 
 
@@ -71,7 +71,7 @@ class CoDesignUpdateView(OfCoDesign, CoDesignFormView):
 
     def form_valid(self, form):
         codesigning.mend(codesign=form.save(commit=False), periods=form.periods)
-        messages.success(self.request, _("Salvata."))
+        messages.success(self.request, _("Salvato."))
         return redirect("community:codesign_detail", self.network.slug, self.codesign.pk)
 
 

@@ -44,7 +44,7 @@ class AboutProposalView(ProposalStepView):
 class ProposalWorkOnView(AboutProposalView):
     form_class = WorkOnForm
     title, button = gettext_lazy("Lavoriamoci insieme"), gettext_lazy("Prendila in mano")
-    lead = gettext_lazy("Entra in una co-progettazione: se ne parla, e il testo può cambiare.")
+    lead = gettext_lazy("Entra in un percorso: se ne parla insieme, e il testo può cambiare.")
 
     def done(self, told):
         actions.work_on(proposal=self.proposal, codesign=told["codesign"])

@@ -149,7 +149,7 @@ class ProposalFormView(OfProposals, FormView):
         try:
             actions.send(by=self.request.user, proposal=proposal)
         except actions.NotNow:
-            form.add_error("codesign", _("Qui adesso non si propone: scegline un’altra, o lasciala libera."))
+            form.add_error("codesign", _("In questo percorso adesso non si propone: scegline un altro, o nessuno."))
             return self.form_invalid(form)
         messages.success(self.request, _("Pubblicata. Ti scriviamo a ogni passo che fa."))
         return redirect(proposal)

@@ -25,15 +25,23 @@ class RotaForm(forms.Form):
 
 
 class DayField(forms.DateField):
+    default_error_messages = {
+        "required": gettext_lazy("Scegli il giorno."),
+        "invalid": gettext_lazy("Scrivi il giorno così: 24/11/2026."),
+    }
+
     def __init__(self, **kwargs):
         super().__init__(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **kwargs)
-        self.error_messages["invalid"] = gettext_lazy("Scrivi il giorno così: 24/11/2026.")
 
 
 class ClockField(forms.TimeField):
+    default_error_messages = {
+        "required": gettext_lazy("Scrivi a che ora."),
+        "invalid": gettext_lazy("Scrivi l’ora così: 9:30."),
+    }
+
     def __init__(self, **kwargs):
         super().__init__(widget=forms.TimeInput({"type": "time"}, format="%H:%M"), **kwargs)
-        self.error_messages["invalid"] = gettext_lazy("Scrivi l’ora così: 9:30.")
 
 
 class VolunteerField(forms.ModelChoiceField):

@@ -101,7 +101,7 @@ def test_page_says_where_we_are_now_and_takes_proposals_only_then(client, networ
     said = {each: client.get(at(network, f"{each.pk}/")).content.decode() for each in (now, before, over)}
 
     assert ("Adesso: proporre, fino a" in said[now], proposal.title in said[now]) == (True, True)
-    assert ("Fra poco: ascoltare, da" in said[before], "Finita" in said[over]) == (True, True)
+    assert ("Fra poco: ascoltare, da" in said[before], "Finito" in said[over]) == (True, True)
     assert ["Fai una proposta" in page for page in said.values()] == [True, False, False]
 
 

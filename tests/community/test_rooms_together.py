@@ -1,13 +1,20 @@
 """What the rooms of a community say of each other: where a thing comes from, and what it became."""
 
+import importlib
+import pkgutil
 import re
 
 import pytest
+from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from community import groups, initiatives, needs, proposals
 from community.models import Proposal
 from community.needs import actions
+from community.needs.forms import AnswerForm
+from community.proposals.codesign_forms import EndForm
+from community.proposals.forms import WhyForm
 from tests.community.events_factories import fundraising_of
 from tests.community.factories import HouseFactory, NeedFactory, NeedThemeFactory
 from tests.community.groups_factories import active_group
@@ -81,13 +88,13 @@ def fate(html):
 def test_need_says_what_became_of_it_in_each_of_its_states(client):
     network, person = network_of(), UserFactory()
     theme = NeedThemeFactory(network=network, title="Panchine")
-    needs = {state: NeedFactory(network=network) for state in ("collected", "clustered", "parked", "adopted")}
-    actions.put_together(need=needs["adopted"], theme=theme)
+    said = {state: NeedFactory(network=network) for state in ("collected", "clustered", "parked", "adopted")}
+    actions.put_together(need=said["adopted"], theme=theme)
     actions.adopt(by=person, theme=theme, answer="A marzo si montano.")
-    actions.put_together(need=needs["clustered"], theme=theme)
-    actions.park(by=person, need=needs["parked"], answer="Non decidiamo noi.")
+    actions.put_together(need=said["clustered"], theme=theme)
+    actions.park(by=person, need=said["parked"], answer="Non decidiamo noi.")
 
-    told = {state: fate(page(client, need.get_absolute_url())) for state, need in needs.items()}
+    told = {state: fate(page(client, need.get_absolute_url())) for state, need in said.items()}
 
     today = date_format(timezone.localdate(), "j F Y").lower()
     read_first = "Chi coordina lo legge e lo mette insieme alle voci che dicono lo stesso. La risposta arriva qui."
@@ -149,3 +156,33 @@ def test_own_things_say_what_became_of_what_one_said(client):
         ("Una panchina", "raccolto"),
         ("Tre tigli", "aspetta risposta da oggi"),
     ]
+
+
+def forms_of(package):
+    """Every form of a room."""
+    names = [f"{package.__name__}.{module.name}" for module in pkgutil.iter_modules(package.__path__)]
+    modules = [importlib.import_module(name) for name in names if "form" in name]
+    found = [each for module in modules for each in vars(module).values() if isinstance(each, type)]
+    return [each for each in found if issubclass(each, forms.BaseForm) and each.__module__.startswith(package.__name__)]
+
+
+@pytest.mark.parametrize("room", [needs, proposals, initiatives, groups])
+def test_field_that_is_left_empty_says_what_to_write(room):
+    bare = forms.Field.default_error_messages["required"]
+
+    silent = [
+        (form.__name__, name)
+        for form in forms_of(room)
+        for name, field in form.base_fields.items()
+        if field.required and field.error_messages["required"] == bare
+    ]
+
+    assert silent == []
+
+
+def test_answer_that_all_read_names_nobody():
+    words = {"answer": "Chiama il 333 1234567.", "why": "Scrivi ad anna@example.org.", "reason": "Anna: 3331234567"}
+
+    refused = [list(form.errors) for form in (AnswerForm(words), WhyForm(words), EndForm(words))]
+
+    assert refused == [["answer"], ["why"], ["reason"]]
