@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import advice, concierge_desk, concierges, exchanges
+from .views import advice, advice_desk, concierge_desk, concierges, exchanges
 
 CITY = "comunita/<slug:slug>/"
 HERE = f"{CITY}portinerie/"
@@ -25,6 +25,9 @@ urlpatterns = [
     path(f"{MEMBER}scrivi/", concierge_desk.ExchangeRecordView.as_view(), name="exchange_record"),
     path(EXCHANGE, concierge_desk.ExchangeAtDeskView.as_view(), name="exchange_at_desk"),
     path(f"{EXCHANGE}foglio/", concierge_desk.ExchangeSheetView.as_view(), name="exchange_sheet"),
+    path(f"{ONE}consulenze/", advice_desk.AdviceAtDeskView.as_view(), name="advice_at_desk"),
+    path(f"{ONE}consulenze/<int:pk>/foglio/", advice_desk.AdviceSheetView.as_view(), name="advice_sheet"),
+    path(f"{MEMBER}tessera/", concierge_desk.ConciergeMemberCardView.as_view(), name="concierge_member_card"),
     path(f"{CITY}scambi/", exchanges.ExchangeListView.as_view(), name="exchange_list"),
     path(f"{CITY}scambi/<uuid:pk>/", exchanges.ExchangeDetailView.as_view(), name="exchange_detail"),
     path(ADVICE, advice.AdviceListView.as_view(), name="advice_list"),

@@ -71,8 +71,15 @@ class User(AbstractBaseUser):
 
     @cached_property
     def opens_personal_data(self) -> bool:
-        """By a role that one has anywhere, or as a coach, which one stays when the programme is over."""
-        return bool(self.roles & OPENS_PERSONAL_DATA) or self.coached_programmes.exists()
+        """By a role that one has anywhere, as a coach, which one stays when the programme is over, by a concierge."""
+        return bool(self.roles & OPENS_PERSONAL_DATA) or self.coached_programmes.exists() or self.keeps_a_concierge
+
+    @property
+    def keeps_a_concierge(self) -> bool:
+        """In a house of an organisation of theirs: there they read how to reach people, as at a desk."""
+        kept = [each.organization_id for each in self.current_memberships]
+        houses = {"organization__in": kept, "organization__locations__house__concierge__isnull": False}
+        return bool(kept) and self.memberships.filter(**houses).exists()
 
     @cached_property
     def current_qualifications(self) -> frozenset:

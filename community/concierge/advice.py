@@ -4,6 +4,7 @@ import datetime
 
 from django import forms
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,8 +18,12 @@ from organizations.hours.calendars import HOST, book
 from organizations.models import Organization
 from puntocomunita.encryption import encrypt
 
+from .forms import NeighbourForm
+from .people import keepers_of
+
 AHEAD = datetime.timedelta(days=183)
 LENGTHS = (30, 45, 60)
+CONCIERGE = ["concierge__network", "concierge__community_point", "concierge__house__location"]
 GONE = {"advice_is_booked_by_one", "advice_is_booked_while_it_is_held"}
 
 
@@ -84,6 +89,29 @@ class IdeaForm(RotaForm):
     )
 
 
+class AdviceForNeighbourForm(NeighbourForm):
+    """By telephone or passing by: who has no account, and which of the hours that are free."""
+
+    slot = forms.ModelChoiceField(
+        None,
+        label=gettext_lazy("Quale consulenza"),
+        empty_label=gettext_lazy("Scegli un’ora"),
+        error_messages={"required": gettext_lazy("Scegli un’ora fra quelle libere.")},
+    )
+    idea = forms.CharField(
+        label=gettext_lazy("Che cosa vorrebbe avviare"),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=gettext_lazy("Se lo vuole dire. Lo legge solo chi ascolta."),
+    )
+    field_order = ["slot", "name", "contact", "idea"]
+
+    def __init__(self, *args, slots, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["slot"].queryset = slots
+
+
 def hold(*, by, slot) -> AdviceSlot:
     slot.adviser = by
     try:
@@ -96,14 +124,24 @@ def hold(*, by, slot) -> AdviceSlot:
     return slot
 
 
-@transaction.atomic
 def take(*, by, slot, idea="") -> AdviceBooking:
+    return book_once(slot, person=by, idea=encrypt(idea) if idea else "")
+
+
+def take_for(*, by, concierge, slot, name, contact, idea="") -> AdviceBooking:
+    """Who has no account: by name, through who keeps the concierge, who then rings them."""
+    who = {"name": encrypt(name), "contact": encrypt(contact), "concierge": concierge, "recorded_by": by}
+    return book_once(slot, **who, idea=encrypt(idea) if idea else "")
+
+
+@transaction.atomic
+def book_once(slot, **who) -> AdviceBooking:
     """The first who does has it: the database decides."""
     if slot.has_begun:
         raise Gone
     try:
         with transaction.atomic():
-            booking = AdviceBooking.objects.create(slot=slot, person=by, idea=encrypt(idea) if idea else "")
+            booking = AdviceBooking.objects.create(slot=slot, **who)
     except IntegrityError as error:
         if error.__cause__.diag.constraint_name not in GONE:
             raise
@@ -117,10 +155,20 @@ def take(*, by, slot, idea="") -> AdviceBooking:
 @transaction.atomic
 def give_back(*, by, slot):
     """It is free again."""
-    booking = AdviceBooking.objects.select_for_update().held().filter(slot=slot, person=by).first()
+    free_again(slot, AdviceBooking.objects.filter(slot=slot, person=by))
+
+
+@transaction.atomic
+def give_back_for(*, booking):
+    """Of who has no account: nothing of them is left."""
+    free_again(booking.slot, AdviceBooking.objects.filter(pk=booking.pk, person=None))
+
+
+def free_again(slot, bookings):
+    booking = bookings.select_for_update().held().first()
     if booking is None or slot.has_begun:
         raise Gone
-    booking.cancelled_at, booking.idea = timezone.now(), ""
+    booking.cancelled_at, booking.idea, booking.name, booking.contact = timezone.now(), "", "", ""
     booking.save()
     words = _("È di nuovo libera: %(slot)s.") % {"slot": slot}
     key = f"advice-{slot.pk}-free-{booking.pk}"
@@ -135,10 +183,21 @@ def call_off(*, slot, reason):
         raise Gone
     row.cancelled_at, row.reason = timezone.now(), reason
     row.save()
-    for booking in row.bookings.held().select_related("person"):
+    for booking in row.bookings.held().select_related("person", *CONCIERGE):
         words = _("%(slot)s non si fa: %(reason)s") % {"slot": row, "reason": reason}
-        told = {"subject": _("La tua consulenza non si fa"), "words": words, "url": path(row), "must": True}
-        tell([booking.person], Topic.CONCIERGE, key=f"advice-{row.pk}-off", **told)
+        key = f"advice-{row.pk}-off"
+        if booking.person:
+            told = {"subject": _("La tua consulenza non si fa"), "words": words, "url": path(row), "must": True}
+            tell([booking.person], Topic.CONCIERGE, key=key, **told)
+        else:
+            words += " " + _("Telefona a chi l’aveva prenotata: trovi il numero al banco.")
+            told = {"subject": _("Una consulenza non si fa"), "words": words, "url": desk(booking), "must": True}
+            tell(keepers_of(booking.concierge), Topic.CONCIERGE, key=key, **told)
+
+
+def desk(booking):
+    """Where who keeps the concierge has what was booked through it."""
+    return reverse("community:advice_at_desk", args=[booking.concierge.network.slug, booking.concierge_id])
 
 
 def path(slot):

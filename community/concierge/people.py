@@ -31,6 +31,17 @@ def contact_of(member, *, by) -> str:
     return member.person.email if member.person else ""
 
 
+def who_booked(booking) -> str:
+    """As who gives the advice reads it; whoever calls has asked whether they may."""
+    return booking.person.name if booking.person else decrypt(booking.name)
+
+
+def contact_for_advice(booking, *, by) -> str:
+    """Of who has no account; that `by` looked is on record first."""
+    log_look(by=by, what=What.CLIENT, thing=str(booking.slot))
+    return decrypt(booking.contact)
+
+
 def keepers_of(concierge):
     """Who works there: at its Punto Comunità, or for the organisation of its house."""
     if concierge.community_point:

@@ -56,6 +56,14 @@ KEPT = [
         forget_members,
     ),
     Kept(
+        gettext_lazy("Chi, senza accesso, ha prenotato una consulenza al telefono: nome e recapito (cifrati)"),
+        gettext_lazy("Il giorno dopo la consulenza, o appena la disdice"),
+        gettext_lazy("Servono a chi ascolta e alla portineria, per avvisare se qualcosa cambia"),
+        gettext_lazy("Consulenze già date, di chi non ha un accesso"),
+        lambda now: AdviceBooking.objects.filter(person=None, slot__ends_at__lt=now - LEFT),
+        forget_bookings,
+    ),
+    Kept(
         gettext_lazy("Chi ha prenotato una consulenza, e l’idea che racconta (cifrata)"),
         gettext_lazy("12 mesi dopo"),
         gettext_lazy("Serve a chi ascolta, per prepararsi"),

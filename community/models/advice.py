@@ -15,6 +15,8 @@ from network.models import Network
 from organizations.models import Organization
 from puntocomunita.encryption import EncryptedTextField
 
+from .concierge import Concierge
+
 SHORTEST, LONGEST = datetime.timedelta(minutes=30), datetime.timedelta(minutes=60)
 
 
@@ -95,12 +97,27 @@ class AdviceBookingQuerySet(models.QuerySet):
     def held(self):
         return self.filter(cancelled_at=None)
 
+    def coming(self):
+        """The first to begin first; also one that was called off, until its hour."""
+        return self.held().filter(slot__starts_at__gt=timezone.now()).order_by("slot__starts_at", "id")
+
+
+BY_ACCOUNT = Q(person__isnull=False, name="", contact="", concierge=None)
+BY_NAME = Q(person=None, concierge__isnull=False) & ~Q(name="") & ~Q(contact="")
+FORGOTTEN = Q(person=None, name="", contact="", cancelled_at__isnull=False)
+
 
 class AdviceBooking(models.Model):
-    """Who has a slot; the database gives it to one."""
+    """Who has a slot; the database gives it to one. Who has no account has it through a concierge, by name."""
 
     slot = models.ForeignKey(AdviceSlot, models.PROTECT, related_name="bookings")
-    person = models.ForeignKey(User, models.CASCADE, related_name="advice_bookings")
+    person = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="advice_bookings")
+    name = EncryptedTextField(blank=True)
+    contact = EncryptedTextField(blank=True)
+    concierge = models.ForeignKey(
+        Concierge, models.PROTECT, null=True, blank=True, related_name="advice_bookings", verbose_name=_("portineria")
+    )
+    recorded_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     idea = EncryptedTextField(blank=True)  # what they would like to start, for the adviser alone
     booked_at = models.DateTimeField(default=timezone.now)
     cancelled_at = models.DateTimeField(null=True, blank=True)
@@ -113,7 +130,12 @@ class AdviceBooking(models.Model):
         verbose_name_plural = _("prenotazioni di consulenze")
         constraints = [
             models.UniqueConstraint(fields=["slot"], condition=Q(cancelled_at=None), name="advice_is_booked_by_one"),
-            models.CheckConstraint(condition=Q(cancelled_at=None) | Q(idea=""), name="advice_given_back_tells_nothing"),
+            models.CheckConstraint(
+                condition=Q(cancelled_at=None) | Q(idea="", name="", contact=""), name="advice_given_back_tells_nothing"
+            ),
+            models.CheckConstraint(
+                condition=BY_ACCOUNT | BY_NAME | FORGOTTEN, name="advice_is_of_an_account_or_name"
+            ),
         ]
 
     def __str__(self):

@@ -14,6 +14,7 @@ from community.access import BOOK_ADVICE, GIVE_ADVICE
 from community.concierge import advice
 from community.concierge.advice import AdviceForm, IdeaForm
 from community.concierge.forms import ReasonForm
+from community.concierge.people import contact_for_advice, who_booked
 from community.models import AdviceBooking, AdviceSlot
 from helpdesk.rota.forms import RotaForm
 from puntocomunita.encryption import decrypt
@@ -72,7 +73,7 @@ class OfAdvice(OfCommunity):
 
     @property
     def is_mine(self):
-        return bool(self.booking) and self.booking.person_id == self.request.user.pk
+        return bool(self.booking and self.booking.person_id) and self.booking.person_id == self.request.user.pk
 
     @property
     def is_given_by_me(self):
@@ -96,9 +97,15 @@ class AdviceDetailView(OfAdvice, FormView):
         told = {"slot": self.slot, "booked": self.booking, "is_mine": self.is_mine, "gives_it": self.is_given_by_me}
         told |= {"idea_form": form if self.verb == "take" else IdeaForm()}
         told |= {"reason_form": form if self.verb == "call_off" else ReasonForm()}
-        shows = self.booking and self.booking.idea and (self.is_mine or self.is_given_by_me)
-        told["idea"] = decrypt(self.booking.idea) if shows else ""
+        told |= self.said() if self.booking and (self.is_mine or self.is_given_by_me) else {}
         return super().get_context_data(form=form, **told, **kwargs)
+
+    def said(self):
+        """For the two of it: who comes and with what idea; how to reach who has no account is opened on record."""
+        booking = self.booking
+        contact = "" if booking.person_id else contact_for_advice(booking, by=self.request.user)
+        idea = decrypt(booking.idea) if booking.idea else ""
+        return {"who": who_booked(booking), "contact": contact, "idea": idea}
 
     def form_valid(self, form):
         try:

@@ -108,6 +108,29 @@ class ConciergeMemberView(OfMember, FormView):
 
 
 @access(KEEP_CONCIERGE)
+class ConciergeMemberCardView(OfMember, TemplateView):
+    """On paper, for a member without an account: what was agreed, and with whom; that one looked is on record."""
+
+    template_name = "community/concierge/member_card.html"
+
+    @cached_property
+    def neighbour(self):
+        rows = self.concierge.memberships.of_people_without_account().for_reading().with_vettings()
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs):
+        exchanges = Exchange.objects.of_member(self.neighbour).filter(state=Exchange.State.AGREED).order_by("day", "id")
+        agreed = [self.told(each) for each in exchanges[:PAGE]]
+        shown = {"neighbour": self.neighbour, "name": first_name(self.neighbour), "agreed": agreed}
+        return super().get_context_data(**shown, **kwargs)
+
+    def told(self, exchange):
+        them = exchange.other if exchange.author == self.neighbour else exchange.author
+        told = {"name": first_name(them), "contact": contact_of(them, by=self.request.user)}
+        return told | {"exchange": exchange, "does_it": exchange.helper == self.neighbour}
+
+
+@access(KEEP_CONCIERGE)
 class ExchangeRecordView(OfMember, ExchangeCreateView):
     """For a member without an account, in their words."""
 

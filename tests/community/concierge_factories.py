@@ -7,6 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from accounts.access import Role
+from community.concierge import advice
 from community.models import AdviceSlot, Concierge, ConciergeMembership, Exchange, Vetting
 from puntocomunita.encryption import encrypt
 from tests.factories import CommunityPointFactory, MandateFactory, QualificationFactory, UserFactory
@@ -101,3 +102,9 @@ class AdviceSlotFactory(factory.django.DjangoModelFactory):
     place = "Sala piccola"
     starts_at = factory.LazyFunction(lambda: in_days(3, 10))
     ends_at = factory.LazyAttribute(lambda o: o.starts_at + datetime.timedelta(minutes=30))
+
+
+def advice_of_neighbour(concierge, name="Rosa", contact="030 000 999", **slot):
+    """Booked through that concierge by who has no account."""
+    free = AdviceSlotFactory(network=concierge.network, adviser=slot.pop("adviser", None), **slot)
+    return advice.take_for(by=None, concierge=concierge, slot=free, name=name, contact=contact, idea="Cucire")

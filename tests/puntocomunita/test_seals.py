@@ -15,7 +15,7 @@ from tests.community.pacts_factories import PactFactory
 from tests.factories import UserFactory
 
 SEALED = {
-    "community.AdviceBooking": ["idea"],
+    "community.AdviceBooking": ["name", "contact", "idea"],
     "community.Application": ["name", "phone", "email", "appeal"],
     "community.ConciergeMembership": ["name", "contact"],
     "community.Exchange": ["message"],

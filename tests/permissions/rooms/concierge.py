@@ -6,20 +6,23 @@ from tests.community.concierge_factories import (
     ConciergeFactory,
     ConciergeMemberFactory,
     ExchangeFactory,
+    advice_of_neighbour,
     member_without_account,
 )
 
 from .addresses import of_network
 
 OF_CONCIERGE = "concierge_detail concierge_update concierge_join exchange_create concierge_desk concierge_members "
-OF_CONCIERGE += "concierge_member_create"
+OF_CONCIERGE += "concierge_member_create advice_at_desk"
 ROWS = {
     "concierge_member": "neighbour",
+    "concierge_member_card": "neighbour",
+    "advice_sheet": "advice_by_telephone",
     "exchange_record": "neighbour",
     "exchange_at_desk": "exchange_among_neighbours",
     "exchange_sheet": "exchange_among_neighbours",
 }
-KEPT = ["concierge_update", "concierge_desk", "concierge_members", "concierge_member_create", *ROWS]
+KEPT = ["concierge_update", "advice_at_desk", "concierge_desk", "concierge_members", "concierge_member_create", *ROWS]
 THINGS = dict.fromkeys([f"community:{name}" for name in KEPT], "concierge")
 OWN = {"community:exchange_detail": "citizen", "community:advice_calendar": "citizen"}
 
@@ -45,3 +48,4 @@ def add(world):
     world.exchange_among_neighbours = ExchangeFactory(author=member)
     world.advice = AdviceSlotFactory(network=world.network, adviser=None)
     AdviceBooking.objects.create(slot=world.advice, person=citizen)
+    world.advice_by_telephone = advice_of_neighbour(world.concierge)
