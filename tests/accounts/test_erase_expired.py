@@ -72,6 +72,7 @@ Decisioni su segnalazioni di oltre un anno fa: 0
 Recapiti di segnalazioni della comunità di oltre un anno fa: 0
 Scambi finiti da oltre un anno, di chi sono: 0
 Soci di portinerie fino a oltre un anno fa: 0
+Consulenze già date, di chi non ha un accesso: 0
 Consulenze di oltre un anno fa, di chi erano: 0
 Nomi di chi ha guidato iniziative finite da oltre due anni: 0
 Chi partecipava a iniziative finite da oltre due anni: 0
