@@ -1,4 +1,4 @@
-"""`/comunita/<city>/case/<house>/…`: the rooms of a house, and who has them when."""
+"""`/comunita/<city>/case/…`: the houses and their rooms, which is free, and who has them when."""
 
 from django.urls import path
 
@@ -9,6 +9,7 @@ HOUSE = f"{CITY}case/<slug:house>/"
 SPACE = f"{HOUSE}stanze/<int:pk>/"
 
 urlpatterns = [
+    path(f"{CITY}case/", spaces.SpaceSearchView.as_view(), name="space_search"),
     path(f"{CITY}prenotazioni/", bookings.BookingListView.as_view(), name="booking_list"),
     path(f"{CITY}prenotazioni/<int:pk>/", bookings.BookingDetailView.as_view(), name="booking_detail"),
     path(f"{HOUSE}stanze/", spaces.SpaceListView.as_view(), name="space_list"),

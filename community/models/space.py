@@ -9,7 +9,7 @@ import datetime
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import connection, models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, Func, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,7 @@ from organizations.models import House, Organization
 
 LONGEST_BUFFER = 240  # minutes
 LONGEST = datetime.timedelta(hours=24)
+DURATION = models.DurationField()
 AHEAD = 60  # days looked through for when a space is free
 NEXT_FREE = """
 WITH theirs AS (SELECT id FROM community_space WHERE id = %(space)s OR whole_id = %(space)s)
@@ -44,6 +45,22 @@ ORDER BY begins LIMIT 1
 class SpaceQuerySet(models.QuerySet):
     def for_reading(self):
         return self.select_related("house__location__municipality", "whole").order_by("name", "id")
+
+    def holding_people(self, people):
+        return self.filter(capacity__gte=people)
+
+    def free(self, start, end):
+        """Those one could have from `start` to `end`, which are of one day: open then, and in nobody's way."""
+        minute = Value(datetime.timedelta(minutes=1))
+        before, after = (ExpressionWrapper(F(f"minutes_{name}") * minute, DURATION) for name in ("before", "after"))
+        needed = Func(
+            Value(start) - before, Value(end) + after, function="TSTZRANGE", output_field=DateTimeRangeField()
+        )
+        theirs = Q(space=OuterRef("pk")) | Q(space__whole=OuterRef("pk"))
+        taken = Occupation.objects.filter(theirs, occupied__overlap=OuterRef("needed"))
+        opens, closes = (timezone.localtime(each).time() for each in (start, end))
+        usable = self.filter(is_open=True, opens_at__lte=opens, closes_at__gte=closes)
+        return usable.alias(needed=needed).exclude(Exists(taken))
 
 
 class Space(models.Model):

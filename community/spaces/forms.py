@@ -4,6 +4,7 @@ import datetime
 
 from django import forms
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -104,6 +105,24 @@ class BookingForm(RotaForm):
     def repeats(self):
         return bool(self.cleaned_data["weeks"])
 
+    def later(self, start):
+        """The same from another moment on, for the address of this page; nothing where there is none."""
+        if start is None:
+            return ""
+        told, start = self.cleaned_data, timezone.localtime(start)
+        end = start + (moment(told["day"], told["end"]) - moment(told["day"], told["start"]))
+        when = {"day": start.date(), "start": f"{start:%H:%M}", "end": f"{end:%H:%M}"}
+        organization = told.get("organization")
+        return urlencode(
+            {"title": told["title"], "people": told["people"], "organization": organization.pk if organization else ""}
+            | when
+        )
+
+    @property
+    def elsewhere(self):
+        """What asks which other rooms are free then."""
+        return urlencode({name: self.data[name] for name in ("people", "day", "start", "end")})
+
     def bookings(self) -> list[Booking]:
         """Not saved, in order."""
         told = self.cleaned_data
@@ -113,6 +132,43 @@ class BookingForm(RotaForm):
     def booking(self, start, end):
         told = {name: self.cleaned_data.get(name) for name in ("title", "people", "organization")}
         return Booking(space=self.space, starts_at=start, ends_at=end, **told)
+
+
+class SpaceSearchForm(RotaForm):
+    """For how many, and when; a day needs its hours."""
+
+    people = forms.IntegerField(label=gettext_lazy("Quante persone"), min_value=1, max_value=9999, required=False)
+    day = DayField(label=gettext_lazy("Giorno"), required=False)
+    start = ClockField(label=gettext_lazy("Dalle"), required=False)
+    end = ClockField(label=gettext_lazy("Alle"), required=False)
+
+    def clean_day(self):
+        day, today = self.cleaned_data["day"], timezone.localdate()
+        if day and not today <= day <= today + AHEAD:
+            raise forms.ValidationError(_("Si prenota da oggi e fino a un anno."))
+        return day
+
+    def clean(self):
+        cleaned = super().clean()
+        when = {name: cleaned.get(name) for name in ("day", "start", "end") if name not in self.errors}
+        if any(when.values()):
+            for name, value in when.items():
+                if value is None:
+                    self.add_error(name, _("Per cercare quando è libera servono il giorno e le due ore."))
+        if cleaned.get("start") and cleaned.get("end") and cleaned["end"] <= cleaned["start"]:
+            self.add_error("end", _("Scrivi un’ora dopo quella in cui cominci."))
+        return cleaned
+
+    @property
+    def span(self):
+        """(start, end) of what is asked for, or None."""
+        day, start, end = (self.cleaned_data.get(name) for name in ("day", "start", "end"))
+        return (moment(day, start), moment(day, end)) if day else None
+
+    @property
+    def asked(self):
+        """What the page of a booking is told of it: ?people=…&day=…"""
+        return urlencode({name: self.data[name] for name in self.fields if self.data.get(name)})
 
 
 class DecideForm(RotaForm):

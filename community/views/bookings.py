@@ -31,7 +31,9 @@ class BookView(OfSpace, FormView):
         return super().get_form_kwargs() | {"space": self.space, "user": self.request.user}
 
     def get_initial(self):
-        asked = {name: self.request.GET.get(name, "") for name in ("day", "start", "end")}
+        asked = {
+            name: self.request.GET.get(name, "") for name in ("title", "people", "organization", "day", "start", "end")
+        }
         return {"weeks": 0} | {name: value for name, value in asked.items() if value}
 
     def dispatch(self, request, *args, **kwargs):
@@ -60,7 +62,8 @@ class BookView(OfSpace, FormView):
         try:
             actions.book(by=self.request.user, booking=booking)
         except actions.Taken as taken:
-            return self.render_to_response(self.get_context_data(form=form, taken=taken, wanted=booking), status=409)
+            told = {"form": form, "taken": taken, "later": form.later(taken.next_free), "others": form.elsewhere}
+            return self.render_to_response(self.get_context_data(**told), status=409)
         messages.success(self.request, self.said(booking))
         return redirect(booking)
 

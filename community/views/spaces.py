@@ -4,6 +4,7 @@ import datetime
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -17,7 +18,7 @@ from accounts.access import PUBLIC, access
 from community.access import KEEP_HOUSE
 from community.models import Booking, EventDate, HouseProject, Space
 from community.spaces.calendars import calendar_of
-from community.spaces.forms import SpaceForm
+from community.spaces.forms import SpaceForm, SpaceSearchForm
 from community.spaces.repeating import moment
 from organizations.models import House
 
@@ -25,6 +26,40 @@ from .community import FEW, OfCommunity
 
 WEEK = datetime.timedelta(days=7)
 MIDNIGHT = datetime.time()
+
+
+@access(PUBLIC)
+class SpaceSearchView(OfCommunity, TemplateView):
+    """All houses with their rooms; or the rooms that hold so many, and are free then."""
+
+    template_name = "community/spaces/space_search.html"
+
+    @cached_property
+    def form(self):
+        return SpaceSearchForm(self.request.GET if self.is_asked else None)
+
+    @property
+    def is_asked(self):
+        return any(self.request.GET.get(name) for name in SpaceSearchForm.base_fields)
+
+    def spaces(self):
+        spaces = Space.objects.for_reading()
+        if not self.is_asked or not self.form.is_valid():
+            return spaces
+        if people := self.form.cleaned_data["people"]:
+            spaces = spaces.holding_people(people)
+        return spaces.free(*self.form.span) if self.form.span else spaces
+
+    def get_context_data(self, **kwargs):
+        found = self.is_asked and self.form.is_valid()
+        houses = House.objects.in_city(self.network).select_related("location__quarter", "location__municipality")
+        houses = list(
+            houses.prefetch_related(Prefetch("spaces", self.spaces(), to_attr="found")).order_by("name", "id")
+        )
+        shown = {"houses": [each for each in houses if each.found] if found else houses, "found": found}
+        shown |= {"count": sum(len(each.found) for each in houses), "span": found and self.form.span}
+        shown |= {"asked": self.form.asked if found else ""}
+        return super().get_context_data(form=self.form, **shown, **kwargs)
 
 
 class OfHouse(OfCommunity):
