@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import event_keeping as keeping
+from .views import event_people as people
 from .views import events
 
 CITY = "comunita/<slug:slug>/"
@@ -18,5 +19,7 @@ urlpatterns = [
     path(EVENT, events.EventDetailView.as_view(), name="event_detail"),
     path(f"{EVENT}calendario.ics", events.EventCalendarView.as_view(), name="event_calendar"),
     path(f"{EVENT}modifica/", keeping.EventUpdateView.as_view(), name="event_update"),
+    path(f"{EVENT}vengo/", people.EventComeView.as_view(), name="event_come"),
+    path(f"{EVENT}chi-viene/<int:day>/", people.EventPeopleView.as_view(), name="event_people"),
     path(f"{EVENT}cura/", keeping.EventManageView.as_view(), name="event_manage"),
 ]

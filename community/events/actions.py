@@ -10,8 +10,11 @@ from accounts.models import User
 from community.access import KEEP_HOUSE
 from community.models import Booking, Event, EventDate, GroupMembership, Topic
 from community.notices.telling import tell
+from community.revising import read
 from community.spaces import actions as spaces
 from community.spaces.letters import tell_house
+
+from . import coming
 
 State = Event.State
 
@@ -50,14 +53,18 @@ def publish(*, event):
 
 
 @transaction.atomic
-def mend(*, event, topics, targets):
-    """What the form has put on the event is kept; calendar programs learn that it changed."""
-    if locked(event).state == State.CANCELLED:
+def mend(*, by, event, revision, topics, targets):
+    """What the form has put on the event is kept; calendar programs, and who comes, learn that it changed."""
+    before = read(event, revision)
+    if before.state == State.CANCELLED:
         raise Settled
     touch(event)
-    event.save()
+    coming.kept(event.save)
     event.topics.set(topics)
     event.targets.set(targets)
+    tell_of_change(event, before, by)
+    for date in event.dates.coming():
+        coming.call_who_waits(date)
 
 
 @transaction.atomic
@@ -73,12 +80,14 @@ def add_day(*, by, event, start, end, people=1):
 def call_off(*, by, date):
     """One day of several; the room is free again."""
     locked(date.event)
-    if not EventDate.objects.filter(pk=date.pk, called_off_at=None).coming().update(called_off_at=timezone.now()):
+    off = {"called_off_at": timezone.now(), "came": None, "counted_at": None}
+    if not EventDate.objects.filter(pk=date.pk, called_off_at=None).coming().update(**off):
         raise Settled
     if date.booking and date.booking.holds:
         spaces.cancel(by=by, booking=date.booking)
     touch(date.event)
     date.event.save()
+    tell_that_it_is_off(date, _("Un giorno a cui vieni non si fa"))
 
 
 @transaction.atomic
@@ -92,8 +101,35 @@ def cancel(*, by, event, reason):
     touch(event)
     event.state, event.reason = State.CANCELLED, reason
     event.save()
+    for date in event.dates.filter(called_off_at=None).coming():
+        date.event = event
+        tell_that_it_is_off(date, _("Un evento a cui vieni è annullato"))
+    tell_who_wrote_it(event, by, _("Un tuo evento è annullato"), reason)
     said = _("«%(title)s» è annullato: %(reason)s") % {"title": event.title, "reason": reason}
     tell_who_takes_part(event, "cancelled", _("Un evento è annullato"), said)
+
+
+def tell_that_it_is_off(date, subject):
+    words = " ".join(filter(None, [_("«%(event)s», %(day)s: non si fa."), date.event.reason.replace("%", "%%")]))
+    coming.tell_guests(coming.of_day(date), date, "off", subject, words)
+
+
+def tell_of_change(event, before, by):
+    """Who comes hears where it is now, who wrote it that another changed it."""
+    tell_who_wrote_it(event, by, _("Un tuo evento è cambiato"), _("L’ha cambiato chi coordina la città."))
+    if (before.where, before.online_link) == (event.where, event.online_link):
+        return
+    words = _("«%(event)s», %(day)s, è cambiato: guarda dove ci si vede.")
+    for date in event.dates.filter(called_off_at=None).coming():
+        date.event = event
+        coming.tell_guests(coming.of_day(date), date, f"moved-{event.sequence}", _("È cambiato dove ci si vede"), words)
+
+
+def tell_who_wrote_it(event, by, subject, words):
+    """Where another, who does not invite with them, had a hand in it."""
+    if event.written_by_id not in (None, by.pk) and not Event.objects.kept_by(by).filter(pk=event.pk).exists():
+        told = {"key": f"event-{event.pk}-by-another-{event.sequence}", "url": event.get_absolute_url(), "must": True}
+        tell([event.written_by], Topic.EVENTS, subject=subject, words=f"«{event.title}»: {words}", **told)
 
 
 def locked(event):

@@ -4,11 +4,15 @@ import datetime
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community.models import Event, HouseProject, Space
+from community.models.event_guest import MOST_PEOPLE
 from community.needs.forms import MOST_TOPICS, without_a_person
+from community.revising import Revised
 from community.spaces.repeating import moment
 from helpdesk.rota.forms import ClockField, DayField, RotaForm
 from network.bulletin.forms import quarters, themes
@@ -18,7 +22,7 @@ from services.models import Taxonomy, TaxonomyTerm
 from .repeating import FORTNIGHTLY, MONTHLY, ONCE, WEEKLY, days_of
 
 AHEAD = datetime.timedelta(days=366)
-TEXTS = ["title", "words", "topics", "targets", "price", "online_link"]
+TEXTS = ["title", "words", "capacity", "topics", "targets", "price", "online_link"]
 PLACE = ["location", "address", "quarter"]
 
 
@@ -52,6 +56,7 @@ class EventForm(forms.ModelForm):
             "words": gettext_lazy("Lo leggono tutti: non scrivere nomi, numeri o indirizzi di persone."),
             "topics": gettext_lazy("Fino a tre."),
             "targets": gettext_lazy("Se è per tutti, non scegliere niente."),
+            "capacity": gettext_lazy("Lascia vuoto se c’è posto per tutti. Quando sono finiti si aspetta in lista."),
             "price": gettext_lazy("Lascia vuoto se è gratis. Per esempio: 5 euro, i bambini niente."),
             "address": gettext_lazy("Se il posto non è nell’elenco: la piazza, il parco, la via."),
         }
@@ -79,6 +84,9 @@ class EventForm(forms.ModelForm):
     def clean_words(self):
         return without_a_person(self.cleaned_data["words"])
 
+    def clean_price(self):
+        return without_a_person(self.cleaned_data["price"])
+
     def clean_topics(self):
         topics = self.cleaned_data["topics"]
         if len(topics) > MOST_TOPICS:
@@ -90,6 +98,9 @@ class EventForm(forms.ModelForm):
         self.instance.is_free = not said.get("price")
         if not self.instance.space_id:
             self.look_at_place(said, said.get("space"))
+        room = said.get("space") or self.instance.space
+        if room and (said.get("capacity") or 0) > room.capacity:
+            self.add_error("capacity", _("Nella stanza ci stanno %s persone.") % room.capacity)
         return said
 
     def look_at_place(self, said, space):
@@ -105,6 +116,10 @@ class EventForm(forms.ModelForm):
     def _get_validation_exclusions(self):
         """The place and the price are checked here: the rules of the database would say it a second time."""
         return super()._get_validation_exclusions() | {"is_free", "price", "location", "space", "address"}
+
+
+class MendEventForm(Revised, EventForm):
+    """Of one that is there already."""
 
 
 class NewEventForm(EventForm):
@@ -140,7 +155,8 @@ class NewEventForm(EventForm):
         label=gettext_lazy("Se è in una stanza: quante persone aspetti"), min_value=1, initial=10, required=False
     )
     field_order = ["organiser", "title", "words", "day", "start", "end", "rhythm", "until", "space", "people"]
-    field_order += ["location", "address", "quarter", "online_link", "price", "topics", "targets", "project"]
+    field_order += ["location", "address", "quarter", "online_link", "capacity", "price", "topics", "targets"]
+    field_order += ["project"]
 
     def __init__(self, *args, user, organisers, **kwargs):
         super().__init__(*args, user=user, **kwargs)
@@ -225,6 +241,35 @@ class CancelForm(RotaForm):
         max_length=300,
         error_messages={"required": gettext_lazy("Scrivi il perché: chi voleva venire lo cerca.")},
     )
+
+
+class ComeForm(RotaForm):
+    """On which day, and with how many."""
+
+    date = forms.TypedChoiceField(label=gettext_lazy("Quale giorno"), coerce=int)
+    people = forms.IntegerField(
+        label=gettext_lazy("In quanti venite, con te"), min_value=1, max_value=MOST_PEOPLE, initial=1
+    )
+
+    def __init__(self, *args, dates, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.dates = {each.pk: each for each in dates}
+        days = [(pk, date_format(localtime(each.starts_at), "l j F, H:i").lower()) for pk, each in self.dates.items()]
+        self.fields["date"].choices = days
+        if len(days) == 1:
+            self.fields["date"].widget, self.initial["date"] = forms.HiddenInput(), days[0][0]
+
+    @property
+    def day(self):
+        return self.dates[self.cleaned_data["date"]]
+
+
+class KeepPlacesForm(RotaForm):
+    places = forms.IntegerField(label=gettext_lazy("Posti tenuti per chi ha chiamato"), min_value=0, max_value=1000)
+
+
+class CameForm(RotaForm):
+    came = forms.IntegerField(label=gettext_lazy("In quanti sono venuti"), min_value=0, max_value=100_000)
 
 
 class EventSearchForm(forms.Form):

@@ -27,11 +27,12 @@ WHERE place.municipality_id = %(city)s AND booking.state IN ('confirmed', 'done'
 GROUP BY 1, 2
 """
 EVENTS = """
-SELECT coalesce(event.house_id, space.house_id), count(*)
+SELECT coalesce(event.house_id, space.house_id), count(*), coalesce(sum(day.came), 0)
 FROM community_eventdate AS day JOIN community_event AS event ON event.id = day.event_id
 LEFT JOIN community_space AS space ON space.id = event.space_id
 LEFT JOIN community_booking AS booking ON booking.id = day.booking_id
-WHERE event.network_id = %(city)s AND event.state = 'published' AND day.called_off_at IS NULL
+WHERE event.network_id = %(city)s AND event.state = 'published' AND event.hidden_at IS NULL
+    AND day.called_off_at IS NULL
     AND (booking.id IS NULL OR booking.state IN ('confirmed', 'done'))
     AND day.starts_at >= %(since)s AND day.starts_at < now() AND coalesce(event.house_id, space.house_id) IS NOT NULL
 GROUP BY 1
@@ -46,6 +47,7 @@ class HouseFigures(NamedTuple):
     hours: int = 0
     people: int = 0
     events: int = 0
+    came: int = 0
     raised: int = 0
     used: int = 0
 
@@ -63,7 +65,8 @@ def figures_of(network):
     """
     since = first_month()
     asked = {"city": network.pk, "since": timezone.make_aware(datetime.datetime.combine(since, datetime.time()))}
-    hours, events = rows_of(HOURS, asked), dict(rows_of(EVENTS, asked))
+    hours = rows_of(HOURS, asked)
+    events = {house: (days, came) for house, days, came in rows_of(EVENTS, asked)}
     money = money_of(network)
     rows = [of_house(row, hours, events, money) for row in rows_of(ROOMS, asked)]
     return rows, together(rows, money), by_month(since, hours)
@@ -93,7 +96,7 @@ def of_house(row, hours, events, money):
     bookings, length, people = (sum(column) for column in zip(*booked, strict=True)) if booked else (0, 0, 0)
     of_it = [(raised, used) for houses, raised, used in money.values() if pk in houses]
     raised, used = (sum(column) for column in zip(*of_it, strict=True)) if of_it else (0, 0)
-    told = (rooms, capacity, bookings, length, people, events.get(pk, 0), raised, used)
+    told = (rooms, capacity, bookings, length, people, *events.get(pk, (0, 0)), raised, used)
     return HouseFigures(name, *map(round, told))
 
 

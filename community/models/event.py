@@ -76,13 +76,13 @@ class EventQuerySet(models.QuerySet):
             "network",
             "organization",
             "house__location__municipality",
-            "community_point",
+            "community_point__location",
             "initiative__network",
             "group__network",
             "location",
             "space__house__location__municipality",
             "quarter",
-            "project",
+            "project__network",
         ).prefetch_related("topics", "targets")
 
 
@@ -233,6 +233,10 @@ class Event(Hideable):
     def revision(self):
         """What tells one version of it from the next."""
         return self.sequence
+
+    @property
+    def is_on(self):
+        return self.state == self.State.PUBLISHED and self.hidden_at is None
 
     @property
     def is_draft(self):

@@ -9,15 +9,17 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
 from accounts.access import access
-from community.access import CARE_FOR_EVENT, WRITE_EVENT
+from community.access import CARE_FOR_EVENT, SEE_WHO_COMES, WRITE_EVENT
 from community.events import actions
-from community.events.forms import CancelForm, DayForm, EventForm, NewEventForm
+from community.events.coming import NoPlace
+from community.events.forms import CancelForm, DayForm, MendEventForm, NewEventForm
 from community.events.organisers import organisers_of
 from community.models import Event
 from community.spaces.actions import Changed
 
 from .community import OfCommunity
 from .events import PAGE, OfEvent
+from .revising import RevisedView
 
 
 @access(WRITE_EVENT)
@@ -76,25 +78,24 @@ class OfKeptEvent(OfEvent):
     def guarded(self):
         return self.event
 
-    def changed_meanwhile(self):
-        messages.warning(self.request, _("Nel frattempo è cambiato qualcosa: guarda com’è adesso."))
-        return redirect(self.event)
-
 
 @access(CARE_FOR_EVENT)
-class EventUpdateView(OfKeptEvent, FormView):
-    template_name, form_class = "community/events/event_update.html", EventForm
+class EventUpdateView(RevisedView, OfKeptEvent, FormView):
+    template_name, form_class = "community/events/event_update.html", MendEventForm
 
     def get_form_kwargs(self):
         event = get_object_or_404(Event, pk=self.event.pk)
         return super().get_form_kwargs() | {"user": self.request.user, "instance": event}
 
-    def form_valid(self, form):
-        said = form.cleaned_data
+    def save(self, form):
+        told = {name: form.cleaned_data[name] for name in ("revision", "topics", "targets")}
         try:
-            actions.mend(event=form.instance, topics=said["topics"], targets=said["targets"])
+            actions.mend(by=self.request.user, event=form.instance, **told)
         except actions.Settled:
             return self.changed_meanwhile()
+        except NoPlace:
+            form.add_error("capacity", _("Hanno già detto che vengono in di più: chi viene non si manda via."))
+            return self.form_invalid(form)
         messages.success(self.request, _("Salvato."))
         return redirect(self.event)
 
@@ -112,6 +113,7 @@ class EventManageView(OfKeptEvent, FormView):
         forms = {"cancel_form": CancelForm(), "day_form": DayForm()}
         if form := kwargs.pop("form", None):
             forms["cancel_form" if isinstance(form, CancelForm) else "day_form"] = form
+        forms["sees_who_comes"] = SEE_WHO_COMES.allows(self.request.user, self.event)
         return super().get_context_data(form=None, dates=self.dates, **forms | kwargs)
 
     def post(self, request, *args, **kwargs):

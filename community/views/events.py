@@ -1,8 +1,9 @@
 """Events: found by day, theme and quarter, read, taken into a calendar."""
 
+from django.contrib import messages
 from django.contrib.syndication.views import Feed
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.functional import cached_property
@@ -11,9 +12,10 @@ from django.views import View
 from django.views.generic import DetailView, ListView
 
 from accounts.access import PUBLIC, access
-from community.access import CARE_FOR_EVENT
+from community.access import CARE_FOR_EVENT, MODERATE, SEE_WHO_COMES
 from community.events.calendars import calendar_of, event_data, feed_of
-from community.events.forms import EventSearchForm
+from community.events.contacts import phones_of
+from community.events.forms import ComeForm, EventSearchForm
 from community.models import EventDate
 
 from .community import OfCommunity
@@ -49,12 +51,25 @@ class OfEvent(OfCommunity):
 
     @cached_property
     def event(self):
-        events = self.network.events.seen_by(self.request.user).for_reading()
+        moderates = MODERATE.allows(self.request.user, self.network)
+        events = self.network.events.seen_by(self.request.user, moderates).for_reading()
         return get_object_or_404(events, pk=self.kwargs["pk"])
 
     @cached_property
     def dates(self):
-        return list(self.event.dates.select_related("booking"))
+        dates = list(self.event.dates.with_places().select_related("booking"))
+        for date in dates:
+            date.event = self.event
+        return dates
+
+    def come_form(self, data=None):
+        """None where nobody may say so."""
+        dates = [each for each in self.dates if each.takes_guests] if self.event.is_on else []
+        return ComeForm(data, dates=dates) if dates else None
+
+    def changed_meanwhile(self):
+        messages.warning(self.request, _("Nel frattempo è cambiato qualcosa: guarda com’è adesso."))
+        return redirect(self.event)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**{"event": self.event} | kwargs)
@@ -71,8 +86,26 @@ class EventDetailView(OfEvent, DetailView):
         coming = [each for each in self.dates if not each.is_over]
         shown = next((each for each in coming if not each.is_off), None) or (coming or self.dates or [None])[0]
         data = event_data(self.event, shown) if shown and not self.event.is_draft else None
-        keeps = CARE_FOR_EVENT.allows(self.request.user, self.event)
-        return super().get_context_data(coming=coming, structured_data=data, keeps_event=keeps, **kwargs)
+        user = self.request.user
+        told = {
+            "coming": coming,
+            "structured_data": data,
+            "keeps_event": CARE_FOR_EVENT.allows(user, self.event),
+            "sees_who_comes": SEE_WHO_COMES.allows(user, self.event),
+            "phones": phones_of(self.event),
+            "guests": self.guests,
+            "come_form": self.come_form(),
+        }
+        return super().get_context_data(**told | kwargs)
+
+    @cached_property
+    def guests(self):
+        """The days to which the visitor comes, or waits for a place."""
+        user, days = self.request.user, {each.pk: each for each in self.dates if not each.is_over}
+        rows = list(user.event_guests.filter(date__in=days)) if user.is_authenticated and days else []
+        for guest in rows:
+            guest.date = days[guest.date_id]
+        return sorted(rows, key=lambda guest: guest.date.starts_at)
 
 
 @access(PUBLIC)

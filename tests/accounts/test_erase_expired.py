@@ -93,6 +93,7 @@ Risposte nei gruppi di oltre due anni fa, di chi sono: 0
 Inviti nei gruppi scaduti: 0
 Domande a bandi conclusi da oltre un anno: 0
 Domande mai mandate a bandi chiusi da 30 giorni: 0
+Chi è venuto a un evento di oltre 30 giorni fa: 0
 Eventi di oltre due anni fa, di chi sono: 0
 """
 

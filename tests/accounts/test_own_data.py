@@ -165,6 +165,7 @@ def test_data_download_holds_everything(person):
         "Quanto hai fatto nei gruppi": 1,
         "Domande che hai fatto a un bando": 0,
         "Domande degli altri a cui hai dato punti o risposto": 1,
+        "Eventi a cui hai detto che vieni": 0,
         "Eventi che hai scritto": 0,
         "Progetti di case e raccolte fondi che hai scritto": 0,
     }
@@ -222,7 +223,7 @@ def test_every_row_that_points_to_a_person_is_held_or_named_here():
         *("needs", "endorsements", "bookings"),
         *("concierge_memberships", "advice_slots", "advice_bookings"),
         *("notices", "notice_wishes"),
-        *("events_written", "house_projects", "fundraisings"),
+        *("events_written", "event_guests", "house_projects", "fundraisings"),
         *("group_memberships", "group_posts", "group_posts_taken", "group_replies", "group_replies_received"),
         *("moderation_reports", "decisions_about", "suspensions", "blocks"),
         *("initiatives_led", "participations", "commitments", "initiative_tasks", "stories"),

@@ -199,9 +199,8 @@ def test_change_is_numbered_for_calendar_programs(client, network):
     event = EventFactory(network=network)
     client.force_login(MemberFactory(organization=event.organization, role=Role.EDITOR).user)
 
-    response = client.post(
-        at(network, f"{event.pk}/modifica/"), {"title": "Festa spostata", "address": "Parco Ducos", "price": "5 euro"}
-    )
+    said = {"title": "Festa spostata", "address": "Parco Ducos", "price": "5 euro", "revision": 0}
+    response = client.post(at(network, f"{event.pk}/modifica/"), said)
 
     event.refresh_from_db()
     assert response.url == event.get_absolute_url()

@@ -187,9 +187,9 @@ def test_numbers_of_houses_are_of_each_and_of_all_together(client, network):
     file = client.get(f"/comunita/{network.slug}/case/numeri.csv").content.decode()
 
     assert [tuple(row) for row in [*rows, together]] == [
-        ("Alfa", 2, 30, 2, 4, 22, 1, 100, 40),
-        ("Beta", 0, 0, 0, 0, 0, 1, 150, 40),
-        ("", 2, 30, 2, 4, 22, 2, 150, 40),
+        ("Alfa", 2, 30, 2, 4, 22, 1, 0, 100, 40),
+        ("Beta", 0, 0, 0, 0, 0, 1, 0, 150, 40),
+        ("", 2, 30, 2, 4, 22, 2, 0, 150, 40),
     ]
     assert (len(months), sum(each.hours for each in months), sum(each.people for each in months)) == (12, 4, 22)
     assert [row[0] for row in csv.reader(file.splitlines())] == ["name", "Alfa", "Beta", "tutte insieme"]
