@@ -57,5 +57,6 @@ COURTYARDS = {
     "residence": "here",
     "documents": ["Due righe dell’amministratore, se il cortile è di un condominio"],
 }
+APPEAL = "La dichiarazione l’avevo portata il giorno del colloquio: è rimasta allo sportello."
 NAMES = ["Anna", "Bilal", "Chiara", "Dario", "Elif", "Federico", "Giulia", "Hamza", "Irina", "Luca", "Mariam", "Nicolò"]
 SURNAMES = ["Bianchi", "Conti", "Diop", "Esposito", "Ferrari", "Gatti", "Hoxha", "Lombardi", "Moretti", "Popescu"]

@@ -14,7 +14,7 @@ from services.demo.values import key_of, lot
 from services.models.report import ALPHABET
 from territory.models import Quarter
 
-from .call_words import ACTIVATION, ACTIVATION_CRITERIA, COURTYARDS, HOUSING, HOUSING_CRITERIA, NAMES, SURNAMES
+from .call_words import ACTIVATION, ACTIVATION_CRITERIA, APPEAL, COURTYARDS, HOUSING, HOUSING_CRITERIA, NAMES, SURNAMES
 
 DAY = datetime.timedelta(days=1)
 State, Of = Application.State, Call.State
@@ -148,7 +148,7 @@ def awarded(network):
 
 
 def evaluated(network):
-    """As Pordenone’s: a social worker first; some wait to be met, some are admitted already."""
+    """As Pordenone’s: a social worker first; some wait to be met, some are admitted, one asks to be looked at again."""
     call = opened(network, ACTIVATION, ACTIVATION_CRITERIA, opens=50, closes=12)
     rows, _drafts = applied(call, 32)
     met = rows[:22]
@@ -157,6 +157,8 @@ def evaluated(network):
     Application.objects.bulk_update(met, ["assessed_on"])
     closed(call)
     decided(call, met[:14], met[4:12:7])
+    Application.objects.filter(pk=met[4].pk).update(appeal=encrypt(APPEAL), appealed_at=met[4].decided_at)
+    call.applications.exclude(pk__in=[each.pk for each in met[:3]]).update(to_tell="", to_tell_since=None)
 
 
 def still_open(network):
