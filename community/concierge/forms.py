@@ -65,7 +65,7 @@ class ContactField(forms.CharField):
     """A telephone number or an address."""
 
     def __init__(self, **kwargs):
-        super().__init__(label=gettext_lazy("Come ti si raggiunge"), max_length=120, **kwargs)
+        super().__init__(**{"label": gettext_lazy("Come ti si raggiunge"), "max_length": 120} | kwargs)
 
     def clean(self, value):
         value = super().clean(value)
@@ -93,7 +93,9 @@ class NeighbourForm(RotaForm):
     name = forms.CharField(
         label=gettext_lazy("Come si chiama"), max_length=60, help_text=gettext_lazy("Il nome basta, senza cognome.")
     )
-    contact = ContactField(help_text=gettext_lazy("Telefono o e-mail: si conserva cifrato."))
+    contact = ContactField(
+        label=gettext_lazy("Come si raggiunge"), help_text=gettext_lazy("Telefono o e-mail: si conserva cifrato.")
+    )
 
 
 class ExchangeForm(forms.ModelForm):

@@ -148,6 +148,9 @@ class ExchangeRecordView(OfMember, ExchangeCreateView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(recorded_for=first_name(self.author), **kwargs)
 
+    def written_before(self):
+        return self.concierge.exchanges.filter(author=self.author)
+
     def address_of(self, exchange):
         return exchange.get_desk_url()
 

@@ -1,7 +1,10 @@
 """What members offer and ask: put up, answered, agreed, done; each sees how to reach the other once both agree."""
 
+import uuid
+
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.forms import model_to_dict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -20,6 +23,14 @@ from .community import OfCommunity
 from .concierges import PAGE, OfConcierge
 
 OTHER_SIDE = actions.OTHER_SIDE
+AGAIN = ["kind", "category", "title", "words", "minutes", "price", "when", "minors", "care", "homes"]
+
+
+def keys_in(text) -> list:
+    try:
+        return [uuid.UUID(text)]
+    except ValueError:
+        return []
 
 
 def why_not(refused):
@@ -55,7 +66,12 @@ class ExchangeCreateView(OfConcierge, FormView):
         return self.member
 
     def get_initial(self):
-        return {"kind": self.request.GET.get("kind", "")}
+        """`?come=` names one that they wrote before, to put up again."""
+        again = self.written_before().filter(pk__in=keys_in(self.request.GET.get("come", ""))).first()
+        return model_to_dict(again, AGAIN) if again else {"kind": self.request.GET.get("kind", "")}
+
+    def written_before(self):
+        return self.concierge.exchanges.filter(author__person=self.request.user)
 
     def get_form_kwargs(self):
         new = Exchange(concierge=self.concierge, author=self.author)

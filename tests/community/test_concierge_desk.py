@@ -174,3 +174,23 @@ def test_membership_is_renewed_from_its_last_day(concierge):
 
     member.refresh_from_db()
     assert (member.fee, member.paid_on, member.valid.upper) == (8, timezone.localdate(), last + 30 * DAY)
+
+
+def test_what_is_over_is_put_up_again_by_who_wrote_it_and_by_nobody_else(client, concierge):
+    fatima = ConciergeMemberFactory(concierge=concierge)
+    rosa = member_without_account(concierge)
+    told = {"concierge": concierge, "title": "Orli a macchina", "words": "Anche il sabato", "price": 5}
+    mine, hers = ExchangeFactory(author=fatima, **told), ExchangeFactory(author=rosa, **told)
+    for exchange in (mine, hers):
+        actions.withdraw(exchange=exchange)
+
+    client.force_login(fatima.person)
+    link = f"{at(concierge, 'scrivi/')}?come={mine.pk}"
+    shown, filled = client.get(mine.get_absolute_url()).content.decode(), client.get(link).context["form"].initial
+    others = client.get(at(concierge, "scrivi/"), {"come": hers.pk}).context["form"].initial
+    odd = client.get(at(concierge, "scrivi/"), {"come": "\x00", "kind": "offer"}).context["form"].initial
+    client.force_login(keeper_of(concierge))
+    at_desk = client.get(at(concierge, f"soci/{rosa.pk}/scrivi/"), {"come": hers.pk}).context["form"].initial
+
+    assert (link in shown, filled["title"], filled["words"], filled["price"]) == (True, *list(told.values())[1:])
+    assert (others["kind"], others["title"], odd["kind"], at_desk["title"]) == ("", "", "offer", "Orli a macchina")
