@@ -1,5 +1,6 @@
 """What the courses and the practices of the demo say; nobody in them is a real person."""
 
+STARTERS = "Chi vuole aprire una piccola attività"
 # (title, what one learns, for whom, what it opens, how many months, how many meetings)
 COURSES = [
     (
@@ -58,6 +59,15 @@ COURSES = [
         "",
         None,
         1,
+    ),
+    (
+        "Aprire una piccola attività",
+        "Dal favore al lavoro: quando serve la partita IVA, che cosa costa, come si fa una fattura, come si trovano i "
+        "primi clienti.\n\nPorta la tua idea: si prova a metterla in conti.",
+        STARTERS,
+        "",
+        None,
+        2,
     ),
     (
         "Sicurezza alle feste di strada",

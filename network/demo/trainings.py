@@ -15,7 +15,7 @@ from services.demo.values import lot
 from services.words import lexemes
 
 from .meetings import at, third_tuesday
-from .training_words import COURSES, NAMES, PLACES, PRACTICES, WAITING
+from .training_words import COURSES, NAMES, PLACES, PRACTICES, STARTERS, WAITING
 
 MONTHS, AHEAD = 24, 3
 PLACES_EACH = 14
@@ -41,6 +41,7 @@ def load(tell) -> bool:
 
 def course(network, by, title, learns, for_whom, kind, months, meetings):
     said = {"title": title, "learns": learns, "for_whom": for_whom, "kind": kind, "valid_months": months}
+    said["for_business"] = for_whom == STARTERS
     return Training(network=network, created_by=by, **said)
 
 

@@ -20,6 +20,9 @@ from .membership import Network
 
 
 class TrainingQuerySet(models.QuerySet):
+    def for_who_starts_a_business(self):
+        return self.filter(for_business=True)
+
     def with_sessions(self):
         """Those with a date to come first, the soonest first; each with its sessions to come, in order."""
         days = TrainingDay.objects.filter(session__training=OuterRef("pk"), dtend__gt=timezone.now())
@@ -36,6 +39,7 @@ class Training(models.Model):
     title = models.CharField(_("titolo"), max_length=160)
     learns = models.TextField(_("che cosa si impara"), max_length=2000)
     for_whom = models.CharField(_("per chi è"), max_length=300, blank=True)
+    for_business = models.BooleanField(_("per chi apre una piccola attività"), default=False)
     kind = models.CharField(
         _("che cosa permette di fare allo sportello"), max_length=13, choices=Qualification.Kind, blank=True
     )

@@ -16,10 +16,11 @@ MOST_DAYS, BLANK = 20, 3
 class TrainingForm(MeetingModelForm):
     class Meta:
         model = Training
-        fields = ["title", "learns", "for_whom", "kind", "valid_months"]
+        fields = ["title", "learns", "for_whom", "for_business", "kind", "valid_months"]
         widgets = {"learns": forms.Textarea({"rows": 5})}
         help_texts = {
             "for_whom": gettext_lazy("Per esempio: chi fa volontariato allo sportello. Vuoto: per chiunque."),
+            "for_business": gettext_lazy("Si trova anche dalle portinerie, accanto alle consulenze."),
             "kind": gettext_lazy("La riceve chi c’era e si è iscritto con il suo accesso."),
             "valid_months": gettext_lazy("Solo se permette qualcosa allo sportello: da 1 a 60."),
         }

@@ -26,13 +26,21 @@ class CalendarAnswer(View):
 
 @access(PUBLIC)
 class TrainingListView(OfNetwork, ListView):
-    """Those with a date to come first, the soonest first."""
+    """Those with a date to come first, the soonest first; `?per=attivita`: for who starts a small business."""
 
     template_name = "network/trainings/training_list.html"
     paginate_by = A_PAGE
 
+    @property
+    def for_business(self):
+        return self.request.GET.get("per") == "attivita"
+
     def get_queryset(self):
-        return Training.objects.filter(network=self.network).with_sessions()
+        rows = Training.objects.filter(network=self.network).with_sessions()
+        return rows.for_who_starts_a_business() if self.for_business else rows
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(for_business=self.for_business, **kwargs)
 
 
 class OfTraining(OfNetwork):

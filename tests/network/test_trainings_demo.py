@@ -17,7 +17,7 @@ def test_demo_has_two_years_of_courses_once_with_who_waits_and_practices():
 
     assert (nobody, trainings.load(str), trainings.load(str)) == (False, True, False)
     sessions = TrainingSession.objects.all()
-    assert (Training.objects.count(), sessions.count()) == (8, 27)
+    assert (Training.objects.count(), sessions.count()) == (9, 27)
     assert sessions.past().filter(concluded_at=None).count() == 1
     waits = {each.session for each in Enrolment.objects.filter(state="waitlisted")}
     (full,) = TrainingSession.objects.with_places().filter(pk__in=[each.pk for each in waits])

@@ -79,6 +79,19 @@ def test_list_says_what_comes_first_and_how_much_room_there_is(here):
     assert "Scrivi un corso" not in page
 
 
+def test_who_starts_a_business_finds_the_courses_for_that(here):
+    other = SessionFactory(training__network=here.network).training
+    workshop = SessionFactory(training__network=here.network, training__for_business=True).training
+
+    narrowed = here.stranger.get(here.path, {"per": "attivita"})
+    Training.objects.filter(pk=workshop.pk).update(for_business=False)
+    empty = here.stranger.get(here.path, {"per": "attivita"}).text
+
+    assert list(narrowed.context["page_obj"]) == [workshop]
+    assert set(here.stranger.get(here.path, {"per": "\x00"}).context["page_obj"]) == {workshop, other}
+    assert f"/comunita/{here.network.slug}/consulenze/" in empty
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_pages_ask_as_much_for_one_row_as_for_three(here, number):
     training = TrainingFactory(network=here.network)
