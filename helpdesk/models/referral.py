@@ -165,9 +165,8 @@ class Referral(models.Model):
     follow_up_due = models.DateField(_("quando chiedere com’è andata"), null=True, blank=True)
     redirected_to = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="redirected_from")
     went_on_at = models.DateTimeField(null=True, blank=True)
-    received_as = models.OneToOneField(
-        Enquiry, models.SET_NULL, null=True, blank=True, related_name="arrived_as"
-    )  # at the desk it went to
+    # At the desk it went to.
+    received_as = models.OneToOneField(Enquiry, models.SET_NULL, null=True, blank=True, related_name="arrived_as")
     outcome = models.CharField(_("com’è andata"), max_length=7, choices=Outcome, blank=True)
     outcome_source = models.CharField(_("chi lo dice"), max_length=12, choices=OutcomeSource, blank=True)
     verified_at = models.DateTimeField(null=True, blank=True)
