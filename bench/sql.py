@@ -18,13 +18,15 @@ from territory.fields import EARTH_RADIUS
 
 TREES = ("need", "activity", "target")
 FLAGS = ("free", "no_appointment", "anonymous", "soft_entry", "wheelchair")
-NEWEST = "kind DESC, verified_on DESC NULLS LAST, id"
+NEWEST = "rank DESC, verified_on DESC NULLS LAST, id"
+CURRENT = "(happens_until IS NULL OR happens_until > now())"
 FITS = {"in_both": IN_BOTH, "in_name": IN_NAME, "in_name_or_need": IN_NEED, "in_name_or_theme": IN_THEME}
 CARD = """json_build_object('id', l.uuid, 'kind', l.kind, 'slug', l.slug, 'name', l.name,
   'organization_name', l.organization_name, 'summary', l.summary, 'address', l.address, 'phone', l.phone,
   'postal_code', l.postal_code, 'languages', l.languages, 'latitude', l.latitude, 'longitude', l.longitude,
   'free', l.free, 'no_appointment', l.no_appointment, 'anonymous', l.anonymous, 'soft_entry', l.soft_entry,
   'wheelchair', l.wheelchair, 'comes_home', l.comes_home, 'by_phone', l.by_phone, 'online', l.online,
+  'path', l.path, 'happens', l.happens, 'happens_until', l.happens_until,
   'minimum_age', l.minimum_age, 'maximum_age', l.maximum_age, 'verified_on', l.verified_on,
   'verified_how', l.verified_how, 'service_id', l.service_id, 'organization_id', l.organization_id,
   'quarter', q.slug, 'distance', round(p.distance), 'state', h.state, 'until', n.until, 'opens', n.opens)"""
@@ -100,12 +102,12 @@ class BestSQL:
     def _where(self, *leaving_out) -> str:
         parts = [part for name, part in self.parts.items() if name not in leaving_out]
         queries = " & ".join(query for query, _ in parts if query)
-        conditions = [condition for _, condition in parts if condition]
+        conditions = [condition for _, condition in parts if condition] + [CURRENT]
         if queries:
             key = "words" + "_".join(leaving_out)
             self.values[key] = queries
             conditions.insert(0, f"tokens @@ %({key})s::tsquery")
-        return " AND ".join(conditions) or "true"
+        return " AND ".join(conditions)
 
     def _fit(self) -> str:
         """How well the words fit, best first; and `hits`, what the words that only order weigh."""
@@ -132,7 +134,8 @@ class BestSQL:
     def _exact(self) -> str:
         """One statement: matches up to the bound, the page, the facets; one CTE more for each facet that is set."""
         return f"""WITH matched AS MATERIALIZED (
-          SELECT id, kind, terms, quarter_id, timetable_id, verified_on, name_key, {", ".join(FLAGS)},
+          SELECT id, kind, rank, terms, quarter_id, timetable_id, verified_on, name_key, {", ".join(FLAGS)},
+            happens[1] AS begins_at,
             {self._distance} AS distance, {self._fit()}
           FROM services_listing WHERE {self._where()} LIMIT {BOUND + 1}),
         hours AS MATERIALIZED (SELECT timetable_id, state FROM opening_states(%(at)s)
@@ -145,7 +148,7 @@ class BestSQL:
             ORDER BY {ORDERS[self.order]} LIMIT %(limit)s OFFSET %(offset)s) AS best)
         SELECT (SELECT count(*) FROM matched), json_build_object('contents', {CONTENTS},
           'facets', json_build_object({self._trees()}, 'quarter', {self._quarters()},
-            'open_now', {self._open()}, 'ease', {EASE}))::text"""
+            'kind', {self._kinds()}, 'open_now', {self._open()}, 'ease', {EASE}))::text"""
 
     def _rows(self, facet, columns):
         if facet not in self.asked:
@@ -169,6 +172,10 @@ class BestSQL:
           FROM (SELECT quarter_id, count(*) AS n FROM {self._rows("quarter", "quarter_id")}
             WHERE quarter_id IS NOT NULL GROUP BY 1 ORDER BY 2 DESC LIMIT 60) AS c
           JOIN territory_quarter q ON q.id = c.quarter_id)"""
+
+    def _kinds(self) -> str:
+        return f"""(SELECT json_object_agg(kind, n)
+          FROM (SELECT kind, count(*) AS n FROM {self._rows("kind", "kind")} GROUP BY 1) AS c)"""
 
     def _open(self) -> str:
         return f"""(SELECT count(*) FROM {self._rows("open_now", "timetable_id")}
@@ -197,8 +204,8 @@ class BestSQL:
         return total, texts
 
     def _scored(self):
-        return f"""SELECT id, kind, name_key, {self._distance} AS distance, {self._fit()}, NULL::text AS state,
-          %(today)s::date - verified_on AS age FROM services_listing WHERE {self._where()}"""
+        return f"""SELECT id, rank, name_key, happens[1] AS begins_at, {self._distance} AS distance, {self._fit()},
+          NULL::text AS state, %(today)s::date - verified_on AS age FROM services_listing WHERE {self._where()}"""
 
     def _page(self, rows):
         return self._cards(f"{rows} ORDER BY {ORDERS[self.order]} LIMIT %(limit)s OFFSET %(offset)s")
@@ -211,7 +218,7 @@ class BestSQL:
 def _everything(columns):
     return f"""WITH page AS MATERIALIZED (
         SELECT id, NULL::float AS distance, row_number() OVER () AS place FROM (
-          SELECT id FROM services_listing ORDER BY {columns} LIMIT %(limit)s OFFSET %(offset)s) AS r)
+          SELECT id FROM services_listing WHERE {CURRENT} ORDER BY {columns} LIMIT %(limit)s OFFSET %(offset)s) AS r)
       SELECT (SELECT count(*) FROM services_listing), json_build_object('contents', {CONTENTS},
         'facets', (SELECT json_object_agg(facet, counts) FROM (
           SELECT facet, json_object_agg(value, count) AS counts FROM services_facetcount GROUP BY facet) AS f))::text"""

@@ -53,7 +53,7 @@ def snapshot_of(desk, today):
 def of_area(desk):
     """What lies in the desk's city or comes to somebody there."""
     inside = tokens.inside("m", desk.location.municipality_id)
-    return Listing.objects.holding(tokens.any_of([inside, tokens.EVERYWHERE]))
+    return Listing.objects.of_directory().holding(tokens.any_of([inside, tokens.EVERYWHERE]))
 
 
 def nearest(desk):

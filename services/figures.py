@@ -56,7 +56,8 @@ def counted(today):
 
 def quarters(today):
     kinds = {"services": Listing.Kind.SERVICE, "assets": Listing.Kind.ASSET, "points": Listing.Kind.COMMUNITY_POINT}
-    rows = Listing.objects.values("quarter__name", "quarter__slug", "quarter__zone__name").annotate(
+    rows = Listing.objects.of_directory().values("quarter__name", "quarter__slug", "quarter__zone__name")
+    rows = rows.annotate(
         **{name: Count("id", Q(kind=kind)) for name, kind in kinds.items()},
         entries=Count("id"),
         lately=Count("id", Q(verified_on__gte=today - LATELY)),

@@ -191,7 +191,7 @@ class ListingFilter(FilterSet):
     def __init__(self, data, *, vocabulary=None, now=None, queryset=None):
         # Not super().__init__, which copies thirty parameters for each search: ours hold no state.
         self.is_bound, self.data, self.request, self.form_prefix = True, data, None, None
-        self.queryset = Listing.objects.all() if queryset is None else queryset
+        self.queryset = Listing.objects.current() if queryset is None else queryset
         self.filters = self.base_filters
         self.now = now or hours.local_now()
         self.vocabulary = vocabulary or current_vocabulary()

@@ -105,8 +105,12 @@ def checks(today):
         "never": Q(verified_on=None),
     }
     counts = {name: Count("id", condition) for name, condition in ages.items()}
-    rows = Listing.objects.values("kind", "verified_how").annotate(
-        entries=Count("id"), unknown_hours=Count("id", Q(timetable=None)), oldest=Min("verified_on"), **counts
+    rows = (
+        Listing.objects.of_directory()
+        .values("kind", "verified_how")
+        .annotate(
+            entries=Count("id"), unknown_hours=Count("id", Q(timetable=None)), oldest=Min("verified_on"), **counts
+        )
     )
     return Quality(list(rows.order_by("kind", "verified_how")))
 

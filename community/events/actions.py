@@ -13,6 +13,7 @@ from community.notices.telling import tell
 from community.revising import read
 from community.spaces import actions as spaces
 from community.spaces.letters import tell_house
+from services.listings import refresh_listings
 
 from . import coming
 
@@ -41,6 +42,7 @@ def write(*, by, event, days, topics, targets, people=1, skip_taken=False, publi
     add_days(event, days, by, people, skip_taken)
     if publish:
         _publish(event)
+        refresh_listings(events=[event.pk])
     return event
 
 
@@ -50,6 +52,7 @@ def publish(*, event):
     if locked(event).state != State.DRAFT:
         raise Settled
     _publish(event)
+    refresh_listings(events=[event.pk])
 
 
 @transaction.atomic
@@ -65,6 +68,7 @@ def mend(*, by, event, revision, topics, targets):
     tell_of_change(event, before, by)
     for date in event.dates.coming():
         coming.call_who_waits(date)
+    refresh_listings(events=[event.pk])
 
 
 @transaction.atomic
@@ -74,6 +78,7 @@ def add_day(*, by, event, start, end, people=1):
     add_days(event, [(start, end)], by, people, skip_taken=False)
     touch(event)
     event.save()
+    refresh_listings(events=[event.pk])
 
 
 @transaction.atomic
@@ -84,10 +89,11 @@ def call_off(*, by, date):
     if not EventDate.objects.filter(pk=date.pk, called_off_at=None).coming().update(**off):
         raise Settled
     if date.booking and date.booking.holds:
-        spaces.cancel(by=by, booking=date.booking)
+        spaces.give_back(by=by, booking=date.booking)
     touch(date.event)
     date.event.save()
     tell_that_it_is_off(date, _("Un giorno a cui vieni non si fa"))
+    refresh_listings(events=[date.event_id])
 
 
 @transaction.atomic
@@ -97,7 +103,7 @@ def cancel(*, by, event, reason):
         raise Settled
     held = Booking.objects.filter(event_date__event=event).holding().coming().order_by("starts_at", "pk")
     for booking in held.select_related("space__house__location__municipality", "booked_by"):
-        spaces.cancel(by=by, booking=booking, reason=reason)
+        spaces.give_back(by=by, booking=booking, reason=reason)
     touch(event)
     event.state, event.reason = State.CANCELLED, reason
     event.save()
@@ -107,6 +113,7 @@ def cancel(*, by, event, reason):
     tell_who_wrote_it(event, by, _("Un tuo evento è annullato"), reason)
     said = _("«%(title)s» è annullato: %(reason)s") % {"title": event.title, "reason": reason}
     tell_who_takes_part(event, "cancelled", _("Un evento è annullato"), said)
+    refresh_listings(events=[event.pk])
 
 
 def tell_that_it_is_off(date, subject):

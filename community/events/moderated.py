@@ -1,10 +1,12 @@
 """Events as they may be reported; see `community.safety.registry`. Who invites reads why, and may appeal."""
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from community.access import MODERATE
 from community.models import Event
 from community.safety.registry import Moderated, out_of_sight, seen_again
+from services.listings import refresh_listings
 
 
 def seen_by(user, network):
@@ -16,6 +18,18 @@ def text(event):
     return "\n".join(filter(None, said))
 
 
+@transaction.atomic
+def hide(thing, *, by, reason):
+    out_of_sight(thing, by=by, reason=reason)
+    refresh_listings(events=[thing.pk])
+
+
+@transaction.atomic
+def show(thing, *, by):
+    seen_again(thing, by=by)
+    refresh_listings(events=[thing.pk])
+
+
 MODERATED = [
     Moderated(
         kind="event",
@@ -25,8 +39,8 @@ MODERATED = [
         text=text,
         author=lambda event: event.written_by,
         url=Event.get_absolute_url,
-        hide=out_of_sight,
-        show=seen_again,
+        hide=hide,
+        show=show,
         seen_by=seen_by,
     )
 ]

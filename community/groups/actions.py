@@ -10,7 +10,7 @@ from accounts.models.api_token import digest_of
 from community.models import Group, GroupInvitation, GroupMembership
 from community.models.group import LINK_LASTS
 
-from . import telling
+from . import listings, telling
 from .board import let_go_of
 
 State, Role = GroupMembership.State, GroupMembership.Role
@@ -56,6 +56,7 @@ def publish(*, by, group):
     row.state, row.opened_at = Group.State.ACTIVE, timezone.now()
     row.save()
     telling.that_it_is_open(row)
+    listings.refresh(row)
 
 
 @transaction.atomic
@@ -65,6 +66,7 @@ def close(*, by, group, words):
     row.state, row.closed_at, row.closing_words = Group.State.CLOSED, timezone.now(), words
     row.save()
     telling.that_it_is_closed(row)
+    listings.refresh(row)
 
 
 @transaction.atomic
@@ -79,6 +81,7 @@ def mend(*, by, group, **told):
     if changes:
         accept(by=by, group=row)
         telling.that_the_agreement_changes(row, by)
+    listings.refresh(row)
 
 
 @transaction.atomic
@@ -217,3 +220,4 @@ def hand_over(*, person):
     else:
         told = {"closed_at": timezone.now(), "closing_words": telling.nobody_is_left()}
         Group.objects.filter(pk=row.pk).update(state=Group.State.CLOSED, **told)
+        listings.refresh(row)

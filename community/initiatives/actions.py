@@ -6,7 +6,7 @@ from django.utils import timezone
 from community.access import RUN_INITIATIVES
 from community.models import Initiative, InitiativePartner, Outcome, Participation, Partnering
 
-from . import letters
+from . import letters, listings
 
 State = Initiative.State
 
@@ -35,6 +35,7 @@ def begin(*, by, network, title, summary, topics=(), lead_organization=None, lea
         join(by=lead_person, initiative=initiative)
     if not at_once:
         letters.tell_who_publishes(initiative)
+    listings.refresh(initiative)
     return initiative
 
 
@@ -60,6 +61,7 @@ def publish(*, by, initiative):
     row.save(update_fields=["published_at"])
     if row.lead_person != by:
         letters.tell_it_is_public(row)
+    listings.refresh(row)
 
 
 @transaction.atomic
@@ -69,6 +71,7 @@ def mend(*, initiative, topics, **told):
         setattr(row, name, value)
     row.save()
     row.topics.set(topics)
+    listings.refresh(row)
 
 
 @transaction.atomic
@@ -103,6 +106,7 @@ def moved(row, state, **told):
         setattr(row, name, value)
     row.save(update_fields=["state", *told])
     letters.tell_it_moved(row)
+    listings.refresh(row)
 
 
 def join(*, by, initiative):
@@ -135,6 +139,7 @@ def ask_partner(*, by, initiative, organization, role):
         raise AlreadyThere from error
     if not is_theirs:
         letters.ask_organization(partner)
+    listings.refresh(initiative)
     return partner
 
 
@@ -147,3 +152,4 @@ def answer_for_partner(*, by, partner, agreed):
         confirmed_at=timezone.now(), confirmed_by=by
     ):
         raise Settled
+    listings.refresh(partner.initiative)

@@ -1,11 +1,14 @@
 """Initiatives and stories as they may be reported; see `community.safety.registry`."""
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.access import RUN_INITIATIVES
 from community.models import Initiative, Story
 from community.safety.registry import Moderated
+
+from . import listings
 
 
 def seen_by(user, network):
@@ -25,6 +28,18 @@ def show(thing, *, by):
     type(thing).objects.filter(pk=thing.pk).update(hidden_at=None)
 
 
+@transaction.atomic
+def hide_initiative(thing, *, by, reason):
+    hide(thing, by=by, reason=reason)
+    listings.refresh(thing)
+
+
+@transaction.atomic
+def show_initiative(thing, *, by):
+    show(thing, by=by)
+    listings.refresh(thing)
+
+
 MODERATED = [
     Moderated(
         kind="initiative",
@@ -34,8 +49,8 @@ MODERATED = [
         text=lambda initiative: f"{initiative.summary}\n{initiative.words}",
         author=lambda initiative: initiative.lead_person,
         url=Initiative.get_absolute_url,
-        hide=hide,
-        show=show,
+        hide=hide_initiative,
+        show=show_initiative,
         seen_by=seen_by,
     ),
     Moderated(

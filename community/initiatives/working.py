@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from community.models import Commitment, Initiative, InitiativeTask, Story
 
-from . import letters
+from . import letters, listings
 from .actions import Settled, held, join
 
 GOING = (Initiative.State.PLANNED, Initiative.State.ACTIVE)
@@ -47,6 +47,12 @@ def settle(*, commitment, kept):
     state = Commitment.State.KEPT if kept else Commitment.State.NOT_KEPT
     others = [each for each in Commitment.State if each != state]
     changed(commitment, others, state=state, settled_at=timezone.now())
+
+
+@transaction.atomic
+def add_place(*, place):
+    place.save()
+    listings.refresh(place.initiative)
 
 
 @transaction.atomic

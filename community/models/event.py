@@ -53,8 +53,8 @@ class EventQuerySet(models.QuerySet):
         return self.shown().filter(state=Event.State.PUBLISHED)
 
     def shown(self):
-        """Also what was cancelled: whoever has the address learns that. Of a group that hides nothing is."""
-        return self.public().filter(hidden_at=None)
+        """Also what was cancelled: whoever has the address learns that. Of who is hidden nothing is."""
+        return self.public().filter(hidden_at=None).exclude(initiative__hidden_at__isnull=False)
 
     def public(self):
         """Also what is hidden after a report: who decides of that still reads it."""
@@ -255,6 +255,7 @@ class EventDateQuerySet(models.QuerySet):
 
     def taking_place(self):
         public = self.filter(event__hidden_at=None).exclude(event__group__visibility=Group.Visibility.MEMBERS)
+        public = public.exclude(event__initiative__hidden_at__isnull=False)
         return public.standing().filter(event__state=Event.State.PUBLISHED)
 
     def coming(self):

@@ -4,7 +4,8 @@ import uuid
 
 from django.db import IntegrityError, transaction
 
-from community.models import Booking
+from community.models import Booking, EventDate
+from services.listings import refresh_listings
 
 from .letters import tell_house, tell_who_booked
 
@@ -72,18 +73,23 @@ def held(booking, by):
 @transaction.atomic
 def confirm(*, by, booking, series=False):
     """With `series`, all that wait of those asked for at once."""
-    moved(booking, series, [State.REQUESTED], State.CONFIRMED, by)
+    show_events(moved(booking, series, [State.REQUESTED], State.CONFIRMED, by))
 
 
 @transaction.atomic
 def reject(*, by, booking, reason, series=False):
-    moved(booking, series, [State.REQUESTED], State.REJECTED, by, reason)
+    show_events(moved(booking, series, [State.REQUESTED], State.REJECTED, by, reason))
 
 
 @transaction.atomic
 def cancel(*, by, booking, reason="", series=False):
     """By who has it or who keeps the house; with `series`, this one and those after it."""
-    moved(booking, series, Booking.HOLDING, State.CANCELLED, by, reason)
+    show_events(moved(booking, series, Booking.HOLDING, State.CANCELLED, by, reason))
+
+
+def give_back(*, by, booking, reason=""):
+    """As `cancel`, within a change of its event."""
+    moved(booking, False, Booking.HOLDING, State.CANCELLED, by, reason)
 
 
 @transaction.atomic
@@ -105,3 +111,9 @@ def moved(booking, series, before, after, by, reason=""):
     for row in rows:
         row.state, row.reason = after, reason
     tell_who_booked(rows, by)
+    return rows
+
+
+def show_events(bookings):
+    """The days that are in them are found, or no more."""
+    refresh_listings(events=EventDate.objects.filter(booking__in=bookings).values_list("event", flat=True))

@@ -189,7 +189,7 @@ class PlaceCreateView(InitiativeActView):
         return super().get_form_kwargs() | {"instance": InitiativeMunicipality(initiative=self.initiative)}
 
     def act(self, form):
-        form.save()
+        working.add_place(place=form.instance)
 
 
 @access(TAKE_PART)

@@ -21,6 +21,7 @@ from community.spaces.calendars import calendar_of
 from community.spaces.forms import SpaceForm, SpaceSearchForm
 from community.spaces.repeating import moment
 from organizations.models import House
+from services.listings import refresh_listings
 
 from .community import FEW, OfCommunity
 
@@ -157,6 +158,7 @@ class SpaceFormView(OfHouse, FormView):
         try:
             with transaction.atomic():
                 space = form.save()
+                refresh_listings(houses=[space.house_id])
         except IntegrityError:
             form.add_error(None, _("Il nome c’è già, o le parti della sala hanno prenotazioni che si accavallano."))
             return self.form_invalid(form)

@@ -41,9 +41,8 @@ def found(words) -> list:
 def services_found(words):
     """Each once, at its best place."""
     asked = QueryDict(mutable=True)
-    asked["q"] = words
-    listings = ListingSearch(asked, page_mode=True).page().listings
-    services = [each for each in listings if each.kind == Listing.Kind.SERVICE]
+    asked.update({"q": words, "kind": Listing.Kind.SERVICE})
+    services = ListingSearch(asked, page_mode=True).page(facets=False).listings
     return list({each.service_id: each for each in reversed(services)}.values())[::-1][:FOUND]
 
 

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.text import slugify
 
 from organizations.models import House, Location
+from services.listings import refresh_listings
 
 MOST = 20  # places to choose from
 
@@ -24,19 +25,28 @@ def not_yet_in(house, network):
 
 @transaction.atomic
 def open_house(*, by, location, name, words):
-    return House.objects.create(location=location, name=name, words=words, slug=free_slug(name))
+    house = House.objects.create(location=location, name=name, words=words, slug=free_slug(name))
+    refresh_listings(houses=[house.pk])
+    return house
 
 
+@transaction.atomic
 def host(*, by, house, organization):
     house.organizations.add(organization)
+    refresh_listings(houses=[house.pk])
 
 
+@transaction.atomic
 def let_go(*, by, house, organization):
     house.organizations.remove(organization)
+    refresh_listings(houses=[house.pk])
 
 
+@transaction.atomic
 def close_house(*, by, house):
+    key = house.pk
     house.delete()
+    refresh_listings(houses=[key])
 
 
 def free_slug(name):

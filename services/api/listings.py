@@ -16,7 +16,7 @@ from .schema import TEXT, object_schema, page_of, ref
 COLUMNS = ("kind", "slug", "name", "organization_name", "summary", "address", "phone", "postal_code", "languages") + (
     *("latitude", "longitude", "free", "no_appointment", "anonymous", "soft_entry", "wheelchair"),
     *("comes_home", "by_phone", "online", "minimum_age", "maximum_age", "verified_on", "verified_how"),
-    *("service_id", "organization_id"),
+    *("service_id", "organization_id", "starts_at", "happens_until"),
 )
 CELLS = 4  # to the side of a map tile of 256 pixels: a cell is about as wide as a cluster drawn
 MOST_POINTS = 5_000
@@ -97,7 +97,7 @@ def cells(listings, zoom):
             count=Count("id"),
             lat=Avg("latitude"),
             lng=Avg("longitude"),
-            **{f"one_{key}": Min(key) for key in ("kind", "slug", "name")},
+            **{f"one_{key}": Min(key) for key in ("kind", "slug", "path", "name")},
             one_uuid=Min(Cast("uuid", CharField())),
         )
         .order_by("column", "row")[: MOST_POINTS + 1]
@@ -110,7 +110,7 @@ def cells(listings, zoom):
 def feature(row):
     properties = {"count": row["count"]}
     if row["count"] == 1:
-        url = f"/{PATHS[row['one_kind']]}/{row['one_slug']}/"
+        url = row["one_path"] or f"/{PATHS[row['one_kind']]}/{row['one_slug']}/"
         properties |= {"id": row["one_uuid"], "kind": row["one_kind"], "name": row["one_name"], "url": url}
     coordinates = [round(row["lng"], 6), round(row["lat"], 6)]
     return {"type": "Feature", "geometry": {"type": "Point", "coordinates": coordinates}, "properties": properties}

@@ -12,6 +12,7 @@ from drf_spectacular.utils import OpenApiParameter
 
 from puntocomunita.api import LARGEST_PAGE, refuse
 from services.fields import ChoiceField, TrueField, WholeNumberField, clean_params
+from services.models import Listing
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,7 +194,11 @@ SEARCH = (
     ),
 )
 KIND = Parameter(
-    "kind", "Che cosa.", {**TEXT, "enum": ["service", "asset", "community_point"]}, "service", several=True
+    "kind",
+    "Che cosa: della mappa dei servizi, o di quello che si fa insieme (`house`, `event`, `group`, `initiative`).",
+    {**TEXT, "enum": Listing.Kind.values},
+    "service",
+    several=True,
 )
 PAGING = (PAGE, PER_PAGE)
 

@@ -94,6 +94,8 @@ COMPONENTS = {
     ),
     "Listing": object_schema(
         {"id": ID, "kind": TEXT, "name": TEXT, "url": TEXT, "state": {"type": "object"}, "reasons": TEXTS}
+        | {"starts_at": {**MOMENT, "description": "Di un evento: quando comincia il prossimo giorno."}}
+        | {"happens_until": {**MOMENT, "description": "Di un evento: quando finisce l’ultimo giorno."}}
         | {"in_doubt": {"type": "boolean", "description": "Vero dove si sta controllando una segnalazione."}},
         ["id", "kind", "name", "url", "state", "reasons"],
     ),

@@ -42,7 +42,7 @@ def listings_for(user, quarter=""):
     """Of a Punto Comunità only who runs it or directs its city says that it is right, as its `roles_of`."""
     cities = Q(municipality__in=user.cities_directed)
     own = Q(community_point=None) | Q(community_point__in=user.points_coordinated) | cities
-    rows = not_fresh(Listing.objects).filter(Q(quarter__in=quarters_of(user).values("pk")) | cities, own)
+    rows = not_fresh(Listing.objects.of_directory()).filter(Q(quarter__in=quarters_of(user).values("pk")) | cities, own)
     return (rows.filter(quarter__slug=quarter) if quarter else rows).select_related("quarter")
 
 

@@ -14,7 +14,8 @@ from services.history.kinds import ALONE, KINDS
 from services.history.reading import after, name_in
 from services.history.roots import Reach, where_of
 from services.history.subjects import Subject
-from services.listings import refresh_listings, touch_directory
+from services.listings import around, refresh_listings, touch_directory
+from services.listings.registry import listed
 from services.merging.following import held
 from services.models import Act, Asset, Listing, Report, RowChange, Service, ServiceAtLocation
 from services.models.history import KEPT_IN_TRASH
@@ -95,9 +96,18 @@ def remove_entry(*, thing, seen, reason, by):
     moved = [each.service.pk for each in left_without(thing)]
     with pghistory.context(user=by.pk, source=f"{TRASH}{reason}"):
         part_from(locked_with_all_that_goes(thing), by=by)
+        together = together_around(thing)
         thing.delete()
-        refresh_listings(assets=without, services=moved)
+        refresh_listings(assets=without, services=moved, **together)
         touch_directory()
+
+
+def together_around(thing) -> dict:
+    """What people do together that shows it, as `refresh_listings` takes it."""
+    organizations = [thing.pk] if isinstance(thing, Organization) else []
+    locations = [thing.pk] if isinstance(thing, Location) else []
+    shown = around(organizations, locations)
+    return {f"{kind}s": shown[kind] for kind in listed()}
 
 
 def owns_assets(thing):

@@ -1,7 +1,9 @@
 """Building the search rows from what they come from.
 
 A change of few things refreshes their rows in its own transaction (`refresh_listings`); a change of
-many marks them (`mark_listings`) and `manage.py refresh_listings` follows.
+many marks them (`mark_listings`) and `manage.py refresh_listings` follows. What people do together (`registry`)
+is read only once the version of the directory is held, so that who hides something and who rebuilds its row wait
+for each other; the rows of the directory are written before that, in one order for everybody.
 """
 
 from itertools import islice
@@ -12,6 +14,7 @@ from django.utils import timezone
 from organizations.models import CommunityPoint
 from services.models import Asset, DirectoryVersion, Listing, ListingRefresh, Service
 
+from .registry import listed, uuid_of
 from .rows import COLUMNS, SOURCES, TermPaths, asset_rows, community_point_rows, rows_of, service_rows
 from .writing import copy_rows, remember_words, store_counts, write_rows
 
@@ -30,6 +33,7 @@ __all__ = [
     "refresh_around",
     "refresh_listings",
     "refresh_marked",
+    "refresh_together",
     "remember_words",
     "rows_of",
     "service_rows",
@@ -42,19 +46,32 @@ AT_ONCE = 500  # sources refreshed within the caller's transaction; more are mar
 BATCH = 2_000  # sources a transaction in the job
 
 
-def refresh_listings(*, services=(), assets=(), community_points=()) -> int:
-    """Rebuild the rows of these ids now, or mark them when they are many; returns how many sources."""
-    wanted = {
-        Listing.Kind.SERVICE: list(dict.fromkeys(services)),
-        Listing.Kind.ASSET: list(dict.fromkeys(assets)),
-        Listing.Kind.COMMUNITY_POINT: list(dict.fromkeys(community_points)),
-    }
-    count = sum(map(len, wanted.values()))
-    if count > AT_ONCE:
-        mark_listings(wanted)
-    elif count:
-        rebuild(wanted)
-    return count
+def refresh_listings(
+    *, services=(), assets=(), community_points=(), houses=(), events=(), groups=(), initiatives=()
+) -> int:
+    """Rebuild the rows of these ids now, or mark them when they are many; returns how many sources.
+
+    What people do together is rebuilt at once, for somebody may have hidden it.
+    """
+    kinds = Listing.Kind
+    entries = {kinds.SERVICE: services, kinds.ASSET: assets, kinds.COMMUNITY_POINT: community_points}
+    together = {kinds.HOUSE: houses, kinds.EVENT: events, kinds.GROUP: groups, kinds.INITIATIVE: initiatives}
+    entries, together = _each_once(entries), _each_once(together)
+    if (count := _how_many(entries)) > AT_ONCE:
+        mark_listings(entries)
+        entries = {}
+    if entries or together:
+        rebuild(entries | together)
+    return count + _how_many(together)
+
+
+def _each_once(wanted) -> dict:
+    """Without the kinds of which there is none."""
+    return {kind: keys for kind, ids in wanted.items() if (keys := list(dict.fromkeys(ids)))}
+
+
+def _how_many(wanted) -> int:
+    return sum(map(len, wanted.values()))
 
 
 def refresh_around(*, organizations=(), locations=()) -> int:
@@ -70,7 +87,7 @@ def around(organizations, locations) -> dict:
         Listing.Kind.ASSET: _ids(Asset, organization__in=organizations) + _ids(Asset, location__in=locations),
         Listing.Kind.COMMUNITY_POINT: _ids(CommunityPoint, lead_organization__in=organizations)
         + _ids(CommunityPoint, location__in=locations),
-    }
+    } | {kind: list(each.around(organizations, locations)) for kind, each in listed().items()}
 
 
 def _ids(model, **conditions):
@@ -97,7 +114,19 @@ def refresh_all(progress=None) -> int:
             done += len(batch)
             if progress:
                 progress(done)
-    return done
+    return done + refresh_together()
+
+
+@transaction.atomic
+def refresh_together() -> int:
+    """Rebuild every row of what people do together; those whose source is gone disappear too."""
+    hold_directory()
+    wanted = {kind: list(each.keys) for kind, each in listed().items()}
+    there = [uuid_of(kind, key) for kind, keys in wanted.items() for key in keys]
+    lost, _each = Listing.objects.filter(kind__in=wanted).exclude(uuid__in=there).delete()
+    if write_anew(wanted) or lost:
+        touch_directory()
+    return len(there)
 
 
 def refresh_marked(progress=None) -> int:
@@ -121,27 +150,56 @@ def refresh_marked(progress=None) -> int:
 @transaction.atomic
 def rebuild(wanted: dict) -> None:
     """Write the rows of these sources anew; those whose source is gone or not public disappear."""
-    write_anew(wanted)
-    touch_directory()
+    entries, together = _parted(wanted)
+    if entries:
+        write_anew(entries)
+        touch_directory()
+    rebuild_together(together)
 
 
 @transaction.atomic
 def rebuild_all(wanted: dict, progress) -> None:
     """As `rebuild`, for any number in one transaction; the version, which all writers share, moves at its end."""
+    entries, together = _parted(wanted)
     done = 0
-    for kind, ids in wanted.items():
+    for kind, ids in entries.items():
         for start in range(0, len(ids), BATCH):
             write_anew({kind: ids[start : start + BATCH]})
             done += len(ids[start : start + BATCH])
             progress(done)
     touch_directory()
+    rebuild_together(together)
 
 
-def write_anew(wanted: dict) -> None:
+def _parted(wanted):
+    entries = {kind: ids for kind, ids in wanted.items() if kind in SOURCES}
+    return entries, {kind: ids for kind, ids in wanted.items() if kind not in SOURCES and ids}
+
+
+def rebuild_together(wanted) -> None:
+    """The version of the directory moves only where something is not as it was."""
+    if wanted:
+        hold_directory()
+        if write_anew(wanted):
+            touch_directory()
+
+
+def write_anew(wanted: dict) -> bool:
+    """Whether anything was not so already."""
     paths = TermPaths()
     rows = [row for kind, ids in wanted.items() for row in rows_of(kind, ids, paths)]
-    write_rows(rows, replacing=wanted)
+    changed = write_rows(rows, replacing=wanted)
     remember_words(rows)
+    return changed
+
+
+def hold_directory() -> None:
+    """Wait for whoever is writing rows; others wait until the end of this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {DirectoryVersion._meta.db_table} AS v (id, version, changed_at) VALUES (1, 0, now())"
+            " ON CONFLICT (id) DO UPDATE SET id = v.id"
+        )
 
 
 def touch_directory() -> None:

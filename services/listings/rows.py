@@ -1,6 +1,7 @@
 """The rows: each thing at a place, flattened into what the search finds and a card shows."""
 
 from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from django.utils.text import Truncator
 
@@ -8,6 +9,9 @@ from organizations.models import CommunityPoint
 from services import tokens, words
 from services.models import Asset, Listing, Service, TaxonomyTerm
 from services.tokens import EASE
+from territory.models import Quarter
+
+from .registry import listed, uuid_of
 
 COLUMNS = [field.column for field in Listing._meta.concrete_fields if not field.generated and not field.primary_key]
 
@@ -29,6 +33,9 @@ class TermPaths:
 
 def rows_of(kind, ids, paths: TermPaths):
     """The rows, as dicts by column, of the sources with these ids."""
+    if kind in listed():
+        yield from listed()[kind].rows(ids, paths)
+        return
     for source in SOURCES[kind].objects.filter(id__in=ids).select_related(*RELATED[kind]).prefetch_related(*MANY[kind]):
         yield from ROWS[kind](source, paths)
 
@@ -110,6 +117,57 @@ def community_point_rows(point, paths):
     )
 
 
+class Told(NamedTuple):
+    """What a row says of something that is no entry of the directory."""
+
+    id: Any
+    name: str
+    description: str
+    slug: str = ""
+    verified_on: None = None
+    verified_how: str = ""
+
+
+class Place(NamedTuple):
+    """Where that is, as far as everybody may know; without a point, all of its quarter or municipality."""
+
+    municipality_id: int
+    quarter: Quarter | None = None
+    address: str = ""
+    postal_code: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    wheelchair: bool = False
+
+    @classmethod
+    def of(cls, location):
+        names = set(cls._fields) - {"wheelchair"}
+        return cls(**{name: getattr(location, name) for name in names}, wheelchair=bool(location.wheelchair))
+
+    @property
+    def marks(self) -> set[str]:
+        if self.latitude is not None:
+            return set()
+        return set(marks_of_quarter(self.quarter)) if self.quarter else marks_of_municipality(self.municipality_id)
+
+
+def row_with_path(*, kind, thing, name, description, place, organization=None, hours=None, term_ids=(), **more):
+    """The row of what has a page of its own; `more` are `text`, `marks`, `phone` and columns."""
+    return row(
+        kind=kind,
+        source=Told(uuid_of(kind, thing.pk), name, description),
+        organization=organization,
+        location=place,
+        hours=hours,
+        term_ids=list(term_ids),
+        marks={*place.marks, *more.pop("marks", ())},
+        text=[description, *more.pop("text", ())],
+        phone=more.pop("phone", ""),
+        path=thing.get_absolute_url(),
+        **more,
+    )
+
+
 def row(*, kind, source, organization, location, hours, term_ids, text, phone, marks=(), quarter=None, **columns):
     """One row: what all kinds share, with the columns that only some have."""
     quarter = (location and location.quarter) or quarter
@@ -129,6 +187,8 @@ def row(*, kind, source, organization, location, hours, term_ids, text, phone, m
         "address": location.address if location else "",
         "phone": phone[:60],
         "languages": [],
+        "path": "",
+        "happens": [],
         "municipality_id": municipality_id,
         "zone_id": zone_id,
         "quarter_id": quarter and quarter.id,
@@ -170,6 +230,10 @@ def marks_of_quarter(quarter):
     yield tokens.inside("m", quarter.municipality_id)
 
 
+def marks_of_municipality(pk) -> set[str]:
+    return {tokens.covering("m", pk), tokens.inside("m", pk)}
+
+
 def coverage(areas) -> set[str]:
     """The marks of the areas a service without a door serves; none stated means not known, so none."""
     marks = set()
@@ -177,7 +241,7 @@ def coverage(areas) -> set[str]:
         if area.everywhere:
             marks.add(tokens.EVERYWHERE)
         if area.municipality_id:
-            marks |= {tokens.covering("m", area.municipality_id), tokens.inside("m", area.municipality_id)}
+            marks |= marks_of_municipality(area.municipality_id)
         if area.zone:
             marks |= {
                 tokens.covering("z", area.zone_id),

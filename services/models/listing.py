@@ -4,9 +4,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Lookup, Q
+from django.db.models import Case, F, GeneratedField, Lookup, Q, SmallIntegerField, When
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import CommunityPoint, HowVerified, Organization, Timetable
@@ -31,6 +32,17 @@ class Hold(Lookup):
 
 class ListingQuerySet(LocatedQuerySet):
     """Questions the one search asks; `services.tokens` writes what `holding` reads."""
+
+    def of_directory(self):
+        """What is kept and checked as an entry, apart from what people do together."""
+        return self.filter(kind__in=Listing.OF_DIRECTORY)
+
+    def current(self):
+        """All but the events that are over."""
+        return self.filter(Q(happens_until=None) | Q(happens_until__gt=timezone.now()))
+
+    def over(self):
+        return self.filter(happens_until__lte=timezone.now())
 
     def holding(self, query):
         """Whose tokens meet the query; an empty query asks nothing."""
@@ -76,7 +88,9 @@ class ListingQuerySet(LocatedQuerySet):
 
 
 class Listing(Located):
-    """A service at a location, an asset or a Punto Comunità, as the search finds and shows it.
+    """A service at a location, an asset or a Punto Comunità, as the search finds and shows it; and what people do
+    together: the houses, events, groups and initiatives that everybody may know of. Of these it points to no row,
+    for they stand above: it has the `path` of their page.
 
     `tokens` holds everything that is asked by equality: words (raw, stem, stem of the lemma), `=word`
     for the words of the name, and the marks that `services.tokens` writes for terms, places, coverage,
@@ -88,16 +102,33 @@ class Listing(Located):
         SERVICE = "service", _("servizio")
         ASSET = "asset", _("risorsa")
         COMMUNITY_POINT = "community_point", _("Punto Comunità")
+        HOUSE = "house", _("casa")
+        EVENT = "event", _("evento")
+        GROUP = "group", _("gruppo")
+        INITIATIVE = "initiative", _("iniziativa")
+
+    OF_DIRECTORY = (Kind.SERVICE, Kind.ASSET, Kind.COMMUNITY_POINT)
+    # Where nothing else decides, the first that somebody in need reads.
+    IN_ORDER = (Kind.SERVICE, Kind.COMMUNITY_POINT, Kind.ASSET, Kind.HOUSE, Kind.EVENT, Kind.GROUP, Kind.INITIATIVE)
 
     kind = models.CharField(max_length=15, choices=Kind)
-    uuid = models.UUIDField(unique=True)  # of the service at location, the service, the asset or the point
+    rank = GeneratedField(
+        expression=Case(
+            *(When(kind=kind, then=place) for place, kind in enumerate(reversed(IN_ORDER))),
+            output_field=SmallIntegerField(),
+        ),
+        output_field=SmallIntegerField(),
+        db_persist=True,
+    )  # of `IN_ORDER`, the first highest
+    uuid = models.UUIDField(unique=True)  # of the service at location, service, asset or point; else of kind and key
     service = models.ForeignKey(Service, models.CASCADE, null=True, db_index=False, related_name="listings")
     service_at_location = models.OneToOneField(ServiceAtLocation, models.CASCADE, null=True, related_name="listing")
     asset = models.OneToOneField(Asset, models.CASCADE, null=True, related_name="listing")
     community_point = models.OneToOneField(CommunityPoint, models.CASCADE, null=True, related_name="listing")
     organization = models.ForeignKey(Organization, models.CASCADE, null=True, related_name="listings")
 
-    slug = models.CharField(max_length=160)
+    slug = models.CharField(max_length=160, blank=True)
+    path = models.CharField(max_length=300, blank=True)
     name = models.CharField(max_length=300)
     name_key = models.CharField(max_length=300)  # lower case, no accents: the order of the alphabet
     organization_name = models.CharField(max_length=300, blank=True)
@@ -128,6 +159,9 @@ class Listing(Located):
     verified_on = models.DateField(null=True)
     verified_how = models.CharField(max_length=5, choices=HowVerified, blank=True)
 
+    happens = ArrayField(models.DateTimeField(), default=list)  # when its days begin and end, in turn
+    happens_until = models.DateTimeField(null=True)
+
     objects = ListingQuerySet.as_manager()
 
     class Meta:
@@ -135,8 +169,23 @@ class Listing(Located):
             models.CheckConstraint(
                 condition=Q(kind="service", service__isnull=False, asset__isnull=True, community_point__isnull=True)
                 | Q(kind="asset", service__isnull=True, asset__isnull=False, community_point__isnull=True)
-                | Q(kind="community_point", service__isnull=True, asset__isnull=True, community_point__isnull=False),
+                | Q(kind="community_point", service__isnull=True, asset__isnull=True, community_point__isnull=False)
+                | Q(
+                    kind__in=["house", "event", "group", "initiative"],
+                    service__isnull=True,
+                    asset__isnull=True,
+                    community_point__isnull=True,
+                ),
                 name="listing_is_of_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["service", "asset", "community_point"], path="") & ~Q(slug="")
+                | Q(kind__in=["house", "event", "group", "initiative"], slug="") & ~Q(path=""),
+                name="listing_has_one_address",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="event", happens_until__isnull=False) | ~Q(kind="event") & Q(happens_until=None),
+                name="listing_of_an_event_is_over_one_day",
             ),
             Located.located_constraint("listing_has_both_coordinates_or_neither"),
         ]
@@ -145,16 +194,33 @@ class Listing(Located):
             GistIndex(fields=["point"], name="listing_by_distance"),
             models.Index(fields=["timetable"], name="listing_by_timetable"),
             models.Index(F("verified_on").desc(nulls_last=True), "id", name="listing_by_verified"),
-            models.Index(F("kind").desc(), F("verified_on").desc(nulls_last=True), "id", name="listing_by_kind"),
+            models.Index(F("rank").desc(), F("verified_on").desc(nulls_last=True), "id", name="listing_by_rank"),
             models.Index(fields=["name_key", "id"], name="listing_by_name"),
             models.Index(fields=["service"], name="listing_by_service"),
+            models.Index(fields=["happens_until"], condition=Q(happens_until__isnull=False), name="listing_by_end"),
         ]
 
     def __str__(self):
         return self.name
 
     def get_absolute_url(self):
-        return reverse(ADDRESSES[self.kind], args=[self.slug])
+        return self.path or reverse(ADDRESSES[self.kind], args=[self.slug])
+
+    @property
+    def is_of_directory(self):
+        return self.kind in self.OF_DIRECTORY
+
+    @property
+    def has_hours(self):
+        """Whether one asks of it if it is open, known or not."""
+        return self.is_of_directory or self.timetable_id is not None
+
+    @property
+    def starts_at(self):
+        """When the next of its days begins, or that which is on now; None for what is not an event."""
+        now = timezone.now()
+        days = zip(self.happens[::2], self.happens[1::2], strict=True)
+        return next((start for start, end in days if end > now), None)
 
 
 ADDRESSES = {

@@ -20,7 +20,7 @@ def pieces(changed_at):
         "modified": changed_at,
     }
     yield to_json(head)[:-1] + b',"features":['
-    for position, values in enumerate(batches(Listing.objects.located(), COLUMNS)):
+    for position, values in enumerate(batches(Listing.objects.of_directory().located(), COLUMNS)):
         yield (b",\n" if position else b"\n") + to_json(feature(*values))
     yield b"\n]}\n"
 

@@ -6,10 +6,9 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from services.models import Listing
 from territory.models import Municipality, Quarter, Zone
 
-from .facets import TAXONOMY_FACETS, ease_labels
+from .facets import TAXONOMY_FACETS, ease_labels, kind_labels
 
 PLACES = {"municipality": Municipality, "zone": Zone, "quarter": Quarter}
 QUIET = ("ordering", "start_time", "end_time", "search")  # part of another, or said in the title
@@ -63,7 +62,7 @@ def _said(search, name, value) -> str:
         "minimum_age": lambda: _("da %s anni") % value,
         "maximum_age": lambda: _("fino a %s anni") % value,
         "verified_within": lambda: _("controllato negli ultimi %s giorni") % value,
-        "kind": lambda: str(Listing.Kind(value).label),
+        "kind": lambda: kind_labels()[value],
         "bbox": lambda: _("dentro la mappa"),
     }
     return labels.get(name, lambda: f"{name}: {value}")()

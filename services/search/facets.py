@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from services.models import FacetCount
+from services.models import FacetCount, Listing
 from territory.models import Quarter
 
 from .matching import BOUND, count_facet
@@ -34,12 +34,26 @@ class Facet:
 
 def labels():
     return {
+        "kind": _("Che cosa cerchi"),
         "need": _("Di cosa hai bisogno"),
         "activity": _("Che tipo di attività"),
         "target": _("Per chi"),
         "quarter": _("Quartiere"),
         "open_now": _("Quando"),
         "ease": _("Per entrare facilmente"),
+    }
+
+
+def kind_labels():
+    kinds = Listing.Kind
+    return {
+        kinds.SERVICE: _("servizi"),
+        kinds.COMMUNITY_POINT: _("Punti Comunità"),
+        kinds.ASSET: _("risorse"),
+        kinds.EVENT: _("eventi"),
+        kinds.GROUP: _("gruppi"),
+        kinds.INITIATIVE: _("iniziative"),
+        kinds.HOUSE: _("case"),
     }
 
 
@@ -56,7 +70,7 @@ def ease_labels():
 class Facets:
     """Builds all facets of one search from the counts that came with its matches.
 
-    A facet whose own filter is set is counted once more without it, at most five short statements;
+    A facet whose own filter is set is counted once more without it, at most six short statements;
     more matches than `BOUND` make every count a lower bound, and with no filter at all the stored
     counts of `refresh_listings` answer.
     """
@@ -66,7 +80,7 @@ class Facets:
         self.values = filterset.values
 
     def build(self) -> dict[str, Facet]:
-        facets = {name: self._taxonomy(name) for name in TAXONOMY_FACETS}
+        facets = {"kind": self._kinds()} | {name: self._taxonomy(name) for name in TAXONOMY_FACETS}
         facets |= {"quarter": self._quarters(), "open_now": self._open_now(), "ease": self._ease()}
         return {name: Facet(name, labels()[name], values) for name, values in facets.items()}
 
@@ -77,6 +91,15 @@ class Facets:
             counts = count_facet(rows, part, at=self.filterset.now)
             return counts, sum(counts.values()) > BOUND
         return self.matches.counts.get(part, {}), self.matches.bounded
+
+    def _kinds(self) -> list[FacetValue]:
+        counts, approximate = self._counts("kind", "kind")
+        chosen = self.asked.get("kind", ())
+        return [
+            FacetValue(kind, label, counts.get(kind, 0), kind in chosen, approximate)
+            for kind, label in kind_labels().items()
+            if kind in chosen or counts.get(kind)
+        ]
 
     def _taxonomy(self, name) -> list[FacetValue]:
         counts, approximate = self._counts(name, "term")

@@ -58,16 +58,19 @@ class ListingSearch:
     """Reads the parameters once; `errors` says which it could not use, `page()` asks the database.
 
     With `page_mode` the words are in `q`, parameters nobody knows are ignored and a page past the end
-    becomes the last one; without it they are errors.
+    becomes the last one; without it they are errors. With `of_directory` only its entries are found, unless
+    `kind` asks for others.
     """
 
-    def __init__(self, params, *, now=None, page_mode=False, also_known=()):
+    def __init__(self, params, *, now=None, page_mode=False, also_known=(), of_directory=False):
         self.page_mode = page_mode
         self.params = clean_params(params)
         data = self.params.copy()
         if page_mode and "q" in data:
             data.setlist("search", data.pop("q"))
-        self.filterset = ListingFilter(data, now=now)
+        self.of_directory = of_directory and "kind" not in self.params
+        rows = Listing.objects.of_directory() if self.of_directory else Listing.objects.current()
+        self.filterset = ListingFilter(data, now=now, queryset=rows)
         self.errors = self.filterset.errors | self._paging_errors()
         if not page_mode:
             self.errors |= self._unknown({*self.filterset.filters, *PAGING, *also_known})
@@ -188,14 +191,15 @@ class ListingSearch:
 
     @property
     def _narrows(self) -> bool:
-        return bool(set(self.values) - {"ordering"})
+        return self.of_directory or bool(set(self.values) - {"ordering"})
 
     def _everything(self, counts, number, size) -> Matches:
         """No filter on a long directory: the order of an index, the counts as last stored."""
-        rows, start = Listing.objects.all(), (number - 1) * size
+        rows, start = Listing.objects.current(), (number - 1) * size
         rows = rows.order_by("name_key", "id") if self.order == "name" else matching.newest_first(rows)
-        hits = matching.hits_of(rows[start : start + size], matching.IN_TEXT)
-        return Matches(Listing.objects.count(), hits, counts)
+        keys = rows[start : start + size].values_list("id", flat=True)
+        hits = [Hit(key, matching.IN_TEXT, None) for key in keys]
+        return Matches(Listing.objects.count() - Listing.objects.over().count(), hits, counts)
 
     def _page_of_many(self, number, size, relaxed) -> list[Hit]:
         """A page of more than the bound, in an order made for many."""
@@ -225,7 +229,7 @@ class ListingSearch:
         for listing in listings:
             listing.quarter_name = listing.quarter.name if listing.quarter else ""
             listing.state = states.get(listing.timetable_id, hours.UNKNOWN)
-            listing.label = listing.state.label(self.at)
+            listing.label = listing.state.label(self.at) if listing.has_hours else ""
             listing.reasons = reasons(listing, self.words_query, self.filterset.vocabulary, self.today)
         return listings
 
@@ -237,7 +241,7 @@ class ListingSearch:
         """What might be open at the asked time, but nobody knows: shown apart and counted."""
         if not {"open_at", "open_now"} & set(self.values):
             return [], 0
-        rows = self.filterset.narrowed(leaving_out={"open_at", "open_now"}).unconfirmed_at(self.at)
+        rows = self.filterset.narrowed(leaving_out={"open_at", "open_now"}).of_directory().unconfirmed_at(self.at)
         rows = matching.prepared(rows, self.words_query)
         matches = self._find(rows, 1, UNCONFIRMED, facets=False)
         return self._listings(matches.hits), matches.total

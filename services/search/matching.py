@@ -24,6 +24,7 @@ NOWHERE = Cast(None, FloatField())
 COLUMNS = (
     "id",
     "kind",
+    "rank",
     "service_id",
     "terms",
     "quarter_id",
@@ -31,6 +32,7 @@ COLUMNS = (
     "verified_on",
     "name_key",
     *EASE,
+    "begins_at",
     "distance",
     "fit",
 )
@@ -42,8 +44,9 @@ SCORE = f"""(CASE fit WHEN {IN_BOTH} THEN 3.25 WHEN {IN_NAME} THEN 3.0
     + CASE state WHEN 'open' THEN 0.5 ELSE 0 END
     + CASE WHEN age <= {FRESH} THEN 0.5 WHEN age <= {UNCONFIRMED} THEN 0.25 ELSE -0.75 END)"""
 STALE = f"age IS NULL OR age > {UNCONFIRMED}"
+AMONG_EQUALS = f"rank DESC, {STALE}, state = 'open' DESC, age NULLS LAST, begins_at NULLS LAST, id"
 ORDERS = {
-    "relevance": f"hits DESC, fit DESC, kind DESC, {STALE}, state = 'open' DESC, age NULLS LAST, id",
+    "relevance": f"hits DESC, fit DESC, {AMONG_EQUALS}",
     "near": f"hits DESC, {SCORE} DESC, distance NULLS LAST, id",
     "distance": "distance NULLS LAST, id",
     "name": "name_key, id",
@@ -79,7 +82,8 @@ def prepared(rows, words_query, *, relaxed=False):
     if "distance" not in rows.query.annotations:
         rows = rows.annotate(distance=NOWHERE)
     hits = _weight_of(words_query.groups if relaxed else words_query.boosting)
-    return rows.annotate(fit=_fit(words_query), hits=hits).order_by().values_list(*COLUMNS, "hits")
+    rows = rows.annotate(fit=_fit(words_query), hits=hits, begins_at=F("happens__0"))
+    return rows.order_by().values_list(*COLUMNS, "hits")
 
 
 def _fit(words_query):
@@ -113,12 +117,13 @@ def page_of(rows, *, today, order, number, size) -> list[Hit]:
 
 
 def count_facet(rows, name, *, at) -> dict[str, int]:
-    """The counts of one facet ("term", "quarter", "open") over up to `BOUND` + 1 of the prepared rows."""
-    part = {"term": _TERMS, "quarter": _QUARTERS, "open": _OPEN}[name]
+    """The counts of one facet ("kind", "term", "quarter", "open") over up to `BOUND` + 1 of the prepared rows."""
+    part = {"kind": _KINDS, "term": _TERMS, "quarter": _QUARTERS, "open": _OPEN}[name]
     return answer(rows[: BOUND + 1], [(part, ())], at=at).counts.get(name, {})
 
 
 _TOTAL = "SELECT 'total', '', count(*), NULL::float FROM matched"
+_KINDS = "SELECT 'kind', kind, count(*), NULL FROM matched GROUP BY 2"
 _TERMS = "SELECT 'term', term::text, count(*), NULL FROM matched, unnest(terms) AS term GROUP BY 2"
 _QUARTERS = "SELECT 'quarter', quarter_id::text, count(*), NULL FROM matched WHERE quarter_id IS NOT NULL GROUP BY 2"
 _OPEN = (
@@ -130,7 +135,7 @@ _EASE = (
     "SELECT " + ", ".join(f"count(*) FILTER (WHERE {name}) AS {name}" for name in EASE) + " FROM matched"
     ") AS flags, LATERAL (VALUES " + ", ".join(f"('{name}', {name})" for name in EASE) + ") AS v (mark, n) GROUP BY 2"
 )
-_FACETS = " UNION ALL ".join([_TERMS, _QUARTERS, _OPEN, _EASE])
+_FACETS = " UNION ALL ".join([_KINDS, _TERMS, _QUARTERS, _OPEN, _EASE])
 _HOURS = (
     "SELECT timetable_id AS id, state FROM opening_states(%s) WHERE timetable_id IN (SELECT timetable_id FROM matched)"
 )
@@ -174,16 +179,15 @@ def _read(answer_rows) -> Matches:
 
 
 def newest_first(rows):
-    """Services, then desks, then assets; the latest checked first."""
-    return rows.order_by("-kind", F("verified_on").desc(nulls_last=True), "id")
+    """Services, then desks, then the rest (`Listing.IN_ORDER`); the latest checked first."""
+    return rows.order_by("-rank", F("verified_on").desc(nulls_last=True), "id")
 
 
 def hits_of(rows, fit) -> list[Hit]:
-    """The rows of a page that is already in order, one statement."""
+    """The rows of a page that is already `newest_first`, one statement."""
     if "distance" not in rows.query.annotations:
         rows = rows.annotate(distance=NOWHERE)
-    found = _page_of_tier(rows) if rows.query.where else rows.values_list("id", "distance")
-    return [Hit(pk, fit, distance) for pk, distance in found]
+    return [Hit(pk, fit, distance) for pk, distance in _page_of_tier(rows)]
 
 
 def _page_of_tier(rows):
@@ -195,14 +199,14 @@ def _page_of_tier(rows):
     all_of_them = rows.all()
     all_of_them.query.clear_limits()
     all_of_them.query.clear_ordering(force=True)
-    few, few_params = _compiled(all_of_them.values_list("id", "kind", "verified_on", "distance")[: PROBED + 1])
+    few, few_params = _compiled(all_of_them.values_list("id", "rank", "verified_on", "distance")[: PROBED + 1])
     walked, walked_params = _compiled(rows.values_list("id", "distance"))
     start, stop = rows.query.low_mark, rows.query.high_mark
     statement = (
-        f"WITH few (id, kind, verified_on, distance) AS MATERIALIZED ({few}),"
+        f"WITH few (id, rank, verified_on, distance) AS MATERIALIZED ({few}),"
         f" probed AS MATERIALIZED (SELECT count(*) > {PROBED} AS many FROM few)"
         " (SELECT id, distance FROM few WHERE NOT (SELECT many FROM probed)"
-        " ORDER BY kind DESC, verified_on DESC NULLS LAST, id LIMIT %s OFFSET %s)"
+        " ORDER BY rank DESC, verified_on DESC NULLS LAST, id LIMIT %s OFFSET %s)"
         f" UNION ALL SELECT * FROM ({walked}) AS walked WHERE (SELECT many FROM probed)"
     )
     with connection.cursor() as cursor:

@@ -14,7 +14,9 @@ NEAR = 1_000  # metres
 def reasons(listing, words_query, vocabulary, today) -> list[str]:
     """Words, nearness, open now, last check: what the order was made of."""
     said = [_words_reason(listing, words_query, vocabulary), _place_reason(listing), _open_reason(listing)]
-    return [reason for reason in said if reason] + [verified_reason(listing.verified_on, listing.verified_how, today)]
+    if listing.is_of_directory:
+        said.append(verified_reason(listing.verified_on, listing.verified_how, today))
+    return [reason for reason in said if reason]
 
 
 def _words_reason(listing, words_query, vocabulary) -> str:

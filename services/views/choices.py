@@ -14,6 +14,7 @@ from services.filters import DEFAULT_RADIUS
 
 AT_HAND = 5  # values of a facet before "altri"
 DAYS = 14
+IN_ORDER = ("kind", "target", "need", "activity", "quarter")
 RADII = (500, 1_000, 2_000, 5_000, 10_000)
 LANGUAGES = ("en", "ar", "ur", "uk", "bn", "fr", "ro", "es", "sq", "pa", "zh", "ru", "si", "wo")
 ORDERS = {
@@ -28,6 +29,7 @@ LABELS = {
     "radius": gettext_lazy("Quanto lontano"),
     "open_at": gettext_lazy("Giorno e ora"),
     "open_now": gettext_lazy("Aperto ora"),
+    "kind": gettext_lazy("Che cosa cerchi"),
     "need": gettext_lazy("Di cosa hai bisogno"),
     "activity": gettext_lazy("Che tipo di attività"),
     "target": gettext_lazy("Per chi"),
@@ -39,7 +41,7 @@ LABELS = {
     "page": gettext_lazy("Pagina"),
 }
 IN_SIGHT = {
-    "q", "near", "radius", "need", "activity", "target", "quarter", "open_now", "open_at", "language",
+    "q", "near", "radius", "kind", "need", "activity", "target", "quarter", "open_now", "open_at", "language",
     "minimum_age", "maximum_age", "free", "no_appointment", "anonymous", "soft_entry", "wheelchair",
 }  # fmt: skip
 
@@ -82,7 +84,7 @@ def with_moment(params):
 
 def groups(page, params):
     """The facets in the order people think of them, then the languages."""
-    named = [checks(page.facets[name], name) for name in ("target", "need", "activity", "quarter") if page.facets]
+    named = [checks(page.facets[name], name) for name in IN_ORDER if page.facets]
     return [*named, *ease(page.facets), languages(params.getlist("language"))]
 
 

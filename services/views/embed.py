@@ -67,7 +67,7 @@ class EmbedSearchView(Frame):
     def answer(self, request):
         if "open_day" in request.GET:
             return redirect(f"{request.path}?{choices.with_moment(request.GET).urlencode()}")
-        search = ListingSearch(request.GET, page_mode=True)
+        search = ListingSearch(request.GET, page_mode=True, of_directory=True)
         size = None if "per_page" in search.params else A_FEW
         context = found(search, size) if asks(search) else nothing_asked()
         return shown(request, "services/embed/embed_search.html", context)
@@ -158,7 +158,7 @@ class EmbedView(TemplateView):
 
     def get_context_data(self, **kwargs):
         params = choices.with_moment(self.request.GET)
-        search = ListingSearch(params, page_mode=True)
+        search = ListingSearch(params, page_mode=True, of_directory=True)
         what = params.get("cosa") if params.get("cosa") in embedding.WHAT else embedding.SEARCH
         return super().get_context_data(
             **without_counts(found(search)),

@@ -73,6 +73,7 @@ def test_facets_count_what_each_choice_would_leave(directory):
     facets = look_for(quarter="fiumicello").page().facets
 
     assert {name: counts(facet) for name, facet in facets.items()} == {
+        "kind": {"service": 3, "community_point": 1, "asset": 1},
         "need": {"bambini-e-scuola": 2, "doposcuola": 2, "pacchi-alimentari": 1},
         "activity": {"corso": 1},
         "target": {"ragazzi": 1},

@@ -239,9 +239,9 @@ def test_listing_list_facets_unfold_the_branches_of_what_is_chosen(search):
 
 
 def test_listing_list_carries_filters_that_have_no_control(search):
-    response = search("?kind=service&ordering=name&verified_within=30")
+    response = search("?bbox=10,45,11,46&ordering=name&verified_within=30")
 
-    assert response.context["kept"] == [("kind", "service"), ("verified_within", "30"), ("ordering", "name")]
+    assert response.context["kept"] == [("bbox", "10,45,11,46"), ("verified_within", "30"), ("ordering", "name")]
 
 
 def test_listing_list_asks_as_much_for_three_as_for_one(search, django_assert_num_queries, count_queries):

@@ -13,7 +13,7 @@ class Command(BaseCommand):
         parser.add_argument("--sample", type=int, metavar="N", help="only N listings, spread over all")
 
     def handle(self, *, sample, **options):
-        listings = Listing.objects.order_by("id")
+        listings = Listing.objects.current().order_by("id")
         if sample:
             listings = listings.filter(id__in=listings.order_by("uuid").values("id")[:sample])
         count = listings.count()
