@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import houses
+from .views import fundraisings, houses
 
 CITY = "comunita/<slug:slug>/"
 PROJECTS, RAISED = f"{CITY}case/progetti/", f"{CITY}raccolte/"
@@ -14,8 +14,11 @@ urlpatterns = [
     path(f"{PROJECTS}nuovo/", houses.ProjectCreateView.as_view(), name="project_create"),
     path(f"{PROJECTS}<int:pk>/", houses.ProjectDetailView.as_view(), name="project_detail"),
     path(f"{PROJECTS}<int:pk>/decidi/", houses.ProjectDecideView.as_view(), name="project_decide"),
-    path(RAISED, houses.FundraisingListView.as_view(), name="fundraising_list"),
-    path(f"{RAISED}nuova/", houses.FundraisingCreateView.as_view(), name="fundraising_create"),
-    path(f"{RAISED}<int:pk>/", houses.FundraisingDetailView.as_view(), name="fundraising_detail"),
-    path(f"{RAISED}<int:pk>/cura/", houses.FundraisingManageView.as_view(), name="fundraising_manage"),
+    path(f"{PROJECTS}<int:pk>/modifica/", houses.ProjectUpdateView.as_view(), name="project_update"),
+    path(f"{PROJECTS}<int:pk>/chiedi/", houses.ProjectAskView.as_view(), name="project_ask"),
+    path(RAISED, fundraisings.FundraisingListView.as_view(), name="fundraising_list"),
+    path(f"{RAISED}nuova/", fundraisings.FundraisingCreateView.as_view(), name="fundraising_create"),
+    path(f"{RAISED}<int:pk>/", fundraisings.FundraisingDetailView.as_view(), name="fundraising_detail"),
+    path(f"{RAISED}<int:pk>/modifica/", fundraisings.FundraisingUpdateView.as_view(), name="fundraising_update"),
+    path(f"{RAISED}<int:pk>/cura/", fundraisings.FundraisingManageView.as_view(), name="fundraising_manage"),
 ]

@@ -18,6 +18,8 @@ from services.listings import refresh_listings
 from . import coming
 
 State = Event.State
+WRITTEN = ["title", "words", "capacity", "price", "is_free", "online_link", "location", "address", "quarter"]
+WRITTEN += ["changed_at", "sequence"]
 
 
 class Settled(Exception):
@@ -62,7 +64,7 @@ def mend(*, by, event, revision, topics, targets):
     if before.state == State.CANCELLED:
         raise Settled
     touch(event)
-    coming.kept(event.save)
+    coming.kept(lambda: event.save(update_fields=WRITTEN))
     event.topics.set(topics)
     event.targets.set(targets)
     tell_of_change(event, before, by)

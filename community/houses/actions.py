@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from community.models import Fundraising, FundraisingSource, FundraisingUse, HouseProject, ProjectHouse, Topic
 from community.notices.telling import tell
+from community.revising import read
 
 Project, Raising = HouseProject.State, Fundraising.State
+SAID = ["title", "words", "goal", "ends_on", "how_to_give"]
 
 
 class Settled(Exception):
@@ -27,11 +29,42 @@ def propose(*, by, project, houses, own) -> HouseProject:
     for house in houses:
         agreed = {"agreed_at": timezone.now(), "agreed_by": by} if house in own else {}
         ProjectHouse.objects.create(project=project, house=house, **agreed)
-    asked = [each.location.organization_id for each in houses if each not in own]
-    keepers = User.objects.filter(memberships__organization__in=asked).distinct()
-    told = {"subject": _("Una casa ti propone un progetto"), "words": project.title}
-    tell(keepers, Topic.SPACES, key=f"project-{project.pk}-asked", url=project.get_absolute_url(), must=True, **told)
+    tell_keepers(project, [each for each in houses if each not in own])
     return project
+
+
+def tell_keepers(project, houses, what="asked"):
+    organizations = [each.location.organization_id for each in houses]
+    keepers = User.objects.filter(memberships__organization__in=organizations).distinct()
+    told = {"subject": _("Una casa ti propone un progetto"), "words": project.title}
+    key = f"project-{project.pk}-{what}"
+    tell(keepers, Topic.SPACES, key=key, url=project.get_absolute_url(), must=True, **told)
+
+
+@transaction.atomic
+def ask_house(*, project, house):
+    """Also of one that is on: the others do not wait for it."""
+    row = HouseProject.objects.select_for_update().get(pk=project.pk)
+    if row.state not in HouseProject.RUNNING or row.parts.filter(house=house).exists():
+        raise Settled
+    ProjectHouse.objects.create(project=row, house=house)
+    tell_keepers(project, [house], f"asked-{house.pk}")
+
+
+@transaction.atomic
+def mend_project(*, project, revision):
+    """What the form has put on it."""
+    if read(project, revision).state not in HouseProject.RUNNING:
+        raise Settled
+    project.revision = revision + 1
+    project.save(update_fields=["title", "words", "starts_on", "ends_on", "revision"])
+
+
+@transaction.atomic
+def take_back(*, project):
+    """Nobody but those who were asked had heard of it."""
+    if not HouseProject.objects.filter(pk=project.pk, state=Project.PLANNED).delete()[0]:
+        raise Settled
 
 
 @transaction.atomic
@@ -39,7 +72,7 @@ def agree(*, by, part):
     """The last yes begins it."""
     project = HouseProject.objects.select_for_update().get(pk=part.project_id)
     said = ProjectHouse.objects.filter(pk=part.pk, agreed_at=None).update(agreed_at=timezone.now(), agreed_by=by)
-    if project.state != Project.PLANNED or not said:
+    if project.state not in HouseProject.RUNNING or not said:
         raise Settled
     begin(project)
 
@@ -48,14 +81,25 @@ def agree(*, by, part):
 def decline(*, part):
     """The house is not in it; it begins if the others, two or more, have all said yes."""
     project = HouseProject.objects.select_for_update().get(pk=part.project_id)
-    if project.state != Project.PLANNED or not ProjectHouse.objects.filter(pk=part.pk, agreed_at=None).delete()[0]:
+    silent = ProjectHouse.objects.filter(pk=part.pk, agreed_at=None)
+    if project.state not in HouseProject.RUNNING or not silent.delete()[0]:
         raise Settled
     begin(project)
 
 
+@transaction.atomic
+def leave(*, part):
+    """A house of a project that is on, as long as two others stay."""
+    project = HouseProject.objects.select_for_update().get(pk=part.project_id)
+    others = project.parts.exclude(pk=part.pk).exclude(agreed_at=None).count()
+    if project.state != Project.ACTIVE or others < 2:
+        raise Settled
+    ProjectHouse.objects.filter(pk=part.pk).delete()
+
+
 def begin(project):
     agreed = [each.agreed_at for each in project.parts.all()]
-    if len(agreed) > 1 and all(agreed):
+    if project.state == Project.PLANNED and len(agreed) > 1 and all(agreed):
         HouseProject.objects.filter(pk=project.pk).update(state=Project.ACTIVE)
 
 
@@ -70,6 +114,24 @@ def plan(*, by, fundraising, houses) -> Fundraising:
     fundraising.save()
     fundraising.houses.set(houses)
     return fundraising
+
+
+@transaction.atomic
+def mend_fundraising(*, fundraising, revision, houses=None):
+    """What the form has put on it, until it is accounted for; `houses` only of one that is not open yet."""
+    if read(fundraising, revision).state == Raising.ACCOUNTED:
+        raise Settled
+    fundraising.revision = revision + 1
+    fundraising.save(update_fields=[*SAID, "initiative", "project", "revision"])
+    if houses is not None:
+        fundraising.houses.set(houses)
+
+
+@transaction.atomic
+def drop(*, fundraising):
+    """One that was never open."""
+    if not Fundraising.objects.filter(pk=fundraising.pk, state=Raising.PLANNED).delete()[0]:
+        raise Settled
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from community.models import Fundraising, FundraisingSource, FundraisingUse, HouseProject, Initiative
 from community.models.house_project import houses_kept_by
 from community.needs.forms import without_a_person
+from community.revising import Revised
 from helpdesk.rota.forms import DayField
 from organizations.models import House, Organization
 
@@ -57,6 +58,34 @@ class ProjectForm(HouseForm):
         return houses
 
 
+class MendProjectForm(Revised, HouseForm):
+    """Of one that is planned or on; houses are asked and leave on a page of their own."""
+
+    starts_on, ends_on = DayField(label=gettext_lazy("Dal")), DayField(label=gettext_lazy("Fino al"), required=False)
+
+    class Meta:
+        model = HouseProject
+        fields = ["title", "words", "starts_on", "ends_on"]
+        widgets = {"words": forms.Textarea({"rows": 4})}
+
+
+class AskHouseForm(forms.Form):
+    """One more house, of those that are not in it."""
+
+    use_required_attribute = False
+    house = forms.ModelChoiceField(
+        None,
+        label=gettext_lazy("Chiedi a un’altra casa"),
+        empty_label=gettext_lazy("scegli"),
+        error_messages={"required": gettext_lazy("Scegli a quale casa lo chiedi.")},
+    )
+
+    def __init__(self, *args, project, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        here = House.objects.in_city(project.network).exclude(project_parts__project=project)
+        self.fields["house"].queryset = here.select_related("location__organization").order_by("name", "id")
+
+
 class FundraisingForm(HouseForm):
     ends_on = DayField(label=gettext_lazy("Fino al"))
 
@@ -98,9 +127,30 @@ class FundraisingForm(HouseForm):
 
     def clean(self):
         said = super().clean()
-        if not self.errors and not said["houses"] and not said.get("initiative"):
-            self.add_error("houses", _("Di’ chi raccoglie: una casa o più, o la tua iniziativa."))
+        if not self.errors:
+            self.look_at_who_raises(said)
         return said
+
+    def look_at_who_raises(self, said):
+        if not said["houses"] and not said.get("initiative"):
+            self.add_error("houses", _("Di’ chi raccoglie: una casa o più, o la tua iniziativa."))
+
+
+class MendFundraisingForm(Revised, FundraisingForm):
+    """Who raises, and for which project, is said before it is open; a last day that is past may stay as it is."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance.is_planned:
+            for name in ("houses", "initiative", "project"):
+                self.fields.pop(name, None)
+
+    def clean_ends_on(self):
+        return super().clean_ends_on() if "ends_on" in self.changed_data else self.cleaned_data["ends_on"]
+
+    def look_at_who_raises(self, said):
+        if self.instance.is_planned:
+            super().look_at_who_raises(said)
 
 
 class EntryForm(forms.ModelForm):

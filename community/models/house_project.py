@@ -62,6 +62,8 @@ class HouseProject(Hideable):
         State.ACTIVE: {State.COMPLETED, State.STOPPED},
     }
 
+    RUNNING = [State.PLANNED, State.ACTIVE]
+
     network = models.ForeignKey(Network, models.PROTECT, related_name="house_projects", verbose_name=_("città"))
     title = models.CharField(_("titolo"), max_length=120)
     words = models.CharField(_("che cosa fanno insieme"), max_length=1200)
@@ -90,6 +92,19 @@ class HouseProject(Hideable):
 
     def __str__(self):
         return self.title
+
+    @property
+    def houses_in(self) -> list:
+        """Those that said yes, or are asked to begin it; of `for_reading()`."""
+        return [each.house for each in self.parts.all() if each.agreed_at or self.is_planned]
+
+    @property
+    def is_planned(self):
+        return self.state == self.State.PLANNED
+
+    @property
+    def is_active(self):
+        return self.state == self.State.ACTIVE
 
     def get_absolute_url(self):
         return reverse("community:project_detail", args=[self.network.slug, self.pk])

@@ -6,6 +6,9 @@ from community.revising import WrittenMeanwhile
 class RevisedView:
     """Of a FormView whose form is `Revised`; `save(form)` writes and answers."""
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**{"as_it_is": ()} | kwargs)
+
     def form_valid(self, form):
         try:
             return self.save(form)

@@ -14,6 +14,7 @@ from tests.network.factories import network_of
 
 from .events_factories import EventFactory, event_in_room, fundraising_of, house_in, project_of
 from .factories import BookingFactory, SpaceFactory, in_days
+from .test_events_refused import committed
 
 pytestmark = pytest.mark.django_db
 State = HouseProject.State
@@ -228,3 +229,111 @@ def test_last_day_comes_after_the_first(client, network):
     response = client.post(projects(network, "nuovo/"), proposed(one, other) | {"ends_on": before})
 
     assert (response.status_code, HouseProject.objects.count()) == (422, 0)
+
+
+def test_project_is_changed_by_who_is_in_it_and_two_who_change_it_see_each_other(client, network):
+    one, other, asked = (house_in(network) for _ in range(3))
+    project = committed(project_of, one, other)
+    project.parts.create(house=asked)
+    page = projects(network, f"{project.pk}/modifica/")
+    said = {"title": "Coro", "words": "Si canta.", "starts_on": "2026-11-01", "ends_on": "", "revision": "0"}
+
+    answers = []
+    for user in (UserFactory(), keeper_of(asked), keeper_of(one)):
+        client.force_login(user)
+        answers.append(client.get(page).status_code)
+    client.post(page, said)
+    meanwhile = client.post(page, said | {"title": "Coro grande"})
+    wrong = client.post(page, said | {"ends_on": "2026-10-01", "revision": "1"})
+    again = client.post(page, said | {"title": "Coro grande", "ends_on": "2026-12-31", "revision": "1"})
+
+    project.refresh_from_db()
+    assert answers == [403, 404, 200]
+    assert (meanwhile.status_code, meanwhile.context["as_it_is"]) == (409, [("Titolo", "Coro")])
+    assert (wrong.status_code, list(wrong.context["form"].errors), again.status_code) == (422, ["__all__"], 302)
+    assert (project.title, project.ends_on, project.revision) == ("Coro grande", datetime.date(2026, 12, 31), 2)
+    HouseProject.objects.filter(pk=project.pk).update(state=State.COMPLETED)
+    client.post(page, said | {"revision": "2"})
+    assert HouseProject.objects.get().title == "Coro grande"
+
+
+def test_another_house_is_asked_to_a_project_that_is_on_joins_and_leaves(client, network):
+    one, other, third = (house_in(network) for _ in range(3))
+    project = committed(project_of, one, other)
+    decide = projects(network, f"{project.pk}/decidi/")
+    client.force_login(keeper_of(one))
+    client.post(projects(network, f"{project.pk}/chiedi/"), {"house": third.pk})
+    again = client.post(projects(network, f"{project.pk}/chiedi/"), {"house": third.pk})
+    nobody = client.__class__()
+    unseen = third.name in nobody.get(project.get_absolute_url()).content.decode()
+    client.force_login(keeper_of(third))
+    asked_only = client.post(decide, {"stop": "1"}).status_code
+
+    client.post(decide, {"yes": third.pk})
+    seen = third.name in nobody.get(project.get_absolute_url()).content.decode()
+    client.post(decide, {"leave": third.pk})
+    client.force_login(keeper_of(one))
+    client.post(decide, {"leave": one.pk})  # two stay
+
+    assert (again.status_code, list(again.context["form"].errors)) == (422, ["house"])
+    assert (unseen, asked_only, seen) == (False, 404, True)
+    assert HouseProject.objects.get().state == State.ACTIVE
+    assert set(project.parts.values_list("house", flat=True)) == {one.pk, other.pk}
+
+
+def test_project_that_nobody_agreed_to_yet_is_taken_back(client, network):
+    one, other = house_in(network), house_in(network)
+    project = project_of(one, other, agreed=False)
+    project.parts.filter(house=one).update(agreed_at=timezone.now())
+
+    for user in (keeper_of(other), keeper_of(one)):
+        client.force_login(user)
+        client.post(projects(network, f"{project.pk}/decidi/"), {"take_back": "1"})
+        left = HouseProject.objects.count()
+        assert left == (1 if user.memberships.get().organization == other.location.organization else 0)
+
+
+def test_fundraising_is_changed_until_it_is_accounted_for(client, network):
+    house, other = house_in(network), house_in(network)
+    row = fundraising_of(house, raised=[300], used=[100])
+    client.force_login(keeper_of(house))
+    page = raised(network, f"{row.pk}/modifica/")
+    said = {"title": row.title, "words": row.words, "how_to_give": row.how_to_give, "goal": "1500", "revision": "0"}
+    said |= {"ends_on": row.ends_on.isoformat(), "houses": [other.pk]}
+
+    first = client.post(page, said)
+    meanwhile = client.post(page, said | {"goal": "2000"})
+    wrong = client.post(page, said | {"goal": "0", "revision": "1"})
+    named = client.post(page, said | {"words": "Chiama Ada al 333 1234567", "revision": "1"})
+    Fundraising.objects.filter(pk=row.pk).update(ends_on=timezone.localdate() - datetime.timedelta(days=3))
+    past = (timezone.localdate() - datetime.timedelta(days=3)).isoformat()
+    kept_day = client.post(page, said | {"ends_on": past, "goal": "1600", "revision": "1"})
+    for state in ("closed", "accounted"):
+        Fundraising.objects.filter(pk=row.pk).update(state=state)
+    client.post(page, said | {"goal": "1", "ends_on": past, "revision": "2"})
+
+    row.refresh_from_db()
+    assert (first.status_code, meanwhile.status_code, kept_day.status_code) == (302, 409, 302)
+    assert meanwhile.context["as_it_is"] == [("Quanto serve, in euro", "1500.00")]
+    assert [list(each.context["form"].errors) for each in (wrong, named)] == [["__all__"], ["words"]]
+    assert (row.goal, list(row.houses.all())) == (1600, [house])
+
+
+def test_fundraising_that_was_never_open_changes_who_raises_or_is_dropped(client, network):
+    house, other = house_in(network), house_in(network)
+    row = fundraising_of(house, state="planned")
+    owner = keeper_of(house)
+    MemberFactory(user=owner, organization=other.location.organization, role=Role.OWNER)
+    client.force_login(owner)
+    said = {"title": row.title, "words": row.words, "how_to_give": row.how_to_give, "goal": "900", "revision": "0"}
+    said["ends_on"] = row.ends_on.isoformat()
+
+    nobody = client.post(raised(network, f"{row.pk}/modifica/"), said)
+    client.post(raised(network, f"{row.pk}/modifica/"), said | {"houses": [house.pk, other.pk]})
+    houses = set(row.houses.all())
+    client.post(raised(network, f"{row.pk}/cura/"), {"drop": "1"})
+    opened = fundraising_of(house)
+    client.post(raised(network, f"{opened.pk}/cura/"), {"drop": "1"})
+
+    assert (nobody.status_code, houses) == (422, {house, other})
+    assert list(Fundraising.objects.all()) == [opened]

@@ -5,13 +5,15 @@ from tests.community.events_factories import EventFactory, fundraising_of, house
 from .addresses import of_network
 
 EVENT = "event_detail event_calendar event_come event_update event_manage"
-PROJECT, RAISED = "project_detail project_decide", "fundraising_detail fundraising_manage"
+PROJECT = "project_detail project_decide project_update project_ask"
+RAISED = "fundraising_detail fundraising_update fundraising_manage"
 BY_NAME = {f"community:{name}": of_network("event") for name in EVENT.split()}
 BY_NAME["community:event_people"] = lambda world: of_network("event")(world) | {"day": world.event.dates.get().pk}
 BY_NAME |= {f"community:{name}": of_network("house_project") for name in PROJECT.split()}
 BY_NAME |= {f"community:{name}": of_network("fundraising") for name in RAISED.split()}
 THINGS = dict.fromkeys([f"community:event_{name}" for name in ("update", "manage", "people")], "event")
-THINGS |= {"community:project_decide": "house_project", "community:fundraising_manage": "fundraising"}
+THINGS |= {f"community:project_{name}": "house_project" for name in ("decide", "update", "ask")}
+THINGS |= {f"community:fundraising_{name}": "fundraising" for name in ("update", "manage")}
 
 
 def add(world):
