@@ -1,5 +1,7 @@
 """An initiative that lasts goes on as a service: what citizens, an organisation and the municipality sign together."""
 
+import datetime
+
 from django.db import models
 from django.db.models import Count, F, Q
 from django.urls import reverse
@@ -13,6 +15,7 @@ from services.models import Service
 
 FEWEST_CITIZENS = 2
 A_MONTH = 30
+HALF_A_YEAR = datetime.timedelta(days=183)
 
 
 class ManagementAgreementQuerySet(models.QuerySet):
@@ -128,6 +131,13 @@ class ManagementAgreement(models.Model):
     def ends_soon(self) -> bool:
         """Within the month in which it should be renewed."""
         return self.is_in_force and (self.ends_on - timezone.localdate()).days <= A_MONTH
+
+    @property
+    def may_be_renewed(self) -> bool:
+        """In its last months, or after them, where no later one has been signed."""
+        near = self.ends_on - timezone.localdate() <= HALF_A_YEAR
+        later = self.initiative.agreements.filter(signed_at__gt=self.signed_at) if self.signed_at else None
+        return bool(self.signed_at and (near or not self.is_in_force) and not later.exists())
 
     @property
     def is_in_force(self):

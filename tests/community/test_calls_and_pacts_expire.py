@@ -215,6 +215,19 @@ def test_agreement_that_is_renewed_keeps_its_service_open(client, days):
     assert agreeing.day_said(before.ends_on) not in service.description
 
 
+def test_renewal_is_offered_in_the_last_months_and_on_the_latest_only(client):
+    far, near, over = agreement_over(-184), agreement_over(-183), agreement_over(1)
+    nightly()
+    client.force_login(coordinator(far.network))
+
+    offered = ["Rinnovalo" in client.get(each.get_absolute_url()).content.decode() for each in (far, near, over)]
+    again = in_force(AgreementFactory(initiative=over.initiative, organization=over.organization))
+
+    assert offered == [False, True, True]
+    assert "Rinnovalo" not in client.get(over.get_absolute_url()).content.decode()
+    assert again.service == over.service
+
+
 def test_agreement_that_ends_by_hand_closes_its_service_for_good():
     agreement = agreement_over(-100)
 
