@@ -175,9 +175,9 @@ def settle(row, state, reason=""):
     return row
 
 
-def let_go(*, by, exchange, member):
+def let_go(*, by, exchange, member, reason=""):
     """What a member may do no longer: their own is withdrawn, what they answered goes back to the board or is off."""
-    reason = _("Chi tiene la portineria l’ha tolto.")
+    reason = reason or _("Chi tiene la portineria l’ha tolto.")
     if exchange.author_id == member.pk or exchange.state == State.AGREED:
         row = settle(exchange, State.WITHDRAWN, reason)
         tell_both(row, "let-go", _("Lo scambio non si fa"), reason, must=True)
