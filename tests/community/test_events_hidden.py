@@ -1,0 +1,112 @@
+"""What is hidden after a report: of events, fund-raisings and projects nobody reads it but who keeps it and decides."""
+
+import icalendar
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.access import Role
+from community.models import Event, EventDate, ModerationDecision
+from community.safety import actions as safety
+from community.safety.registry import kinds
+from tests.factories import MandateFactory, MemberFactory, UserFactory
+from tests.network.factories import network_of
+
+from .events_factories import EventFactory, event_in_room, fundraising_of, guest_of, house_in, project_of
+from .factories import SpaceFactory, in_days
+from .groups_factories import active_group
+from .safety_factories import AppealFactory, hidden_by_the_city
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def network():
+    return network_of()
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def page_of(client, thing):
+    response = client.get(thing.get_absolute_url())
+    return response.content.decode() if response.status_code == 200 else response.status_code
+
+
+def test_hidden_event_is_nowhere_until_an_appeal_is_granted(client, network):
+    space = SpaceFactory(house=house_in(network))
+    event, other = event_in_room(space, title="Da nascondere"), EventFactory(network=network)
+    author = MemberFactory(organization=space.house.location.organization, role=Role.OWNER).user
+    event.written_by = author
+    event.save()
+    city, feed = f"/comunita/{network.slug}/", f"/comunita/{network.slug}/eventi/calendario.ics"
+    pages = [city, f"{city}eventi/", f"{city}eventi/atom/", f"{city}case/{space.house.pk}/", "/api/events"]
+    pages = [each for each in pages if client.get(each).status_code == 200]
+    everywhere = [each for each in pages if "Da nascondere" in client.get(each).content.decode()]
+
+    decision = hidden_by_the_city("event", event)
+    event.refresh_from_db()
+    left = [each for each in everywhere if "Da nascondere" in client.get(each).content.decode()]
+    entries = icalendar.Calendar.from_ical(client.get(feed).content).walk("VEVENT")
+    unfound = [client.get(f"{event.get_absolute_url()}{rest}").status_code for rest in ("", "calendario.ics", "vengo/")]
+    mine, shown = page_of(signed_in(author), event), [str(entry["summary"]) for entry in entries]
+    own = signed_in(author).get(decision.get_absolute_url()).status_code
+    safety.answer_appeal(by=UserFactory(), appeal=AppealFactory(decision=decision), granted=True, answer="Hai ragione.")
+
+    assert len(everywhere) >= 4
+    assert (left, unfound, shown) == ([], [404, 404, 302], [other.title])
+    assert ("Offende" in mine, "Segnala" in mine, own) == (True, False, 200)
+    assert "Da nascondere" in client.get(f"{city}eventi/").content.decode()
+
+
+def test_who_moderates_reads_what_is_hidden_and_who_comes_is_not_reminded(network):
+    event = EventFactory(network=network, written_by=UserFactory())
+    guest_of(event.dates.get())
+    coordinator = MandateFactory(role=Role.COORDINATOR, community_point__location__municipality=network).user
+
+    hidden_by_the_city("event", event)
+
+    answers = [page_of(signed_in(each), event) for each in (UserFactory(), coordinator)]
+    assert (answers[0], "Offende" in answers[1]) == (404, True)
+    assert not EventDate.objects.taking_place().exists()
+
+
+@pytest.mark.parametrize("kind", ["fundraising", "house_project"])
+def test_hidden_fundraising_and_project_are_read_by_who_keeps_them_alone(client, network, kind):
+    house = house_in(network)
+    thing = {"fundraising": fundraising_of, "house_project": project_of}[kind](house, house_in(network))
+    lists = [f"/comunita/{network.slug}/raccolte/", f"/comunita/{network.slug}/case/progetti/"]
+    before = [thing.title in client.get(each).content.decode() for each in lists]
+    reported = [what in page_of(client, thing) for what in (f"segnala/{kind}/{thing.pk}/",)]
+
+    hidden_by_the_city(kind, thing)
+
+    keeper = MemberFactory(organization=house.location.organization, role=Role.OWNER).user
+    after = [thing.title in client.get(each).content.decode() for each in lists]
+    found = [client.get(thing.get_absolute_url()).status_code, "Offende" in page_of(signed_in(keeper), thing)]
+    assert (any(before), any(after), reported, found) == (True, False, [True], [404, True])
+
+
+def test_what_is_not_published_or_is_of_a_private_group_is_not_there_to_be_reported(network):
+    hidden = active_group(network=network, visibility="members", joining="invitation")
+    house = house_in(network)
+    things = {
+        "event": [
+            EventFactory(network=network, state="draft"),
+            EventFactory(network=network, organization=None, group=hidden),
+            EventFactory(network=network, hidden_at=timezone.now(), hidden_reason="Offende", days=[in_days(2, 18)]),
+        ],
+        "fundraising": [fundraising_of(house, state="planned")],
+        "house_project": [project_of(house, house_in(network), agreed=False)],
+    }
+    stranger = UserFactory()
+
+    found = {
+        kind: [kinds()[kind].found_by(stranger, network, thing.pk) for thing in rows] for kind, rows in things.items()
+    }
+
+    assert found == {kind: [None] * len(rows) for kind, rows in things.items()}
+    assert not ModerationDecision.objects.exists()
