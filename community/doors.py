@@ -39,7 +39,7 @@ def own(user, network) -> list[Door]:
     doors = [
         (_("Le tue iniziative"), "initiative_own", network.initiatives.joined_by(user)),
         (_("I tuoi gruppi"), "own_groups", user.group_memberships.inside().filter(group__network=network)),
-        (_("I tuoi favori fra vicini"), "exchange_list", Exchange.objects.of(user).filter(concierge__network=network)),
+        (_("I tuoi scambi fra vicini"), "exchange_list", Exchange.objects.of(user).filter(concierge__network=network)),
         (_("Le stanze che hai prenotato"), "booking_list", coming.filter(ends_at__gte=timezone.now())),
         (_("I tuoi patti e le tue ore"), "pact_list", Pact.objects.of(user).filter(network=network)),
         (_("Gli eventi che curi"), "event_kept_list", network.events.kept_by(user)),

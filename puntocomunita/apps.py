@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.forms import Field
+from django.utils.translation import gettext_lazy
 
 
 class PuntocomunitaConfig(AppConfig):
@@ -9,5 +11,6 @@ class PuntocomunitaConfig(AppConfig):
 
         from . import middleware, security_log  # they read models, which are there only now
 
+        Field.default_error_messages["required"] = gettext_lazy("Manca questo: serve per andare avanti.")
         security_log.listen()
         user_logged_in.connect(middleware.session_began, dispatch_uid="session_began")

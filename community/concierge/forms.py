@@ -122,6 +122,7 @@ class ExchangeForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         self.fields["kind"].choices = Exchange.Kind.choices
+        self.fields["category"].choices = [("", _("Scegli")), *Exchange.Category.choices]
         self.fields["title"].required = True
         self.fields["title"].error_messages["required"] = _("Scrivilo in poche parole.")
 
@@ -169,7 +170,11 @@ class BoardForm(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("Chi"),
         required=False,
-        choices=[("", gettext_lazy("tutto")), ("offer", gettext_lazy("offre")), ("request", gettext_lazy("cerca"))],
+        choices=[
+            ("", gettext_lazy("chi offre e chi cerca")),
+            ("offer", gettext_lazy("chi offre")),
+            ("request", gettext_lazy("chi cerca")),
+        ],
     )
     category = forms.ChoiceField(
         label=gettext_lazy("Che cosa"),

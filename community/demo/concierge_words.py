@@ -88,4 +88,4 @@ ADVICE = [
     "Farsi trovare: una pagina, due foto, un prezzo",
     "Un prestito piccolo: dove si chiede",
 ]
-PLACE = "Sala piccola, primo piano"
+PLACE = "Casa dei Mestieri, via Solferino 40, sala al primo piano"

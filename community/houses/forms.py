@@ -185,6 +185,7 @@ class SourceForm(EntryForm):
     def __init__(self, *args, network, **kwargs):
         super().__init__(*args, **kwargs)
         there = Organization.objects.filter(locations__municipality=network).distinct()
+        self.fields["kind"].choices = [("", _("Scegli")), *FundraisingSource.Kind.choices]
         self.fields["organization"].queryset = there.in_alphabetical_order()
         self.fields["organization"].empty_label = _("non si dice")
 

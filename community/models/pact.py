@@ -61,7 +61,7 @@ class PactQuerySet(models.QuerySet):
         return self.annotate(**sums)
 
     def for_reading(self):
-        rows = self.with_minutes().select_related("network", "host", "quarter", "participant")
+        rows = self.with_minutes().select_related("network", "host", "quarter", "participant", "initiative__network")
         return rows.order_by("-starts_on", "-id")
 
 

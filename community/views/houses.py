@@ -25,6 +25,7 @@ from .community import OfCommunity
 from .revising import RevisedView
 
 PAGE = 20
+SOON = 6  # days of a project
 
 
 @access(PUBLIC)
@@ -91,7 +92,7 @@ class ProjectDetailView(OfProject, TemplateView):
             "keeps_project": HouseProject.objects.kept_by(self.request.user).filter(pk=self.project.pk).exists(),
             "may_leave": self.project.is_active and len(self.project.houses_in) > 2,
             "own": set(houses_kept_by(self.request.user).values_list("pk", flat=True)),
-            "dates": dates.for_reading().soonest_first()[:PAGE],
+            "dates": dates.for_reading().soonest_first()[:SOON],
             "fundraisings": self.project.fundraisings.shown().for_reading().soonest_first(),
         }
         return super().get_context_data(**told, **kwargs)

@@ -3,6 +3,7 @@
 import datetime
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.db.models import Prefetch
 from django.http import HttpResponse
@@ -25,6 +26,7 @@ from services.listings import refresh_listings
 
 from .community import FEW, OfCommunity
 
+PAGE = 20
 WEEK = datetime.timedelta(days=7)
 MIDNIGHT = datetime.time()
 
@@ -188,6 +190,5 @@ class HouseBookingsView(OfHouse, TemplateView):
         rows = Booking.objects.filter(space__house=self.house).for_reading().order_by("starts_at", "id")
         over = rows.filter(state=Booking.State.CONFIRMED, ends_at__lte=timezone.now()).order_by("-starts_at")
         coming = rows.coming().filter(state=Booking.State.CONFIRMED)
-        return super().get_context_data(
-            waiting=rows.requested().coming()[:50], coming=coming[:50], over=over[:20], **kwargs
-        )
+        page = Paginator(coming, PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(waiting=rows.requested().coming()[:50], page=page, over=over[:20], **kwargs)

@@ -54,7 +54,7 @@ NOTHING = {
     "Avvisi da leggere": 0,
     "Le tue iniziative": 0,
     "I tuoi gruppi": 0,
-    "I tuoi favori fra vicini": 0,
+    "I tuoi scambi fra vicini": 0,
     "Le stanze che hai prenotato": 0,
     "I tuoi patti e le tue ore": 0,
     "Gli eventi che curi": 0,

@@ -214,7 +214,7 @@ def test_member_proposes_and_the_coordinator_decides(here):
         ("Orti", 15, here.emporio)
     ]
     assert [each.answer for each in shown["declined"]] == ["Ne parliamo a gennaio"]
-    assert silent.context["decline"].errors["answer"] == ["Campo obbligatorio."]
+    assert silent.context["decline"].errors["answer"] == ["Manca questo: serve per andare avanti."]
 
 
 def test_organization_of_another_is_not_proposed_for(here):

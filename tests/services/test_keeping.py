@@ -137,7 +137,7 @@ def test_mistake_is_said_beside_the_field_and_nothing_typed_is_lost(client, serv
     assert page.status_code == 422
     assert (dict(form.errors), dict(form.hours.errors)) == (
         {
-            "name": ["Campo obbligatorio."],
+            "name": ["Manca questo: serve per andare avanti."],
             "email": ["Inserisci un indirizzo email valido."],
             "phones": ["«segreteria 030»: comincia dal numero, poi a che cosa serve."],
         },

@@ -265,7 +265,7 @@ def test_shortlist_send_writes_the_sheet_and_the_address(client, homework, setti
 @pytest.mark.parametrize(
     ("email", "error"),
     [
-        ("", "Campo obbligatorio."),
+        ("", "Manca questo: serve per andare avanti."),
         ("ada", "Inserisci un indirizzo email valido."),
         ("ada@example.org\nBcc: eva@example.org", "Inserisci un indirizzo email valido."),
         ("ada@example.org,eva@example.org", "Inserisci un indirizzo email valido."),
