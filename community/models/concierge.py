@@ -11,7 +11,7 @@ import uuid
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Count, F, Prefetch, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -117,6 +117,11 @@ class MembershipQuerySet(models.QuerySet):
     def of_people_without_account(self):
         return self.filter(person=None).exclude(name="")
 
+    def trusted_with(self, what_for, day):
+        """For each of these, on that day."""
+        held = Vetting.objects.in_force(day).filter(membership=OuterRef("pk"))
+        return self.filter(*(Exists(held.filter(what_for=each)) for each in what_for))
+
     def with_vettings(self):
         """`vettings_in_force`, of today."""
         return self.prefetch_related(Prefetch("vettings", Vetting.objects.in_force(), to_attr="vettings_in_force"))
@@ -181,6 +186,10 @@ class ConciergeMembership(models.Model):
     def is_current(self):
         in_force = not self.valid.isempty and timezone.localdate() in self.valid
         return in_force and (self.fee == 0 or self.paid_on is not None)
+
+    @property
+    def desk_url(self):
+        return reverse("community:concierge_member", args=[self.concierge.network.slug, self.concierge_id, self.pk])
 
     @property
     def last_day(self):

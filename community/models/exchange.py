@@ -245,6 +245,11 @@ class Exchange(models.Model):
         wanted = {Vetting.For.MINORS: self.minors, Vetting.For.CARE: self.care, Vetting.For.HOMES: self.homes}
         return [each for each, needed in wanted.items() if needed]
 
+    @property
+    def that_day(self):
+        """On which its helper must be trusted with it."""
+        return max(self.day or timezone.localdate(), timezone.localdate())
+
     def side_of(self, user):
         """ "author", "other", or "" of who is neither."""
         if not user.is_authenticated:

@@ -180,8 +180,11 @@ class ExchangeAtDeskView(OfExchange, ExchangeView):
         return kwargs | ({"members": self.members()} if self.verb == "match" else {})
 
     def members(self):
+        """With whom it may be matched: who helps is trusted with it."""
         rows = self.concierge.memberships.current().filter(Q(person__isnull=False) | ~Q(name=""))
         rows = rows.exclude(pk=self.exchange.author_id)
+        if not self.exchange.is_offer:
+            rows = rows.trusted_with(self.exchange.needs_vetting_for, self.exchange.that_day)
         return rows.select_related("person").with_vettings().order_by("id")
 
     def do(self, verb, told):

@@ -182,8 +182,16 @@ class ExchangeDetailView(OfCommunity, ExchangeView):
             "contact": self.contact(them),
             "message": decrypt(exchange.message) if side and exchange.message else "",
             "forms": self.open_forms(form),
+            "lacks": [] if side else self.lacks(),
         }
         return super().get_context_data(form=form, **shown, **kwargs)
+
+    def lacks(self):
+        """What who looks would have to be trusted with first, where they would be the helper."""
+        needed = [] if self.exchange.is_offer else self.exchange.needs_vetting_for
+        rows = ConciergeMembership.objects.filter(concierge=self.exchange.concierge_id, person=self.request.user)
+        fit = not needed or rows.trusted_with(needed, self.exchange.that_day).exists()
+        return [] if fit else [each.label for each in needed]
 
     def contact(self, them):
         return contact_of(them, by=self.request.user) if them and self.exchange.state == "agreed" else ""
