@@ -1,4 +1,4 @@
-"""The legal moves of a state: said once on the model, refused otherwise by the database.
+"""The legal moves of a state: said once on the model, refused otherwise by the database; and the row that moves, held.
 
 A model says `MOVES = {"": {first states}, "draft": {"sent", …}, …}`; `""` stands for before the row is there. The
 migration that creates the table installs the trigger with `only_legal_moves(table, MOVES)`; a test holds the
@@ -45,3 +45,15 @@ def only_legal_moves(table, moves):
         f"FOR EACH ROW EXECUTE FUNCTION state_moves_as_allowed({allowed})",
         f"DROP TRIGGER IF EXISTS {table}_moves ON {table}",
     )
+
+
+class Settled(Exception):
+    """Somebody else moved it in between."""
+
+
+def held(row, *states):
+    """The row as it is now, nobody else's until the transaction ends; Settled where it is in none of the states."""
+    now = type(row).objects.select_for_update().get(pk=row.pk)
+    if now.state not in states:
+        raise Settled
+    return now

@@ -10,16 +10,13 @@ from django.utils.translation import gettext as _
 from community.models import Applicant, Application, Call, Criterion, Pact, Score
 from community.pacts.actions import draft
 from community.pacts.actions import withdraw as withdraw_pact
+from helpdesk.moves import Settled, held
 from puntocomunita.encryption import encrypt
 
 from .letters import tell_about, tell_of_ranking, tell_that_it_closed, tell_who_decides
 from .people import digest_of, person_of
 
 State, Of = Application.State, Call.State
-
-
-class Settled(Exception):
-    """Somebody else moved it in between, or it is not its time."""
 
 
 class AskedTwice(Exception):
@@ -52,13 +49,6 @@ def write_call(*, by, call, criteria) -> Call:
         rows = [Criterion(call=call, number=n, words=words, points=most) for n, (words, most) in enumerate(criteria, 1)]
         Criterion.objects.bulk_create(rows)
     return call
-
-
-def held(call, *states) -> Call:
-    row = Call.objects.select_for_update(of=["self"]).select_related("network").get(pk=call.pk)
-    if states and row.state not in states:
-        raise Settled
-    return row
 
 
 @transaction.atomic
@@ -140,7 +130,7 @@ def record(*, by, call, name, phone, fiscal_codes, email="", **told) -> Applicat
 @transaction.atomic
 def withdraw(*, application):
     """The next in the list takes the place of who had a benefit; their codes are let go, so that they may ask again."""
-    call = held(application.call)
+    call = held(application.call, *Of)
     row = Application.objects.select_for_update(of=["self"]).get(pk=application.pk)
     if not row.may_be_withdrawn:
         raise Settled

@@ -6,16 +6,13 @@ from django.utils.translation import gettext as _
 
 from community.models import Exchange
 from community.models.exchange import ON_THE_BOARD, TO_CONFIRM
+from helpdesk.moves import Settled, held
 from puntocomunita.encryption import encrypt
 
 from .letters import tell_both, tell_side
 
 State = Exchange.State
 OTHER_SIDE = {"author": "other", "other": "author"}
-
-
-class Settled(Exception):
-    """Somebody else moved it in between."""
 
 
 class Refused(Exception):
@@ -39,13 +36,6 @@ def saved(exchange):
             raise
         raise Refused(broken) from error
     return exchange
-
-
-def held(exchange, *states):
-    row = Exchange.objects.select_for_update(of=["self"]).for_reading().get(pk=exchange.pk)
-    if row.state not in states:
-        raise Settled
-    return row
 
 
 @transaction.atomic

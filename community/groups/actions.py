@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from accounts.models.api_token import digest_of
 from community.models import Group, GroupInvitation, GroupMembership
 from community.models.group import LINK_LASTS
+from helpdesk.moves import Settled, held
 
 from . import listings, telling
 from .board import let_go_of
@@ -16,10 +17,6 @@ from .board import let_go_of
 State, Role = GroupMembership.State, GroupMembership.Role
 # Words of the addresses of the room: no group is called like one.
 TAKEN = frozenset({"mappa", "nuovo", "tuoi", "da-leggere", "come-nasce", "invito", "ricorsi"})
-
-
-class Settled(Exception):
-    """Somebody else moved it in between."""
 
 
 class NobodyElse(Exception):
@@ -43,16 +40,9 @@ def free_slug(group) -> str:
     return next(each for each in names if each not in used | TAKEN)
 
 
-def locked(group, *states) -> Group:
-    row = Group.objects.select_for_update(of=["self"]).select_related("network").get(pk=group.pk)
-    if row.state not in states:
-        raise Settled
-    return row
-
-
 @transaction.atomic
 def publish(*, by, group):
-    row = locked(group, Group.State.PROPOSED)
+    row = held(group, Group.State.PROPOSED)
     row.state, row.opened_at = Group.State.ACTIVE, timezone.now()
     row.save()
     telling.that_it_is_open(row)
@@ -62,7 +52,7 @@ def publish(*, by, group):
 @transaction.atomic
 def close(*, by, group, words):
     """What was written stays readable to who was in it."""
-    row = locked(group, Group.State.PROPOSED, Group.State.ACTIVE)
+    row = held(group, Group.State.PROPOSED, Group.State.ACTIVE)
     row.state, row.closed_at, row.closing_words = Group.State.CLOSED, timezone.now(), words
     row.save()
     telling.that_it_is_closed(row)
@@ -72,7 +62,7 @@ def close(*, by, group, words):
 @transaction.atomic
 def mend(*, by, group, **told):
     """An agreement that changes takes its next number: who is in the group accepts it again, and who mends it has."""
-    row = locked(group, Group.State.PROPOSED, Group.State.ACTIVE)
+    row = held(group, Group.State.PROPOSED, Group.State.ACTIVE)
     changes = told.get("agreement", row.agreement) != row.agreement
     for name, value in told.items():
         setattr(row, name, value)
@@ -87,7 +77,7 @@ def mend(*, by, group, **told):
 @transaction.atomic
 def join(*, by, group, nickname, words="", invitation=None) -> GroupMembership:
     """At once where whoever wants comes in, or by a living link; else it waits for a caretaker's yes."""
-    row = locked(group, Group.State.ACTIVE)
+    row = held(group, Group.State.ACTIVE)
     person = row.memberships.filter(user=by).first() or GroupMembership(group=row, user=by)
     invited = invitation is not None and row.invitations.living().filter(pk=invitation.pk).exists()
     if person.state in GroupMembership.HERE and not (invited and person.state == State.ASKED):
@@ -112,7 +102,7 @@ def enter(person, state):
 @transaction.atomic
 def stay(*, by, group, nickname):
     """By the name they want from now on, and by the agreement as it is now."""
-    row = locked(group, Group.State.PROPOSED, Group.State.ACTIVE)
+    row = held(group, Group.State.PROPOSED, Group.State.ACTIVE)
     if not accept(by=by, group=row, nickname=nickname):
         raise Settled
 
@@ -123,7 +113,7 @@ def accept(*, by, group, **more):
     return GroupMembership.objects.of(by).filter(group=group).update(**now, **more)
 
 
-def held(group, person, *states) -> GroupMembership:
+def there(group, person, *states) -> GroupMembership:
     """A person of the group, as they are now."""
     row = group.memberships.select_related("user").filter(pk=person.pk, state__in=states).first()
     if row is None:
@@ -134,7 +124,7 @@ def held(group, person, *states) -> GroupMembership:
 @transaction.atomic
 def let_in(*, by, group, person):
     """Who asks, or who had been removed: by what they accepted when they asked."""
-    row = held(locked(group, Group.State.ACTIVE), person, State.ASKED, State.REMOVED)
+    row = there(held(group, Group.State.ACTIVE), person, State.ASKED, State.REMOVED)
     row.state, row.joined_at, row.ended_at, row.reason = State.MEMBER, timezone.now(), None, ""
     row.save()
     telling.that_they_are_in(row)
@@ -143,7 +133,7 @@ def let_in(*, by, group, person):
 @transaction.atomic
 def turn_away(*, by, group, person, reason):
     """Who asks is not let in, who is inside goes out; they read why. A caretaker steps down first."""
-    row = held(locked(group, Group.State.PROPOSED, Group.State.ACTIVE), person, *GroupMembership.HERE)
+    row = there(held(group, Group.State.PROPOSED, Group.State.ACTIVE), person, *GroupMembership.HERE)
     if row.is_caretaker:
         raise Settled
     end(row, State.REMOVED, reason)
@@ -178,7 +168,7 @@ def end(person, state, reason=""):
 
 @transaction.atomic
 def make_caretaker(*, by, group, person):
-    row = held(locked(group, Group.State.ACTIVE), person, State.MEMBER)
+    row = there(held(group, Group.State.ACTIVE), person, State.MEMBER)
     row.role = Role.CARETAKER
     row.save()
     telling.that_they_keep_it_alive(row)
@@ -186,7 +176,7 @@ def make_caretaker(*, by, group, person):
 
 @transaction.atomic
 def step_down(*, by, group, person):
-    row = held(locked(group, Group.State.ACTIVE), person, State.MEMBER)
+    row = there(held(group, Group.State.ACTIVE), person, State.MEMBER)
     others_than(row)
     row.role = Role.MEMBER
     row.save()
@@ -195,7 +185,7 @@ def step_down(*, by, group, person):
 @transaction.atomic
 def invite(*, by, group) -> str:
     """The secret of a new link, shown now and known to nobody after."""
-    row, secret, now = locked(group, Group.State.ACTIVE), secrets.token_urlsafe(32), timezone.now()
+    row, secret, now = held(group, Group.State.ACTIVE), secrets.token_urlsafe(32), timezone.now()
     told = {"made_by": by, "made_at": now, "expires_at": now + LINK_LASTS}
     GroupInvitation.objects.create(group=row, digest=digest_of(secret), **told)
     return secret

@@ -5,14 +5,11 @@ from django.utils import timezone
 
 from community.access import RUN_INITIATIVES
 from community.models import Initiative, InitiativePartner, Outcome, Participation, Partnering
+from helpdesk.moves import Settled, held
 
 from . import letters, listings
 
 State = Initiative.State
-
-
-class Settled(Exception):
-    """Somebody else moved it in between."""
 
 
 @transaction.atomic
@@ -43,13 +40,6 @@ def may_publish(user, network, organization=None) -> bool:
     if RUN_INITIATIVES.allows(user, network):
         return True
     return organization is not None and network.kept_by(user).filter(pk=organization.pk).exists()
-
-
-def held(initiative, *states):
-    row = Initiative.objects.select_for_update(of=["self"]).select_related("network").get(pk=initiative.pk)
-    if row.state not in states:
-        raise Settled
-    return row
 
 
 @transaction.atomic

@@ -4,14 +4,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from community.models import Endorsement, Need, NeedTheme
+from helpdesk.moves import Settled, held
 
 from .letters import tell_who_said_it
 
 State = Need.State
-
-
-class Settled(Exception):
-    """Somebody else moved it in between."""
 
 
 @transaction.atomic
@@ -56,13 +53,6 @@ def support(*, by, need):
 
 def support_no_more(*, by, need):
     Endorsement.objects.filter(need=need, person=by).delete()
-
-
-def held(need, *states):
-    row = Need.objects.select_for_update(of=["self"]).select_related("network").get(pk=need.pk)
-    if row.state not in states:
-        raise Settled
-    return row
 
 
 @transaction.atomic

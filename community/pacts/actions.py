@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from community.models import HoursEntry, Pact, PactSignature, Side
+from helpdesk.moves import Settled, held
 from network.trainings.actions import new_code
 from puntocomunita.encryption import encrypt
 
@@ -11,10 +12,6 @@ from .letters import tell_of_the_end, tell_that_it_began, tell_who_signs
 
 State = Pact.State
 SIDES = len(Side)
-
-
-class Settled(Exception):
-    """Somebody else moved it in between."""
 
 
 class NoPlaceThere(Exception):
@@ -74,13 +71,6 @@ def in_its_place(pact):
         raise NoPlaceThere
     pact.save()
     return pact
-
-
-def held(pact, *states):
-    row = Pact.objects.select_for_update(of=["self"]).select_related("network", "host", "participant").get(pk=pact.pk)
-    if row.state not in states:
-        raise Settled
-    return row
 
 
 @transaction.atomic

@@ -4,14 +4,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from community.models import Contribution, Proposal, ProposalDecision, ProposalEndorsement, ProposalText
+from helpdesk.moves import Settled, held
 
 from .letters import tell_what_became_of_it
 
 State = Proposal.State
-
-
-class Settled(Exception):
-    """Somebody else moved it in between."""
 
 
 class NotNow(Exception):
@@ -64,13 +61,6 @@ def in_time(save):
 
 
 OUT_OF_TIME = {"proposal_is_sent_while_it_is_time_to_propose", "contribution_comes_while_it_is_talked_over"}
-
-
-def held(proposal, *states):
-    row = Proposal.objects.select_for_update(of=["self"]).select_related("network").get(pk=proposal.pk)
-    if row.state not in states:
-        raise Settled
-    return row
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,11 +10,12 @@ from django.utils.translation import gettext as _
 from community.models import AgreementSignature, ManagementAgreement
 from community.models.agreement import FEWEST_CITIZENS
 from community.notices.words import day_said
+from helpdesk.moves import Settled, held
 from services.editing import apply, read
 from services.models import Service
 
 from . import letters
-from .actions import Settled, write_down
+from .actions import write_down
 
 A_DAY = datetime.timedelta(days=1)
 State, Side = ManagementAgreement.State, AgreementSignature.Side
@@ -29,14 +31,6 @@ def draft(*, by, agreement) -> ManagementAgreement:
     write_down(agreement)
     letters.ask_to_sign(agreement)
     return agreement
-
-
-def held(agreement, *states):
-    rows = ManagementAgreement.objects.select_for_update(of=["self"]).select_related("network", "initiative")
-    row = rows.get(pk=agreement.pk)
-    if row.state not in states:
-        raise Settled
-    return row
 
 
 @transaction.atomic
@@ -95,12 +89,13 @@ def put_in_force(agreement):
 
 
 def service_of(agreement) -> dict:
-    """As the directory reads an entry; its page says who keeps it open, and until when."""
+    """As the directory reads an entry; its page says who keeps it open, until when, and leads to what it comes of."""
     initiative = agreement.initiative
     return {
         "organization": str(agreement.organization_id),
         "name": agreement.service_name,
         "description": f"{initiative.summary}\n\n{who_keeps_it(agreement)}",
+        "url": f"{settings.SITE_URL}{initiative.get_absolute_url()}",
         "status": Service.Status.ACTIVE,
         "needs": sorted(initiative.topics.filter(taxonomy__slug="need").values_list("slug", flat=True)),
         "places": [str(agreement.location_id)] if agreement.location_id else [],

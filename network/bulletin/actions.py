@@ -3,15 +3,12 @@
 from django.db import transaction
 from django.utils import timezone
 
+from helpdesk.moves import Settled, held
 from network.models import BulletinItem
 
 from .letters import tell_author
 
 State = BulletinItem.State
-
-
-class Settled(Exception):
-    """Somebody else decided or withdrew it in between, or everybody has read it."""
 
 
 class Rewritten(Exception):
@@ -28,14 +25,6 @@ def submit(*, by, network, themes, quarters, **told) -> BulletinItem:
     item = BulletinItem.objects.create(network=network, submitted_by=by, **told)
     choose(item, themes, quarters)
     return item
-
-
-def held(item, *states):
-    """The item, nobody else's until the transaction ends."""
-    row = BulletinItem.objects.select_for_update(of=["self"]).select_related("network", "organization").get(pk=item.pk)
-    if row.state not in states:
-        raise Settled
-    return row
 
 
 def read(item, revision):
