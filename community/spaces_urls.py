@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{CITY}prenotazioni/", bookings.BookingListView.as_view(), name="booking_list"),
     path(f"{CITY}prenotazioni/<int:pk>/", bookings.BookingDetailView.as_view(), name="booking_detail"),
     path(f"{HOUSE}stanze/", spaces.SpaceListView.as_view(), name="space_list"),
+    path(f"{HOUSE}modifica/", spaces.HouseUpdateView.as_view(), name="house_update"),
     path(f"{HOUSE}stanze/nuova/", spaces.SpaceCreateView.as_view(), name="space_create"),
     path(f"{HOUSE}prenotazioni/", spaces.HouseBookingsView.as_view(), name="house_bookings"),
     path(f"{HOUSE}prenotazioni/<int:pk>/", bookings.HouseBookingView.as_view(), name="house_booking"),

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community.models import Booking, Space
+from community.needs.forms import without_a_person
 from helpdesk.rota.forms import ClockField, DayField, RotaForm
-from organizations.models import Organization
+from organizations.models import House, Organization
 
 from .repeating import days_from, moment
 
@@ -185,6 +186,26 @@ class DecideForm(RotaForm):
         if self.must and not reason:
             raise forms.ValidationError(_("Scrivi il perché: lo mandiamo a chi ha chiesto."))
         return reason
+
+
+class HouseForm(forms.ModelForm):
+    """What a house says of itself; where it is and who is there the network says."""
+
+    use_required_attribute = False
+
+    class Meta:
+        model = House
+        fields = ["name", "words"]
+        labels = {"name": gettext_lazy("Come si chiama la casa"), "words": gettext_lazy("Che cosa ci si fa, e come")}
+        widgets = {"words": forms.Textarea({"rows": 6})}
+        help_texts = {"words": gettext_lazy("Lo leggono tutti: che casa è, che cosa succede, le vostre regole.")}
+        error_messages = {"name": {"required": gettext_lazy("Scrivi come si chiama.")}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+
+    def clean_words(self):
+        return without_a_person(self.cleaned_data["words"])
 
 
 class SpaceForm(forms.ModelForm):

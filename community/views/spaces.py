@@ -19,7 +19,7 @@ from accounts.access import PUBLIC, access
 from community.access import KEEP_HOUSE
 from community.models import Booking, EventDate, HouseProject, Space
 from community.spaces.calendars import calendar_of
-from community.spaces.forms import SpaceForm, SpaceSearchForm
+from community.spaces.forms import HouseForm, SpaceForm, SpaceSearchForm
 from community.spaces.repeating import moment
 from organizations.models import House
 from services.listings import refresh_listings
@@ -102,6 +102,19 @@ class SpaceListView(OfHouse, TemplateView):
         projects = HouseProject.objects.shown().filter(parts__house=self.house).for_reading()
         fundraisings = self.house.fundraisings.shown().for_reading().latest_first()
         return {"dates": dates[:FEW], "projects": projects[:FEW], "fundraisings": fundraisings[:FEW]}
+
+
+@access(KEEP_HOUSE)
+class HouseUpdateView(OfHouse, FormView):
+    template_name, form_class = "community/spaces/house_form.html", HouseForm
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": self.house}
+
+    def form_valid(self, form):
+        house = form.save()
+        messages.success(self.request, _("Salvato."))
+        return redirect("community:space_list", self.network.slug, house.slug)
 
 
 class OfSpace(OfHouse):

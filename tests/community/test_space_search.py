@@ -5,9 +5,10 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from accounts.access import Role
 from community.models import Booking, Space
 from community.spaces import actions
-from tests.factories import MunicipalityFactory, UserFactory
+from tests.factories import MemberFactory, MunicipalityFactory, UserFactory
 from tests.network.factories import network_of
 
 from .factories import BookingFactory, HouseFactory, SpaceFactory, in_days
@@ -95,6 +96,22 @@ def test_what_cannot_be_looked_for_is_said_by_its_field(client, house, said, wro
     response = client.get(HERE, said)
 
     assert (sorted(response.context["form"].errors), found(response)) == (wrong, ["Sala"])
+
+
+def test_who_keeps_a_house_says_what_it_is(client, house):
+    owner = MemberFactory(organization=house.location.organization, role=Role.OWNER).user
+    page = f"{HERE}{house.slug}/modifica/"
+    told = {"name": "Casa del Ponte", "words": "Si cucina insieme. Chi entra saluta."}
+
+    statuses = []
+    for person in (UserFactory(), owner):
+        client.force_login(person)
+        statuses.append(client.post(page, told).status_code)
+    named = client.post(page, told | {"words": "Chiama Ada al 333 1234567"})
+
+    read = client.get(f"{HERE}{house.slug}/stanze/").text
+    assert (statuses, list(named.context["form"].errors)) == ([403, 302], ["words"])
+    assert ("Casa del Ponte" in read, "Chi entra saluta." in read, "333 1234567" in read) == (True, True, False)
 
 
 def test_who_finds_nothing_is_told_what_to_try(client, house):

@@ -5,7 +5,11 @@ from tests.community.factories import BookingFactory, SpaceFactory
 from .addresses import of_network
 
 THINGS = dict.fromkeys(
-    [f"community:{name}" for name in ("space_create", "space_update", "house_booking", "house_bookings")], "place"
+    [
+        f"community:{name}"
+        for name in ("house_update", "space_create", "space_update", "house_booking", "house_bookings")
+    ],
+    "place",
 )
 OWN = {"community:booking_detail": "citizen"}
 
@@ -15,7 +19,7 @@ def of_house(row=""):
     return lambda world: {"slug": world.city.slug, "house": "casa"} | ({"pk": getattr(world, row).pk} if row else {})
 
 
-BY_NAME = {f"community:{name}": of_house() for name in ("space_list", "space_create", "house_bookings")}
+BY_NAME = {f"community:{name}": of_house() for name in ("space_list", "house_update", "space_create", "house_bookings")}
 BY_NAME |= {
     f"community:{name}": of_house("space") for name in ("space_detail", "space_calendar", "space_update", "space_book")
 }
