@@ -1,8 +1,9 @@
 """Which place is a Casa delle Associazioni, and who is there."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.text import slugify
+from psycopg2.errors import UniqueViolation
 
 from organizations.models import House, Location
 from services.listings import refresh_listings
@@ -23,9 +24,19 @@ def not_yet_in(house, network):
     return network.members().exclude(pk__in=there).in_alphabetical_order()
 
 
+class JustOpened(Exception):
+    """Somebody said the same of that place, or took that name, a moment before."""
+
+
 @transaction.atomic
 def open_house(*, by, location, name, words):
-    house = House.objects.create(location=location, name=name, words=words, slug=free_slug(name))
+    try:
+        with transaction.atomic():
+            house = House.objects.create(location=location, name=name, words=words, slug=free_slug(name))
+    except IntegrityError as error:
+        if not isinstance(error.__cause__, UniqueViolation):
+            raise
+        raise JustOpened from error
     refresh_listings(houses=[house.pk])
     return house
 

@@ -77,7 +77,11 @@ class HouseCreateView(OfNetwork, FormView):
         return super().get_context_data(q=self.words, **kwargs)
 
     def form_valid(self, form):
-        house = housing.open_house(by=self.request.user, **form.cleaned_data)
+        try:
+            house = housing.open_house(by=self.request.user, **form.cleaned_data)
+        except housing.JustOpened:
+            form.add_error(None, _("Qualcuno l’ha fatto un momento prima di te: guarda fra le case, o cambia nome."))
+            return self.form_invalid(form)
         messages.success(self.request, _("È una casa delle associazioni: adesso di’ chi ospita."))
         return redirect("network:house_host", self.network.slug, house.slug)
 

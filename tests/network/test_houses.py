@@ -1,9 +1,12 @@
 """Case delle Associazioni: a coordinator says which place is one and who is there; anyone finds who shares it."""
 
+from functools import partial
+
 import pytest
 from django.db import IntegrityError
 
 from accounts.access import Role
+from network.members.housing import open_house
 from organizations.models import House
 from services.merging.moving import move
 from tests.factories import (
@@ -16,6 +19,7 @@ from tests.factories import (
     QuarterFactory,
     ScheduleFactory,
 )
+from tests.racing import at_once, kinds
 
 from .factories import MembershipFactory, network_of
 
@@ -111,3 +115,23 @@ def test_database_refuses_two_houses_in_one_place(network):
 def test_database_refuses_a_house_without_a_name(network):
     with pytest.raises(IntegrityError, match="house_has_a_name"):
         house_in(network, "")
+
+
+def test_who_marks_what_was_marked_a_moment_before_is_told(client, network, coordinator, monkeypatch):
+    house = house_in(network, "Villa")
+    monkeypatch.setattr("network.members.housing.places_found", lambda network, words: [house.location])
+    client.force_login(coordinator)
+    asked = {"location": house.location.pk, "name": "Casa nuova", "words": ""}
+
+    response = client.post(f"/rete/{network.slug}/casa-nuova/?q=villa", asked)
+
+    assert "Qualcuno l’ha fatto un momento prima di te" in str(response.context["form"].non_field_errors())
+    assert list(House.objects.all()) == [house]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_mark_one_place_at_once_one_does():
+    place = LocationFactory()
+    hands = [partial(open_house, by=None, location=place, name=name, words="") for name in ("Casa", "Villa")]
+
+    assert (kinds(at_once(*hands)), House.objects.count()) == (["JustOpened"], 1)
