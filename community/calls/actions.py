@@ -56,7 +56,7 @@ def open_call(*, by, call):
     row = held(call, Of.DRAFT)
     if not row.opens_on <= timezone.localdate() <= row.closes_on:
         raise Settled
-    move(row, Of.OPEN, opened_on=timezone.localdate())
+    move(row, Of.OPEN, opened_on=timezone.localdate(), ages_on=row.closes_on)
 
 
 @transaction.atomic

@@ -1,8 +1,8 @@
 """Whether somebody may ask for the benefit of a call. Its rules are data, and the database alone reads them.
 
 `community_application_unmet` is asked by these functions, before anything is kept, and by the trigger of an application
-that is sent. What is asked has the fields of an Application: household, age and partner_age on the day on which the
-call closes, residence, permit, declared.
+that is sent. What is asked has the fields of an Application: household, age and partner_age on the `age_day` of
+the call, residence, permit, declared.
 """
 
 import datetime
@@ -61,7 +61,7 @@ def said(call, asks, rule) -> str:
 
 
 def said_of_age(call, asks):
-    day = {"day": call.closes_on.strftime("%d/%m/%Y")}
+    day = {"day": call.age_day.strftime("%d/%m/%Y")}
     if min(age for age in (asks.age, asks.partner_age) if age is not None) < call.age_from:
         return _("Chi fa domanda il %(day)s ha almeno %(years)s anni.") % (day | {"years": call.age_from})
     if asks.household == COUPLE:

@@ -101,7 +101,7 @@ class EligibilityForm(OfACall):
         )
 
     def age_of(self, name):
-        return age_on(self.call.closes_on, self.cleaned_data[name]) if self.call.asks_ages else None
+        return age_on(self.call.age_day, self.cleaned_data[name]) if self.call.asks_ages else None
 
 
 class QuarterForm(OfACall):

@@ -39,7 +39,7 @@ def opened(network, words, criteria, opens, closes):
     call = Call.objects.create(network=network, created_by=person("direzione"), **words, **period)
     rows = [Criterion(call=call, number=n, words=said, points=most) for n, (said, most) in enumerate(criteria, 1)]
     Criterion.objects.bulk_create(rows)
-    return moved(call, Of.OPEN, opened_on=call.opens_on)
+    return moved(call, Of.OPEN, opened_on=call.opens_on, ages_on=call.closes_on)
 
 
 def moved(call, state, **told):

@@ -125,7 +125,7 @@ class Application(models.Model):
     email = EncryptedTextField(blank=True)  # only where a desk wrote it, for who wants to be written to
     recorded_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     household = models.CharField(_("come fai domanda"), max_length=6, choices=Household, blank=True)
-    age = models.PositiveSmallIntegerField(null=True, blank=True)  # both on the day on which the call closes
+    age = models.PositiveSmallIntegerField(null=True, blank=True)  # both on the `age_day` of the call
     partner_age = models.PositiveSmallIntegerField(null=True, blank=True)
     residence = models.CharField(_("dove abiti"), max_length=6, choices=Residence, blank=True)
     permit = models.BooleanField(null=True, blank=True)

@@ -103,6 +103,9 @@ class Call(models.Model):
     )
     state = models.CharField(_("a che punto è"), max_length=10, choices=State, default=State.DRAFT)
     opened_on = models.DateField(null=True, blank=True, editable=False)
+    ages_on = models.DateField(
+        null=True, blank=True, editable=False
+    )  # its last day when it opened, also if it gets more
     closed_on = models.DateField(null=True, blank=True, editable=False)
     archived_on = models.DateField(null=True, blank=True, editable=False)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -137,6 +140,10 @@ class Call(models.Model):
                 & Q(single_under__range=(14, 120), couple_under__range=(28, 240)),
                 name="call_says_the_age_of_one_and_of_two",
                 violation_error_message=_("Di’ l’età per chi è da solo e per la coppia, o per nessuno dei due."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft", ages_on=None) | ~Q(state="draft") & Q(ages_on__isnull=False),
+                name="call_that_is_out_says_the_day_of_ages",
             ),
             models.CheckConstraint(
                 condition=Q(age_from__range=(14, 99))
@@ -193,6 +200,11 @@ class Call(models.Model):
     @property
     def asks_ages(self) -> bool:
         return self.single_under is not None
+
+    @property
+    def age_day(self):
+        """On which ages are counted: more time to apply makes nobody older."""
+        return self.ages_on or self.closes_on
 
     @property
     def total(self):

@@ -5,6 +5,12 @@ import datetime
 from django.utils import timezone
 
 
+def begun_from(pact) -> dict:
+    """What the form begins from: today, and the hours of the last time."""
+    last = pact.hours.exclude(state="rejected").order_by("-day", "-starts").first()
+    return {"day": timezone.localdate()} | ({"starts": last.starts, "ends": last.ends} if last else {})
+
+
 def suggested(pact) -> dict:
     """The same hours as last time, today if they are over, else yesterday; nothing where they are written already."""
     last = pact.hours.exclude(state="rejected").order_by("-day", "-starts").first()

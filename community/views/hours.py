@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from community.access import BE_IN_PACT, OWN_PACTS
 from community.models import HoursEntry, Pact, Side
 from community.pacts import giving
 from community.pacts.forms import HoursForm, ReasonForm
+from community.pacts.suggesting import begun_from
 
 from .community import OfCommunity
 from .pacts import PAGE, OfPact
@@ -39,7 +39,7 @@ class HoursCreateView(OfHours, FormView):
     template_name, form_class = "community/pacts/hours_form.html", HoursForm
 
     def get_initial(self):
-        return {"day": timezone.localdate()}
+        return begun_from(self.pact)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(side=self.sides[0], back=self.pact.get_url_of(self.sides[0]), **kwargs)

@@ -39,7 +39,7 @@ def of_the_young(**more):
 
 
 def opened(call):
-    call.state, call.opened_on = State.OPEN, call.opens_on
+    call.state, call.opened_on, call.ages_on = State.OPEN, call.opens_on, call.closes_on
     call.save()
     return call
 

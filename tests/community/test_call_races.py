@@ -1,17 +1,25 @@
 """What two do at once to a call: the database decides, and nobody waits for who waits."""
 
+import datetime
+import io
 import threading
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection
+from django.utils import timezone
 
 from community.calls import actions
-from community.models import Application, Call
+from community.models import Application, Call, Notice
 from tests.factories import UserFactory
 from tests.racing import at_once
 
 from .calls_factories import CallFactory, admitted, evaluated, opened, sent
+from .pacts_factories import PactFactory, coordinator, days_ago, with_hours
+from .pacts_factories import signed as in_force
+from .proposals_factories import AgreementFactory, signed
 
+DAY = datetime.timedelta(days=1)
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -68,3 +76,23 @@ def test_who_sends_at_once_has_each_a_number_and_one_household_one_application()
     protocols = call.applications.sent().order_by("protocol").values_list("protocol", flat=True)
     assert (list(protocols), len(refused)) == ([1, 2, 3], 3)
     assert connection.is_usable()
+
+
+def test_two_nights_at_once_close_and_end_each_thing_once():
+    today = timezone.localdate()
+    call = opened(CallFactory(opens_on=today - 9 * DAY, closes_on=today - DAY))
+    coordinator(call.network)
+    given = with_hours(in_force(PactFactory(hours_due=8, starts_on=days_ago(60), ends_on=days_ago(1))), 8)
+    missed = in_force(PactFactory(starts_on=days_ago(60), ends_on=days_ago(9)))
+    agreement = signed(AgreementFactory(starts_on=days_ago(365), ends_on=days_ago(1)))
+    said = [io.StringIO() for _ in range(3)]
+
+    at_once(*(lambda out=out: call_command("expire_calls_and_pacts", stdout=out) for out in said))
+
+    for row in (call, given, missed, agreement):
+        row.refresh_from_db()
+    assert [call.state, given.state, missed.state, agreement.state] == ["closed", "completed", "ended_early", "ended"]
+    ended = [int(line.rpartition(": ")[2]) for out in said for line in out.getvalue().splitlines() if " finiti" in line]
+    assert sum(ended) == 3
+    keys = list(Notice.objects.values_list("person", "key"))
+    assert len(keys) == len(set(keys))

@@ -125,6 +125,19 @@ def test_of_an_open_call_there_is_only_more(client, direction):
     assert (sorted(less.context["form"].errors), call.benefits, call.title) == (["benefits", "closes_on"], 4, "Casa")
 
 
+def test_more_time_to_ask_makes_nobody_too_old(client, direction):
+    call = opened(of_the_young())
+    turns = call.closes_on + datetime.timedelta(days=3)  # 35 within the time that is added
+    client.force_login(direction)
+    told = {"title": call.title, "words": call.words, "benefits": 1}
+
+    client.post(at(call, "modifica/"), told | {"closes_on": (turns + datetime.timedelta(days=9)).isoformat()})
+    response = client.post(at(call, "puoi-chiedere/"), answers(born=turns.replace(year=turns.year - 35).isoformat()))
+
+    call.refresh_from_db()
+    assert (call.closes_on > turns, response.context["why_not"]) == (True, [])
+
+
 def test_anybody_sees_whether_they_may_ask_and_nothing_is_kept(client):
     call = opened(of_the_young())
     check = at(call, "puoi-chiedere/")

@@ -57,6 +57,8 @@ OF_A_DRAFT_CALL = {
     "single_under = 18, couple_under = 70": "call_leaves_some_ages_between",
     "single_under = 35, couple_under = 36": "call_leaves_some_ages_between",
     "appeal_days = 61": "call_leaves_days_to_appeal",
+    "ages_on = closes_on": "call_that_is_out_says_the_day_of_ages",
+    "state = 'open', opened_on = opens_on": "call_that_is_out_says_the_day_of_ages",
 }
 
 
@@ -69,6 +71,7 @@ OF_AN_OPEN_CALL = {
     "single_under = 30": "call_that_is_out_keeps_its_terms",
     "age_from = 20": "call_that_is_out_keeps_its_terms",
     "appeal_days = 20": "call_that_is_out_keeps_its_terms",
+    "ages_on = closes_on + 5": "call_that_is_out_keeps_its_terms",
     "declarations = '{}'": "call_that_is_out_keeps_its_terms",
     "needs_assessment = true": "call_that_is_out_keeps_its_terms",
     "benefits = 1": "call_that_is_out_keeps_its_terms",

@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from accounts.models import AccessLog
 from community.calls import actions
+from community.doors import waiting
 from community.models import Application, Notice, Pact
 from puntocomunita.encryption import decrypt, encrypt
 from tests.factories import CommunityPointFactory, LocationFactory, MandateFactory, QualificationFactory, QuarterFactory
 from tests.network.factories import MembershipFactory, network_of
 
 from .calls_factories import CallFactory, admitted, evaluated, of_the_young, opened, sent
-from .pacts_factories import mandated
+from .pacts_factories import coordinator, mandated
 from .pacts_factories import signed as in_force
 from .test_calls import CODE, answers, at
 
@@ -271,3 +272,16 @@ def test_who_gives_hours_already_does_not_renounce_and_a_pact_to_sign_goes_with_
     assert "C’è un patto in corso" in response
     assert states(call) == ["awarded", "withdrawn"]
     assert dict(Pact.objects.values_list("pk", "state")) == {given.pk: "active", drafted.pk: "withdrawn"}
+
+
+def test_what_waits_of_calls_is_behind_a_door(volunteer, direction):
+    network = network_of()
+    caller = coordinator(network)
+    QualificationFactory(user=caller)
+    application = excluded(opened(CallFactory(appeal_days=10)), person=None, name=encrypt("Ada Bassi"))
+    Application.objects.update(to_tell="excluded", to_tell_since=timezone.now())
+    actions.appeal(application=application, words="Il contratto c’era.")
+
+    behind = {who: [(each.words, each.count) for each in waiting(who, network)] for who in (caller, direction)}
+
+    assert behind == {caller: [("Da chiamare per i bandi", 1)], direction: [("Domande da riguardare", 1)]}
