@@ -8,7 +8,10 @@ from community.models import (
     AgreementSignature,
     CommunitySurvey,
     Initiative,
+    InitiativePartner,
     ManagementAgreement,
+    Outcome,
+    Participation,
     Proposal,
     SurveyAnswer,
 )
@@ -16,7 +19,7 @@ from community.proposals import agreeing, surveying
 from organizations.models import Location, Organization
 from services.demo.people import ORGANIZATION, person
 
-from .proposal_words import WORDS_SIGNED
+from .proposal_words import LEFT, WORDS_SIGNED
 
 FIUMICELLO = "Fiumicello 2026"
 BEFORE = {"belonging": [9, 14, 12, 10, 5], "influence": [17, 15, 10, 6, 2]}
@@ -26,28 +29,41 @@ AFTER |= {"needs_met": [5, 11, 20, 19, 10], "connection": [3, 8, 14, 24, 16]}
 
 
 def agree(network, accepted):
-    """The first two accepted proposals are initiatives; what the first does is a service."""
+    """Two accepted proposals are initiatives; what one of them left for all is a service by now."""
     organization = Organization.objects.filter(slug=ORGANIZATION).first()
     place = Location.objects.filter(organization=organization, municipality=network).order_by("id").first()
     if organization is None or place is None:
         return
     signing = [("cittadina", "citizens"), ("volontario", "citizens")]
     signing += [("referente", "organization"), ("direzione", "municipality")]
-    for proposal, signed in zip((accepted[-1], accepted[0]), (4, 1), strict=True):
-        agreement = drafted(network, born(proposal), organization, place)
+    for proposal, signed in zip((accepted[2], accepted[0]), (4, 1), strict=True):
+        initiative = born(proposal, organization)
+        if signed == len(signing):
+            done(initiative)
+        agreement = drafted(network, initiative, organization, place)
         for who, side in signing[:signed]:
             AgreementSignature.objects.create(agreement=agreement, side=side, person=person(who))
         if signed == len(signing):
             agreeing.put_in_force(agreement)
 
 
-def born(proposal):
+def born(proposal, organization):
+    """Begun a month ago; an organisation does it with who lives there."""
+    now, begun = timezone.now(), timezone.localdate() - datetime.timedelta(days=30)
     told = {"title": proposal.title, "summary": proposal.words, "need_theme": proposal.theme}
-    initiative = Initiative.objects.create(network=proposal.network, published_at=timezone.now(), **told)
-    initiative.state, initiative.starts_on = Initiative.State.ACTIVE, timezone.localdate()
+    initiative = Initiative.objects.create(network=proposal.network, published_at=now, **told)
+    initiative.state, initiative.starts_on = Initiative.State.ACTIVE, begun
     initiative.save()
+    InitiativePartner.objects.create(initiative=initiative, organization=organization, confirmed_at=now)
+    people = [person("cittadina"), person("volontario")]
+    Participation.objects.bulk_create(Participation(initiative=initiative, person=each) for each in people)
     Proposal.objects.filter(pk=proposal.pk).update(initiative=initiative)
     return initiative
+
+
+def done(initiative):
+    Initiative.objects.filter(pk=initiative.pk).update(state=Initiative.State.COMPLETED, over_at=timezone.now())
+    Outcome.objects.create(initiative=initiative, **LEFT)
 
 
 def drafted(network, initiative, organization, place):

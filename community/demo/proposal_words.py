@@ -78,7 +78,13 @@ SAME = "Dicono quasi lo stesso: insieme contano di più."
 BACK = "Ne abbiamo trovata una migliore."
 ADDED = ["Serve anche l’acqua vicino.", "Meglio il giovedì: il martedì c’è il mercato.", "Io porto due sedie."]
 REWRITTEN = "Dopo il secondo incontro: un giorno solo, e merenda per tutti"
+LEFT = {
+    "title": "Un coro aperto, due sere alla settimana",
+    "words": "Cento canzoni trascritte, e una sala in cui si entra senza saper cantare.",
+    "who_may_use": "Chiunque, anche una sera sola",
+    "cared_by": "Chi canta",
+}
 WORDS_SIGNED = (
     "Chi abita qui apre il martedì e il venerdì dalle 18 alle 20, a turno.\n"
-    "L’associazione dà attrezzi e assicurazione.\nIl Comune dà il locale e paga la luce."
+    "L’associazione dà i leggii e l’assicurazione.\nIl Comune dà il locale e paga la luce."
 )

@@ -135,6 +135,8 @@ def moved(rows, state, after, **told):
 
 def decided(rows, outcome, why):
     told = {"outcome": outcome, "body": "Gruppo di guida", "why": why, "recorded_by": person("coordinatrice")}
-    decisions = [ProposalDecision(proposal=each, decided_on=timezone.localdate() - A_DAY, **told) for each in rows]
-    ProposalDecision.objects.bulk_create(decisions)
     moved(rows, outcome, 1, answer=why, answered_by=person("coordinatrice"))
+    answered = Proposal.objects.filter(pk__in=[each.pk for each in rows])
+    ProposalDecision.objects.bulk_create(
+        ProposalDecision(proposal=each, decided_on=timezone.localdate(each.moved_at), **told) for each in answered
+    )

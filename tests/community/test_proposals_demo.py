@@ -35,6 +35,12 @@ def test_demo_proposes_decides_signs_and_asks_once():
     assert set(Proposal.objects.values_list("state", flat=True)) == set(Proposal.State.values)
     assert [each.now.kind for each in CoDesign.objects.order_by("id")] == ["propose", "decide", "act"]
     assert sorted(ManagementAgreement.objects.values_list("state", flat=True)) == ["draft", "signed"]
+    chain = ManagementAgreement.objects.get(state="signed")
+    assert (chain.initiative.state, chain.initiative.proposal.codesign, chain.service.name) == (
+        "completed",
+        CoDesign.objects.get(title="Un cortile aperto la sera"),
+        "Il coro di chi non sa cantare",
+    )
     assert len(figure_of(CommunitySurvey.objects.order_by("period")).rows) == 4
     assert not ProposalStep.objects.filter(at__gt=Proposal.objects.latest("moved_at").moved_at).exists()
 

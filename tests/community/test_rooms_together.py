@@ -138,7 +138,8 @@ def test_initiative_leads_to_its_service_its_money_and_back_to_its_proposal(clie
 
     ways = [theme, proposal, agreement, agreement.service, raising]
     assert [each for each in ways if f'href="{each.get_absolute_url()}"' not in html] == []
-    assert f'href="{initiative.get_absolute_url()}"' in page(client, proposal.get_absolute_url())
+    for other in (proposal, agreement, agreement.service):
+        assert f'{initiative.get_absolute_url()}"' in page(client, other.get_absolute_url())
 
 
 def test_own_things_say_what_became_of_what_one_said(client):
