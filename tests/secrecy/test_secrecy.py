@@ -1,0 +1,137 @@
+"""Nothing that a community keeps to itself is said to who is not in it."""
+
+import re
+import uuid
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.urls import reverse
+
+from services.listings import refresh_all
+from tests.permissions.answers import cookies_of
+from tests.permissions.samples import arguments_of
+from tests.permissions.world import make_world
+
+from .crawling import OF_COMMUNITY, asked, everything, read_by
+from .elsewhere import everywhere_else
+from .marking import mark, named, secret_word, texts_of
+from .secrets import make_secrets
+
+pytestmark = pytest.mark.django_db
+
+OPEN_TO_ALL = {
+    "AdviceSlot": {"place", "reason", "topic"},
+    "CoDesign": {"title", "words"},
+    "CoDesignMeeting": {"outcome", "place", "words"},
+    "CommunitySurvey": {"title"},
+    "Concierge": {"words"},
+    "NeedTheme": {"title", "words"},
+    "Space": {"name", "rules", "words"},
+}
+NAMES = {f"{model}.title" for model in ("Event", "Exchange", "Initiative", "Need", "Post", "Proposal")}
+NAMES |= {"Group.name", "User.name"}
+LISTS = [f"community:{name}_list" for name in ("group", "initiative", "need", "proposal")]
+TOKEN = re.compile(r'csrfmiddlewaretoken" value="[^"]*|csrftoken=[^;]*')
+
+
+@pytest.fixture(scope="module")
+def secret(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = make_world()
+        secret = make_secrets(world)
+        secret.world, secret.words = world, mark(secret.to_mark, leaving=secret.open_texts)
+        secret.words_of_social_pacts = mark(secret.social_pacts)
+        secret.cookies = {"anyone": {}, "elsewhere": cookies_of(everywhere_else(world))}
+        refresh_all(lambda done: None)
+        yield secret
+        transaction.set_rollback(True)
+
+
+def test_every_text_of_a_community_is_kept_or_open_to_all(secret):
+    models = apps.get_app_config("community").get_models()
+    texts = {named(model, field) for model in models for field in texts_of(model)}
+
+    assert texts - set(secret.words.values()) == {f"{of}.{name}" for of, names in OPEN_TO_ALL.items() for name in names}
+
+
+@pytest.mark.parametrize("who", ["anyone", "elsewhere"])
+def test_no_secret_is_read_by_who_is_not_in_it(secret, who):
+    worlds = [secret.world, secret] if who == "anyone" else [secret]
+
+    answers = everything(secret.cookies[who], read_by(who), *worlds)
+
+    assert heard(answers, secret.words) == []
+
+
+def heard(answers, words) -> list:
+    """Where which secret was read; an address that was asked for may come back in its answer."""
+    told = ((url, answer.replace(url, "")) for url, answer in answers)
+    return [(url, of) for url, answer in told for word, of in words.items() if word in answer]
+
+
+def test_secrets_are_read_by_who_is_in_it(secret):
+    keeper, helper = secret.group.memberships.get(role="caretaker").user, secret.pact.participant
+    board, pact = secret.group.get_absolute_url(), secret.pact.get_absolute_url()
+
+    answers = [(board, asked(board, cookies_of(keeper))), (pact, asked(pact, cookies_of(helper)))]
+
+    read = {of for _url, of in heard(answers, secret.words)}
+    assert {"Group.name", "Group.words", "Post.title", "GroupMembership.nickname", "Pact.words"} <= read
+
+
+def test_social_pacts_are_kept_from_who_coordinates(secret):
+    of_pacts = re.compile("pact|hours|waiting|own_things|moderation")
+    pages = [each for each in read_by("coordinator") if of_pacts.search(each.name)]
+
+    answers = everything(cookies_of(secret.visitors["coordinator"]), pages, secret)
+
+    assert heard(answers, secret.words_of_social_pacts) == []
+
+
+@pytest.mark.parametrize(("who", "methods"), [("anyone", ["GET"]), ("elsewhere", ["GET", "POST"])])
+def test_what_one_may_not_know_of_answers_as_what_is_not_there(secret, who, methods):
+    nowhere, told_apart = made_up(secret), []
+    for endpoint in OF_COMMUNITY:
+        if endpoint.method in methods and endpoint.url(secret) != endpoint.url(nowhere):
+            there, not_there = [answer_of(endpoint, world, secret.cookies[who]) for world in (secret, nowhere)]
+            told_apart += [] if there == not_there else [str(endpoint)]
+
+    assert told_apart == []
+
+
+def made_up(secret):
+    """Each of the private things by an address that nothing has."""
+    made = {name: nobody(row) for name, row in vars(secret).items() if row in secret.to_mark}
+    return SimpleNamespace(**vars(secret) | made)
+
+
+def nobody(row):
+    """With what an address is made of."""
+    key = uuid.uuid4() if isinstance(row.pk, uuid.UUID) else 10**8
+    told = {"slug": "mai-nato", "code": "ABCD-EFGH-JKLM-NPQY"}
+    return SimpleNamespace(pk=key, **{name: each for name, each in told.items() if hasattr(row, name)})
+
+
+def answer_of(endpoint, world, cookies) -> str:
+    """Without what its address says, and the token of its forms."""
+    answer = TOKEN.sub("", asked(endpoint.url(world), cookies, endpoint.method))
+    for value in arguments_of(endpoint, world).values():
+        answer = answer.replace(f"/{value}/", "/…/").replace(f"%2F{value}%2F", "/…/")
+    return answer
+
+
+def test_search_answers_to_a_secret_as_to_a_word_that_nobody_wrote(secret):
+    words = [word for word, of in secret.words.items() if of in NAMES]
+    slug = [secret.city.slug]
+    lists = [reverse("services:listing_list"), *(reverse(name, args=slug) for name in LISTS)]
+    lists.append(reverse("community:concierge_detail", args=[*slug, secret.concierge.pk]))
+
+    answers = {(url, said(url, word)) for url in lists for word in words}
+
+    assert answers == {(url, said(url, secret_word("that nobody wrote"))) for url in lists}
+
+
+def said(url, word) -> str:
+    return TOKEN.sub("", asked(f"{url}?q={word}", {})).replace(word, "…")
