@@ -1,14 +1,17 @@
-"""Eighty events over half a year, three projects of several houses, four fund-raisings with their accounts."""
+"""Eighty events over half a year and who comes, three projects of houses, four fund-raisings with their accounts."""
 
 import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
+from accounts.models import User
 from community.models import (
     Booking,
     Event,
     EventDate,
+    EventGuest,
     Fundraising,
     FundraisingSource,
     FundraisingUse,
@@ -23,7 +26,7 @@ from organizations.models import House
 
 from .event_words import EVENTS, HOW_TO_GIVE, IN_THE_CITY, PROJECTS, RAISED
 
-WORKSHOPS, IN_ALL, TIMES, BACK = 40, 80, 6, 90
+WORKSHOPS, IN_ALL, TIMES, BACK, FEW = 40, 80, 6, 90, 6
 DAY = datetime.timedelta(days=1)
 
 
@@ -38,6 +41,7 @@ def load(tell) -> bool:
     invite_to_houses(network, projects)
     invite_to_the_city(network)
     raise_money(network, houses, projects)
+    tell_who_comes(network)
     return True
 
 
@@ -85,6 +89,7 @@ def invite_to_the_city(network):
 def event(network, title, words, number, **told):
     price = {} if number % 5 else {"is_free": False, "price": "5 euro, i bambini niente"}
     state = {"state": Event.State.PUBLISHED, "published_at": timezone.now() - BACK * DAY}
+    told["capacity"] = told["space"].capacity if "space" in told and number % 2 == 0 else None
     return Event(network=network, title=title, words=words, **state, **price, **told)
 
 
@@ -136,6 +141,19 @@ def give_themes(events):
     through.objects.bulk_create(rows)
 
 
+def tell_who_comes(network):
+    """How many came to what is past, who comes to the next days; for the first of them the places are over."""
+    now = timezone.now()
+    dates = EventDate.objects.filter(event__network=network)
+    dates.filter(ends_at__lt=now).update(came=5 + F("id") % 14, counted_at=F("ends_at"))
+    people = list(User.objects.filter(is_active=True).order_by("pk")[:FEW])
+    soon = dates.taking_place().coming().exclude(event__capacity=None).soonest_first()[:FEW]
+    coming = [EventGuest(date=each, person=who, people=1 + n % 2) for each in soon for n, who in enumerate(people)]
+    EventGuest.objects.bulk_create(coming)
+    if soon and people:
+        Event.objects.filter(pk=soon[0].event_id).update(capacity=sum(1 + n % 2 for n in range(len(people))))
+
+
 def raise_money(network, houses, projects):
     today = timezone.localdate()
     for number, (title, words, goal, amounts) in enumerate(RAISED):
@@ -143,6 +161,7 @@ def raise_money(network, houses, projects):
         told |= {
             "ends_on": today + (20 * number + 10) * DAY,
             "project": projects[0] if projects and number == 1 else None,
+            "initiative": network.initiatives.filter(state="active").order_by("id").first() if number == 2 else None,
         }
         row = Fundraising.objects.create(network=network, **told)
         row.houses.set(houses[number : number + 1 + number % 2])
