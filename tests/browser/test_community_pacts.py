@@ -1,4 +1,4 @@
-"""A social pact: a social worker prepares it, three sign, hours come from a phone, the host confirms, a certificate."""
+"""As in Pordenone: a social worker prepares hours in an initiative, three sign, a phone writes them, the host agrees."""
 
 import datetime
 
@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from accounts.access import Role
 from community.models import Pact
 from tests.community.pacts_factories import HoursFactory, days_ago, social_worker
+from tests.community.proposals_factories import initiative_in
 from tests.factories import MemberFactory, UserFactory
 from tests.network.factories import MembershipFactory, network_of
 
@@ -25,12 +26,14 @@ def test_pact_is_signed_by_three_and_ends_with_a_certificate(live_server, networ
     host = MembershipFactory(network=network, organization__name="Biblioteca viva").organization
     keeper, person = MemberFactory(organization=host, role=Role.OWNER).user, UserFactory(name="Ada Bassi")
     here = f"/comunita/{network.slug}/patti/"
+    initiative_in(network, title="Genius Loci")
 
     sign_in(page, live_server, social_worker(network), f"{here}nuovo/")
     page.get_by_label("di attivazione").check()
     page.get_by_label("E-mail con cui entra").fill(person.email)
     page.get_by_label("Chi accoglie").select_option("Biblioteca viva")
     page.get_by_label("Che cosa si fa").fill("Mette a posto i libri")
+    page.get_by_label("Iniziativa").select_option("Genius Loci")
     page.get_by_label("Quante ore in tutto").fill("4")
     page.get_by_label("Dal giorno", exact=True).fill(days_ago(30).isoformat())
     page.get_by_label("Al giorno", exact=True).fill(days_ago(-30).isoformat())
@@ -54,6 +57,11 @@ def test_pact_is_signed_by_three_and_ends_with_a_certificate(live_server, networ
     hosting.get_by_role("button", name="Firma il patto").click()
     expect(hosting.get_by_text("In corso", exact=True)).to_be_visible()
     expect(hosting.get_by_text("attivazione")).to_have_count(0)
+    stranger = new_context(**PHONE).new_page()
+    sign_in(stranger, live_server, UserFactory(), f"{here}{pact.pk}/")
+    expect(stranger.get_by_role("heading", level=1)).not_to_contain_text("patto")
+    stranger.goto(f"{live_server.url}{here}")
+    expect(stranger.get_by_text("Ancora pochi numeri")).to_be_visible()
 
     HoursFactory(pact=pact, day=days_ago(9), starts=datetime.time(0, 1), ends=datetime.time(0, 31))
     phone.goto(f"{live_server.url}{here}{pact.pk}/")
