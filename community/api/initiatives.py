@@ -11,6 +11,7 @@ from services.api import parameters
 from services.api.parameters import TEXT
 from services.api.schema import ID, TEXTS, WHOLE, Schema, object_schema, page_of
 
+from .events import QUARTER, THEME
 from .needs import choice
 
 KIND = choice("kind", Initiative.Kind, "Di un quartiere, o di più organizzazioni.", "neighbourhood")
@@ -27,11 +28,12 @@ class InitiativeList(Public, APIView):
     schema = Schema()
     name, tag, returns = "initiatives", "La comunità", page_of(INITIATIVE)
     summary = "Iniziative della comunità, le ultime pubblicate per prime."
-    parameters = (CITY, KIND, STATE, *parameters.PAGING)
+    parameters = (CITY, KIND, STATE, THEME, QUARTER, *parameters.PAGING)
 
     def get(self, request):
         asked = parameters.read(request.query_params, self.parameters)
         fields = {"city": "network__slug", "kind": "kind", "state": "state"}
+        fields |= {"theme": "topics__slug", "quarter": "quarter__slug"}
         rows = Initiative.objects.seen().filter(**{fields[name]: asked[name] for name in fields if asked.get(name)})
         number, size, total = asked.get("page", 1), asked.get("per_page", 20), rows.count()
         first, last = slice_of(number, size, total)

@@ -133,9 +133,7 @@ class AdviceBooking(models.Model):
             models.CheckConstraint(
                 condition=Q(cancelled_at=None) | Q(idea="", name="", contact=""), name="advice_given_back_tells_nothing"
             ),
-            models.CheckConstraint(
-                condition=BY_ACCOUNT | BY_NAME | FORGOTTEN, name="advice_is_of_an_account_or_name"
-            ),
+            models.CheckConstraint(condition=BY_ACCOUNT | BY_NAME | FORGOTTEN, name="advice_is_of_an_account_or_name"),
         ]
 
     def __str__(self):

@@ -97,7 +97,7 @@ def ease(facets):
 
 def checks(facet, name):
     shown = [check(value, name, value.value) for value in in_sight(facet.values)]
-    few = [each for each in shown if not each.under][:AT_HAND]
+    few = [each for each in shown if not each.under][: None if name == "kind" else AT_HAND]
     first = [each for each in shown if each in few or each.selected or each.under]
     return Checks(name, facet.label, first, [each for each in shown if each not in first])
 

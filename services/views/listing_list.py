@@ -5,27 +5,25 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.access import PUBLIC, access
 from puntocomunita.templatetags.portal import number
+from services.models import Listing
 from services.search import ListingSearch
+from services.search.facets import kind_labels
 from territory.models import Quarter
 
 from . import choices
 
 TITLES = {
-    (True, True): ngettext_lazy(
-        "%(shown)s posto per «%(words)s» %(where)s",
-        "%(shown)s posti per «%(words)s» %(where)s",
-        "total",
-    ),
-    (True, False): ngettext_lazy("%(shown)s posto per «%(words)s»", "%(shown)s posti per «%(words)s»", "total"),
-    (False, True): ngettext_lazy("%(shown)s posto %(where)s", "%(shown)s posti %(where)s", "total"),
-    (False, False): ngettext_lazy("%(shown)s posto", "%(shown)s posti", "total"),
+    (True, True): gettext_lazy("%(shown)s %(what)s per «%(words)s» %(where)s"),
+    (True, False): gettext_lazy("%(shown)s %(what)s per «%(words)s»"),
+    (False, True): gettext_lazy("%(shown)s %(what)s %(where)s"),
+    (False, False): gettext_lazy("%(shown)s %(what)s"),
 }
 NOTHING = {
     (True, True): gettext_lazy("Nessun posto per «%(words)s» %(where)s"),
@@ -91,8 +89,16 @@ def title(search, total):
     if search.place_error:
         return _("Dove, di preciso?")
     words, where = search.words, where_in_words(search.place)
-    said = {"total": total, "shown": number(total), "words": words, "where": where}
+    said = {"shown": number(total), "what": what(search, total), "words": words, "where": where}
     return (TITLES if total else NOTHING)[bool(words), bool(where)] % said
+
+
+def what(search, total):
+    """What was asked for, where it is one kind of thing; else places."""
+    kinds = search.values.get("kind", ())
+    if len(kinds) != 1:
+        return ngettext("posto", "posti", total)
+    return Listing.Kind(kinds[0]).label if total == 1 else kind_labels()[kinds[0]]
 
 
 def where_in_words(place):

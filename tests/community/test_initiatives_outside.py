@@ -54,6 +54,24 @@ def test_programs_read_what_everybody_reads(client):
     assert client.get("/api/initiatives?state=boh").status_code == 400
 
 
+def test_initiatives_and_stories_are_found_by_theme_and_quarter(client):
+    quarter, theme = QuarterFactory(), TermFactory(taxonomy__slug="need", name="Verde")
+    initiative = InitiativeFactory(title="Orto", quarter=quarter, network=network_of(quarter.municipality))
+    initiative.topics.add(theme)
+    StoryFactory(initiative=initiative, title="Il primo raccolto")
+    StoryFactory(initiative__network=initiative.network)
+    base = f"/comunita/{initiative.network.slug}"
+
+    def titles(query):
+        stories = client.get(f"{base}/storie/?{query}").context["page_obj"]
+        listed = client.get(f"{base}/iniziative/?{query}").context["page_obj"]
+        told = client.get(f"/api/initiatives?{query.replace('topic', 'theme')}").json()["contents"]
+        return [each.title for each in [*stories, *listed]] + [each["title"] for each in told]
+
+    assert titles(f"topic={theme.slug}") == ["Il primo raccolto", "Orto", "Orto"]
+    assert titles(f"quarter={quarter.slug}") == ["Il primo raccolto", "Orto", "Orto"]
+
+
 def test_programs_ask_as_much_for_three_as_for_one(client):
     counts = []
     for _number in range(2):

@@ -122,6 +122,7 @@ def test_api_says_where_each_is_and_when_an_event_is(found, client, group, event
 def test_page_says_what_it_is_when_and_leads_there(found, client, event):
     page = client.get("/servizi/", {"q": WORD, "kind": "event"}).content.decode()
 
+    assert "<h1>1 evento per «ginestra»</h1>" in page
     assert f'href="{event.get_absolute_url()}"' in page
     assert f"Evento · {event.organization.name} · Fiumicello" in page
     assert ", alle 18:00</strong>" in page
