@@ -1,4 +1,4 @@
-"""As in Pordenone: a social worker prepares hours in an initiative, three sign, a phone writes them, the host agrees."""
+"""As in Pordenone: a social worker prepares hours in an initiative, three sign, a phone writes, the host agrees."""
 
 import datetime
 
