@@ -154,10 +154,12 @@ class MendFundraisingForm(Revised, FundraisingForm):
 
 
 class EntryForm(forms.ModelForm):
+    """One of two on a page: each has names of its own for its fields."""
+
     use_required_attribute = False
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, auto_id=f"{self._meta.model._meta.model_name}_%s", label_suffix="", **kwargs)
         self.fields["amount"].min_value = 0
         self.fields["amount"].error_messages["required"] = _("Scrivi quanto, in euro.")
 

@@ -3,15 +3,16 @@
 import pytest
 from playwright.sync_api import expect
 
+from accounts.access import Role
 from community.models import AdviceBooking, Exchange
 from tests.community.concierge_factories import (
-    AdviceSlotFactory,
     ConciergeFactory,
     ConciergeMemberFactory,
     keeper_of,
 )
 from tests.community.factories import in_days
 from tests.factories import UserFactory
+from tests.network.training_factories import SessionFactory
 
 from .test_people import sign_in
 
@@ -118,10 +119,26 @@ def test_member_offers_another_answers_and_they_reach_each_other_once_both_agree
     expect(page.get_by_text("333 000 1234")).to_be_visible()
 
 
-def test_hour_of_advice_is_booked_by_keyboard(live_server, concierge, page, violations):
+def test_who_would_open_a_business_is_listened_to_and_finds_a_workshop(
+    live_server, concierge, page, new_context, violations
+):
+    here, adviser = f"/comunita/{concierge.network.slug}", keeper_of(concierge, Role.COORDINATOR)
+    SessionFactory(
+        training__network=concierge.network, training__title="I conti in ordine", training__for_business=True
+    )
+    desk = new_context(java_script_enabled=False).new_page()
+    sign_in(desk, live_server, adviser, f"{here}/consulenze/")
+    desk.get_by_role("link", name="Offri una consulenza").click()
+    desk.get_by_label("Di che cosa si parla").fill("Aprire la partita IVA")
+    desk.get_by_label("Dove").fill("Punto Comunità, sala piccola")
+    desk.get_by_label("Giorno").fill(in_days(3, 10).date().isoformat())
+    desk.get_by_label("Dalle").fill("10:00")
+    desk.get_by_role("button", name="Metti l’ora a disposizione").click()
+    expect(desk.get_by_text("Nessuno l’ha ancora prenotata.")).to_be_visible()
+
     page.set_viewport_size(PHONE["viewport"])
-    slot = AdviceSlotFactory(network=concierge.network)
-    sign_in(page, live_server, UserFactory(), f"/comunita/{slot.network.slug}/consulenze/")
+    sign_in(page, live_server, UserFactory(name="Fatima Benali"), f"{here}/portinerie/")
+    page.get_by_role("link", name="Vuoi aprire un’attività?").press("Enter")
     assert violations(page) == []
 
     page.get_by_role("link", name="Aprire la partita IVA").press("Enter")
@@ -131,4 +148,10 @@ def test_hour_of_advice_is_booked_by_keyboard(live_server, concierge, page, viol
     expect(page.get_by_text("L’hai prenotata tu.")).to_be_visible()
     expect(page.get_by_role("link", name="Nel tuo calendario (.ics)")).to_be_visible()
     assert violations(page) == []
-    assert AdviceBooking.objects.get().slot == slot
+    desk.reload()
+    expect(desk.get_by_text("«Vendere il pane»")).to_be_visible()
+
+    page.goto(f"{live_server.url}{here}/consulenze/")
+    page.get_by_role("link", name="i laboratori").press("Enter")
+    expect(page.get_by_role("link", name="I conti in ordine")).to_be_visible()
+    assert AdviceBooking.objects.get().slot.adviser == adviser

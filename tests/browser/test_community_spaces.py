@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from accounts.access import Role
 from community.models import Booking
-from tests.community.factories import BookingFactory, HouseFactory, SpaceFactory
+from tests.community.factories import BookingFactory, HouseFactory, SpaceFactory, in_days
 from tests.factories import MemberFactory, UserFactory
 from tests.network.factories import network_of
 
@@ -53,6 +53,51 @@ def test_room_is_asked_for_confirmed_and_the_second_hears_when_it_is_free(
 
     expect(page.get_by_text("Confermata", exact=True)).to_be_visible()
     assert Booking.objects.get(title="Corso di cucito").state == "confirmed"
+
+
+def test_keeper_opens_a_room_and_a_group_has_it_week_after_week_past_who_was_there(
+    live_server, house, page, new_context, violations
+):
+    keeper = MemberFactory(organization=house.location.organization, role=Role.OWNER).user
+    sign_in(page, live_server, keeper, f"/comunita/brescia/case/{house.slug}/stanze/")
+    page.get_by_role("link", name="Di’ che casa è").click()
+    page.get_by_label("Che cosa ci si fa").fill("Si cucina e si canta. Chi esce spegne le luci.")
+    page.get_by_role("button", name="Salva").click()
+    page.get_by_role("link", name="Aggiungi una stanza").click()
+    page.get_by_label("Come si chiama").fill("Salone")
+    page.get_by_label("Quante persone ci stanno").fill("30")
+    page.get_by_label("Minuti per riordinare").fill("30")
+    page.get_by_role("button", name="Salva").click()
+    expect(page.get_by_role("heading", name="Salone")).to_be_visible()
+    choir = MemberFactory(organization__name="Coro del Mella").organization
+    BookingFactory(space=house.spaces.get(), organization=choir, starts_at=in_days(8, 19), ends_at=in_days(8, 21))
+
+    phone = new_context(**PHONE).new_page()
+    sign_in(phone, live_server, UserFactory(), "/comunita/brescia/case/")
+    asked = {"Quante persone": "12", "Giorno": in_days(1, 18).date().isoformat(), "Dalle": "17:00"}
+    for label, value in asked.items():
+        phone.get_by_label(label).fill(value)
+    phone.get_by_label("Alle", exact=True).fill("19:00")
+    phone.get_by_role("button", name="Cerca una stanza").press("Enter")
+    expect(phone.get_by_role("heading", name="1 stanza libera")).to_be_visible()
+    assert violations(phone) == []
+    phone.get_by_role("link", name="Prenota Salone").press("Enter")
+    phone.get_by_label("Che cosa fate").fill("Compiti insieme")
+    phone.get_by_label("ogni settimana").check()
+    phone.get_by_label("Se si ripete, fino al").fill(in_days(15, 18).date().isoformat())
+    phone.get_by_role("button", name="Prenota").press("Enter")
+    expect(phone.get_by_text("c’è Coro del Mella")).to_be_visible()
+    assert violations(phone) == []
+    phone.get_by_role("button", name="Prendi i giorni scelti").press("Enter")
+    expect(phone.get_by_text("Presi 2 giorni.")).to_be_visible()
+
+    page.goto(f"{live_server.url}/comunita/brescia/case/{house.slug}/prenotazioni/")
+    page.get_by_role("link", name="Compiti insieme").first.click()
+    page.get_by_label("Anche l’altro giorno che segue").check()
+    page.get_by_role("button", name="Conferma").click()
+    expect(page.get_by_text("Confermata", exact=True)).to_be_visible()
+    days = Booking.objects.filter(title="Compiti insieme", state="confirmed").order_by("starts_at")
+    assert [each.starts_at for each in days] == [in_days(1, 17), in_days(15, 17)]
 
 
 def test_pages_of_a_room_are_fit_for_everybody(live_server, house, page, violations):
