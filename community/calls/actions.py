@@ -219,7 +219,7 @@ def decide(application, before, after, by, reasons=()):
     call = held(application.call, Of.EVALUATING)
     row = Application.objects.select_for_update(of=["self"]).get(pk=application.pk)
     was_appealed = row.is_appealed
-    if row.state not in before and not was_appealed or row.person_id == by.pk:
+    if row.state not in before and not was_appealed or row.person_id == by.pk or row.erased_at:
         raise Settled
     if after == State.ADMITTED and call.needs_assessment and row.assessed_on is None:
         raise NotReady

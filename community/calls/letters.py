@@ -38,7 +38,10 @@ def tell_about(application, what):
 
 
 def note(application, what):
-    """Told at once who has an access; of who has none it is kept that they do not know yet."""
+    """Told at once who has an access; of who has none it is kept that they do not know yet. Nobody is left to tell of
+    one that is erased."""
+    if application.erased_at:
+        return
     if application.person_id:
         tell_who_has_access(application, what)
     elif what != "sent" or application.email:

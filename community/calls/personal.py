@@ -21,6 +21,7 @@ NOTHING |= {"declared": [], "person": None, "quarter": None, "assessed_on": None
 def erase(applications):
     """The reference, the place and the points stay: they are in the ranking that everybody has read."""
     Applicant.objects.filter(application__in=applications).delete()
+    applications.appealed().update(appeal_closed_at=Now())
     return applications.update(**NOTHING, recorded_by=None, decided_by=None, erased_at=Now())
 
 

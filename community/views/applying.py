@@ -165,6 +165,7 @@ class ApplicationRecordView(AsksOnce, CallFormView):
         return redirect("community:application_letter", self.network.slug, self.call.pk, sent.code)
 
 
+@method_decorator(sensitive_post_parameters(), name="dispatch")
 @access(APPLY_TO_CALL)
 class OwnApplicationView(OfCall, TemplateView):
     """Where it is and what comes next; a POST with `withdraw` takes it back, a draft with `discard`.

@@ -7,6 +7,7 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, TemplateView
 
 from accounts.access import Role, access, roles_of
@@ -89,6 +90,7 @@ class PactUpdateView(OfPact, PactFormView):
         return actions.mend(pact=self.pact, **told)
 
 
+@method_decorator(sensitive_post_parameters(), name="dispatch")
 @access(FOLLOW_PACT)
 class PactFollowView(OfPact, TemplateView):
     """Where it stands for the municipality; a POST names one of `verbs`."""

@@ -7,6 +7,7 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import TemplateView
 
 from accounts.access import access
@@ -41,7 +42,7 @@ class OfPaper(OfApplication):
         return self.found(self.call.applications.filter(person=None, erased_at=None))
 
 
-@method_decorator(never_cache, name="dispatch")
+@method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
 @access(TELL_APPLICANTS)
 class ApplicantTellView(OfPaper, TemplateView):
     """A POST opens name and telephone, on record; with `told` they know now, with `appeal` they want it read again."""

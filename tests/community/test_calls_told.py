@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import AccessLog
+from accounts.personal_data import forget
 from community.calls import actions
 from community.doors import waiting
 from community.models import Application, Notice, Pact
@@ -285,3 +286,19 @@ def test_what_waits_of_calls_is_behind_a_door(volunteer, direction):
     behind = {who: [(each.words, each.count) for each in waiting(who, network)] for who in (caller, direction)}
 
     assert behind == {caller: [("Da chiamare per i bandi", 1)], direction: [("Domande da riguardare", 1)]}
+
+
+def test_who_leaves_while_they_wait_for_an_answer_holds_nobody_up(client, direction):
+    application = excluded(opened(CallFactory(appeal_days=10)), days_ago=5)
+    actions.appeal(application=application, words="Il contratto c’era.")
+    call, person = application.call, application.person
+    client.force_login(direction)
+
+    forget(person)
+    person.delete()
+    client.post(at(call, f"domande/{application.code}/decidi/"), {"admit": "1"})
+    client.post(at(call, "avanti/"), {"from": "evaluating"})
+
+    application.refresh_from_db()
+    call.refresh_from_db()
+    assert (application.state, application.appeal, application.to_tell, call.state) == ("excluded", "", "", "awarded")
