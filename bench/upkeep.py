@@ -9,7 +9,6 @@ times the best counts, for whatever else the machine does adds to each; the tabl
 import argparse
 import json
 import os
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -20,6 +19,7 @@ import django  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from bench import databases  # noqa: E402
+from bench.worker import Worker, timed  # noqa: E402
 
 MOST_QUERIES, MOST_RATIO = 8, 1.3
 PAGES = {
@@ -45,7 +45,7 @@ def main():
     asked = arguments()
     for size in asked.sizes:
         ready(size, asked.again)
-    workers = {size: Worker(size) for size in asked.sizes}
+    workers = {size: Worker("bench.upkeep", f"upkeep_{size}") for size in asked.sizes}
     rows = [row for who in ("coordinator", "direction") for row in rows_of(who, workers, asked)]
     print(f"{'':<38}" + "".join(f"{size:>9} ms {'queries':>8}" for size in asked.sizes) + "   ratio")
     for row in rows:
@@ -59,7 +59,7 @@ def arguments():
     parser.add_argument("--sizes", type=int, nargs=2, default=[100, 10_000])
     parser.add_argument("--times", type=int, default=15)
     parser.add_argument("--again", action="store_true")
-    parser.add_argument("--work", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--work", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
@@ -68,23 +68,8 @@ def ready(size, again):
         start = time.monotonic()
         databases.recreate(f"upkeep_{size}")
         databases.manage(f"upkeep_{size}", "migrate", "--verbosity=0")
-        Worker(size).ask("fill")
+        Worker("bench.upkeep", f"upkeep_{size}").ask("fill", size)
         print(f"· {size}: made in {time.monotonic() - start:.0f} s", flush=True)
-
-
-class Worker:
-    """A process on the database of that size, asked by lines."""
-
-    def __init__(self, size):
-        environment = os.environ | {"DATABASE_URL": databases.url_of(f"upkeep_{size}")}
-        command = [sys.executable, "-m", "bench.upkeep", "--work", str(size)]
-        self.process = subprocess.Popen(
-            command, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=1
-        )
-
-    def ask(self, *words):
-        print(*words, file=self.process.stdin, flush=True)
-        return json.loads(self.process.stdout.readline())
 
 
 def address(path):
@@ -111,14 +96,14 @@ def told(row):
 
 
 def work():
-    """Answers lines `fill` and `who path`."""
+    """Answers lines `fill size` and `who path`."""
     django.setup()
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.ALLOWED_HOSTS.append("testserver")
-    size, clients = arguments().work, {}
+    clients = {}
     for line in sys.stdin:
         words = line.split()
-        print(json.dumps(filled(size) if words == ["fill"] else answer(clients, *words)), flush=True)
+        print(json.dumps(filled(int(words[1])) if words[0] == "fill" else answer(clients, *words)), flush=True)
 
 
 def filled(size):
@@ -130,19 +115,13 @@ def filled(size):
 
 def answer(clients, who, path):
     """How long the page took, and how many queries it asked."""
-    from django.db import connection
-
     if who not in clients:
         clients[who] = signed_in(who)
-    asked = []
-    with connection.execute_wrapper(lambda execute, sql, *rest: (asked.append(sql), execute(sql, *rest))[1]):
-        start = time.perf_counter()
-        status = clients[who].get(path).status_code
-        ms = (time.perf_counter() - start) * 1000
+    ms, status, asked = timed(clients[who], path)
     if status != 200:
         raise SystemExit(f"{path}: {status}")
     if os.environ.get("TELL"):
-        print(*asked, sep="\n", file=sys.stderr)
+        print(*(sql for sql, _params in asked), sep="\n", file=sys.stderr)
     return {"ms": ms, "queries": len(asked)}
 
 
