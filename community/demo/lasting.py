@@ -91,3 +91,6 @@ def ask_twice(network):
             SurveyAnswer.objects.filter(pk=row.pk).update(people=said[row.dimension][row.score - 1])
         survey.refresh_from_db()
         surveying.publish(survey=survey)
+    today = timezone.localdate()
+    now_open = CommunitySurvey(network=network, title=CASAZZA, period=(today, today + datetime.timedelta(days=21)))
+    surveying.open_survey(by=person("coordinatrice"), survey=now_open)
