@@ -21,7 +21,7 @@ from services.demo.people import ORGANIZATION, person
 
 from .proposal_words import LEFT, WORDS_SIGNED
 
-FIUMICELLO = "Fiumicello 2026"
+FIUMICELLO, CASAZZA = "Fiumicello 2026", "Casazza 2026"
 BEFORE = {"belonging": [9, 14, 12, 10, 5], "influence": [17, 15, 10, 6, 2]}
 BEFORE |= {"needs_met": [8, 12, 15, 11, 4], "connection": [10, 13, 11, 12, 4]}
 AFTER = {"belonging": [4, 9, 15, 21, 16], "influence": [9, 13, 18, 16, 9]}
