@@ -118,7 +118,7 @@ def for_the_citizen(concierge):
 
 
 def advise(network):
-    """Twelve hours to come, by two people; the citizen has one."""
+    """Twelve hours to come, by two people; the citizen has one, and who rang the concierge."""
     today, rows = timezone.localdate(), []
     for number in range(12):
         start = moment(today + (3 + 2 * (number // 2)) * DAY, datetime.time(10 + number % 2 * 5))
@@ -127,6 +127,8 @@ def advise(network):
         rows.append(
             AdviceSlot(network=network, starts_at=start, ends_at=start + datetime.timedelta(minutes=45), **told)
         )
-    first, *_rest = AdviceSlot.objects.bulk_create(rows)
+    first, second, *_rest = AdviceSlot.objects.bulk_create(rows)
     idea = encrypt("Vorrei vendere il pane che faccio in casa")
     AdviceBooking.objects.create(slot=first, person=person("cittadina"), idea=idea)
+    who = {"name": encrypt(NAMES[0]), "contact": encrypt("030 000 1000"), "recorded_by": person("volontario")}
+    AdviceBooking.objects.create(slot=second, concierge=network.concierges.order_by("id").first(), **who)
