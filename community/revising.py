@@ -1,7 +1,7 @@
 """Two who edit one thing: who saves over words that they have not read is told, and reads them first."""
 
 from django import forms
-from django.utils.formats import date_format
+from django.utils.formats import date_format, localize
 
 
 class WrittenMeanwhile(Exception):
@@ -27,7 +27,9 @@ class Revised(forms.Form):
             return ", ".join(map(str, value or ()))
         if isinstance(field, forms.ModelChoiceField):
             return str(field.queryset.filter(pk=value).first() or "")
-        return date_format(value, "j F Y").lower() if isinstance(field, forms.DateField) and value else str(value or "")
+        if isinstance(field, forms.DateField) and value:
+            return date_format(value, "j F Y").lower()
+        return "" if value is None else str(localize(value))
 
 
 def read(row, revision):

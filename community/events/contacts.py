@@ -10,6 +10,7 @@ def phones_of(event) -> list:
         event.organization,
         point and point.location,
         house and house.location,
+        house and house.location.organization,
         initiative and initiative.lead_organization,
         event.spot,
     ]

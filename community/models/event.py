@@ -76,6 +76,7 @@ class EventQuerySet(models.QuerySet):
             "network",
             "organization",
             "house__location__municipality",
+            "house__location__organization",
             "community_point__location",
             "initiative__network",
             "group__network",

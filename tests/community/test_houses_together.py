@@ -314,7 +314,7 @@ def test_fundraising_is_changed_until_it_is_accounted_for(client, network):
 
     row.refresh_from_db()
     assert (first.status_code, meanwhile.status_code, kept_day.status_code) == (302, 409, 302)
-    assert meanwhile.context["as_it_is"] == [("Quanto serve, in euro", "1500.00")]
+    assert meanwhile.context["as_it_is"] == [("Quanto serve, in euro", "1500,00")]
     assert [list(each.context["form"].errors) for each in (wrong, named)] == [["__all__"], ["words"]]
     assert (row.goal, list(row.houses.all())) == (1600, [house])
 
