@@ -117,16 +117,26 @@ def refresh_all(progress=None) -> int:
     return done + refresh_together()
 
 
-@transaction.atomic
 def refresh_together() -> int:
-    """Rebuild every row of what people do together; those whose source is gone disappear too."""
+    """Rebuild every row of what people do together, in batches that each commit; returns the number of sources."""
+    done = 0
+    for kind, each in listed().items():
+        keys = without_lost(kind, each)
+        for start in range(0, len(keys), BATCH):
+            rebuild({kind: keys[start : start + BATCH]})
+        done += len(keys)
+    return done
+
+
+@transaction.atomic
+def without_lost(kind, each) -> list:
+    """The keys of a kind, once the rows of what is there no more are gone."""
     hold_directory()
-    wanted = {kind: list(each.keys) for kind, each in listed().items()}
-    there = [uuid_of(kind, key) for kind, keys in wanted.items() for key in keys]
-    lost, _each = Listing.objects.filter(kind__in=wanted).exclude(uuid__in=there).delete()
-    if write_anew(wanted) or lost:
+    keys = list(each.keys)
+    lost = Listing.objects.filter(kind=kind).exclude(uuid__in=[uuid_of(kind, key) for key in keys])
+    if lost.delete()[0]:
         touch_directory()
-    return len(there)
+    return keys
 
 
 def refresh_marked(progress=None) -> int:

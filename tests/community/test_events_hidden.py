@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.access import Role
-from community.models import Event, EventDate, ModerationDecision
+from community.models import EventDate, ModerationDecision
 from community.safety import actions as safety
 from community.safety.registry import kinds
 from tests.factories import MandateFactory, MemberFactory, UserFactory

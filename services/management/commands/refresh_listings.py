@@ -1,16 +1,16 @@
 from django.core.management.base import BaseCommand
 
-from services.listings import refresh_all, refresh_marked, store_counts
+from services.listings import refresh_all, refresh_marked, refresh_together, store_counts
 
 
 class Command(BaseCommand):
-    help = "Rebuild the search rows from their sources: all of them, or only those that wait."
+    help = "Rebuild the search rows from their sources: all of them, or what waits and what people do together."
 
     def add_arguments(self, parser):
-        parser.add_argument("--marked", action="store_true", help="only the sources that a large change has marked")
+        parser.add_argument("--marked", action="store_true", help="of the directory only what a large change has marked")
 
     def handle(self, *, marked, **options):
-        done = refresh_marked(self.progress) if marked else refresh_all(self.progress)
+        done = refresh_marked(self.progress) + refresh_together() if marked else refresh_all(self.progress)
         store_counts()
         self.stdout.write(f"{done} sources done.")
 
