@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from community.beside import BesideFields
 from community.models import Application, Call, Reason
 from community.needs.forms import TheirOwnForm, without_a_person
 from helpdesk.rota.forms import DayField
@@ -283,7 +284,7 @@ class LinesField(forms.CharField):
         return lines
 
 
-class CallForm(forms.ModelForm):
+class CallForm(BesideFields, forms.ModelForm):
     """Everything while it is a draft."""
 
     use_required_attribute = False
@@ -301,6 +302,12 @@ class CallForm(forms.ModelForm):
         label=gettext_lazy("Come si fa la graduatoria"),
         help_text=gettext_lazy("Un criterio per riga, con i punti: «Vive ancora in famiglia: 10»."),
     )
+
+    BESIDE = {
+        "call_gives_something": "benefits",
+        "call_closes_after_it_opens": "closes_on",
+        "call_says_where_hours_are_given": "hours_where",
+    }
 
     class Meta:
         model = Call

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from community.beside import BesideFields
 from community.models import Fundraising, FundraisingSource, FundraisingUse, HouseProject, Initiative
 from community.models.house_project import houses_kept_by
 from community.needs.forms import without_a_person
@@ -13,10 +14,11 @@ from helpdesk.rota.forms import DayField
 from organizations.models import House, Organization
 
 
-class HouseForm(forms.ModelForm):
+class HouseForm(BesideFields, forms.ModelForm):
     """Texts that everybody reads name no person."""
 
     use_required_attribute = False
+    BESIDE = {"fundraising_has_a_goal": "goal", "house_project_ends_after_it_starts": "ends_on"}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)

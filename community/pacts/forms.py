@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from community.beside import BesideFields
 from community.models import Pact
 from community.needs.forms import without_a_person
 from helpdesk.rota.forms import ClockField, DayField, RotaForm
@@ -23,7 +24,7 @@ WHY_NOT = {
 }
 
 
-class PactForm(forms.ModelForm):
+class PactForm(BesideFields, forms.ModelForm):
     """By e-mail of who has an account, or by name; the kinds are those that the person who fills it in follows."""
 
     use_required_attribute = False
@@ -40,6 +41,7 @@ class PactForm(forms.ModelForm):
     )
     starts_on = DayField(label=gettext_lazy("Dal giorno"))
     ends_on = DayField(label=gettext_lazy("Al giorno"))
+    BESIDE = {"pact_is_of_some_hours": "hours_due", "pact_ends_within_three_years": "ends_on"}
     field_order = ["kind", "email", "person", "host", "words", "quarter", "initiative", "hours_due"]
 
     class Meta:

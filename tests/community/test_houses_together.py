@@ -250,7 +250,7 @@ def test_project_is_changed_by_who_is_in_it_and_two_who_change_it_see_each_other
     project.refresh_from_db()
     assert answers == [403, 404, 200]
     assert (meanwhile.status_code, meanwhile.context["as_it_is"]) == (409, [("Titolo", "Coro")])
-    assert (wrong.status_code, list(wrong.context["form"].errors), again.status_code) == (422, ["__all__"], 302)
+    assert (wrong.status_code, list(wrong.context["form"].errors), again.status_code) == (422, ["ends_on"], 302)
     assert (project.title, project.ends_on, project.revision) == ("Coro grande", datetime.date(2026, 12, 31), 2)
     HouseProject.objects.filter(pk=project.pk).update(state=State.COMPLETED)
     client.post(page, said | {"revision": "2"})
@@ -315,7 +315,7 @@ def test_fundraising_is_changed_until_it_is_accounted_for(client, network):
     row.refresh_from_db()
     assert (first.status_code, meanwhile.status_code, kept_day.status_code) == (302, 409, 302)
     assert meanwhile.context["as_it_is"] == [("Quanto serve, in euro", "1500,00")]
-    assert [list(each.context["form"].errors) for each in (wrong, named)] == [["__all__"], ["words"]]
+    assert [list(each.context["form"].errors) for each in (wrong, named)] == [["goal"], ["words"]]
     assert (row.goal, list(row.houses.all())) == (1600, [house])
 
 
