@@ -7,7 +7,7 @@ class Command(BaseCommand):
     help = "Rebuild the search rows from their sources: all of them, or what waits and what people do together."
 
     def add_arguments(self, parser):
-        parser.add_argument("--marked", action="store_true", help="of the directory only what a large change has marked")
+        parser.add_argument("--marked", action="store_true", help="of the directory only what a change has marked")
 
     def handle(self, *, marked, **options):
         done = refresh_marked(self.progress) + refresh_together() if marked else refresh_all(self.progress)
