@@ -50,6 +50,8 @@ def said_of_exclusion(application):
 def said_of_award(application):
     call, about = application.call, {"code": application.code, "position": application.position}
     lines = [_("Alla domanda %(code)s, al posto %(position)s, è assegnato il contributo.") % about]
+    if call.amount and call.payee != call.Payee.APPLICANT:
+        lines.append(_("Si paga direttamente %s.") % call.get_payee_display())
     if call.documents:
         lines.append(_("Porta questi documenti: %s.") % "; ".join(call.documents))
     if call.hours_due:

@@ -18,11 +18,15 @@ HOUSING = {
     "couple_under": 70,
     "residence": "coming",
     "asks_permit": True,
-    "declarations": ["Non ho una casa di proprietà", "Ho o avrò un contratto d’affitto registrato"],
+    "declarations": [
+        "Vivo ancora in famiglia, oppure abito altrove e vengo ad abitare qui",
+        "Non ho una casa di proprietà",
+        "Ho o avrò un contratto d’affitto registrato",
+    ],
     "documents": ["Contratto d’affitto", "Documento d’identità", "Permesso di soggiorno, per chi lo ha"],
 }
 HOUSING_CRITERIA = [
-    ("Vive ancora in famiglia", 10),
+    ("Da quanto cerca casa", 10),
     ("Quanto pesa l’affitto sul reddito", 20),
     ("Abita in un quartiere con pochi giovani", 5),
 ]

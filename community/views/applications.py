@@ -12,11 +12,16 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView
 
 from accounts.access import access
-from community.access import ASSESS_APPLICANTS, DECIDE_APPLICATIONS, EVALUATE_APPLICATIONS, OPEN_APPLICANT
+from community.access import (
+    ASSESS_APPLICANTS,
+    DECIDE_APPLICATIONS,
+    EVALUATE_APPLICATIONS,
+    OPEN_APPLICANT,
+)
 from community.calls import actions
 from community.calls.forms import AssessForm, ExcludeForm, PactOfCallForm, PointsForm
 from community.calls.people import open_applicant
-from community.models import Application, Call
+from community.models import Application, Call, Pact
 from puntocomunita.encryption import decrypt
 
 from .calls import PAGE, OfCall, OfCalls
@@ -85,6 +90,7 @@ class ApplicationDetailView(OfApplication, FormView):
             "decides": DECIDE_APPLICATIONS.allows(user, self.network) and not own,
             "opens": OPEN_APPLICANT.allows(user, self.network),
             "appeal": decrypt(application.appeal) if application.appeal else "",
+            "pact": Pact.objects.followed_by(user, self.network).filter(application=application).for_reading().first(),
             "evaluators": application.scores.values("evaluator").distinct().count(),
             "answers": list(zip(self.call.declarations, application.declared, strict=False)),
         }

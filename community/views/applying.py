@@ -15,7 +15,7 @@ from community.access import APPLY_TO_CALL, RECORD_APPLICATION
 from community.calls import actions
 from community.calls.forms import AppealForm, ContactForm, EligibilityForm, QuarterForm, RecordForm
 from community.calls.people import person_of
-from community.models import Application
+from community.models import Application, Pact
 
 from .calls import OfCall
 
@@ -187,6 +187,7 @@ class OwnApplicationView(OfCall, TemplateView):
 
     def get_context_data(self, **kwargs):
         shown = {"application": self.application, "phone": person_of(self.application).phone}
+        shown["pact"] = Pact.objects.of(self.request.user).filter(application=self.application).for_reading().first()
         return super().get_context_data(**shown | {"appeal_form": AppealForm()} | kwargs)
 
     def post(self, request, *args, **kwargs):

@@ -82,6 +82,8 @@ def test_who_has_a_benefit_that_asks_for_hours_has_a_pact(client, people):
     )
 
     pact = Pact.objects.get()
+    read = client.get(at(call, f"domande/{application.code}/")).content.decode()
+    assert (drafted.url in read, "Prepara il patto" in read) == (True, False)
     assert (drafted.url, client.get(drafted.url).status_code) == (pact.address("pact_follow"), 200)
     withdraw(by=people[Role.DIRECTION], pact=pact)
     assert actions.draft_pact(by=None, application=application, host=near, starts_on=today, ends_on=today).application
