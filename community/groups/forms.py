@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from community.models import Group, GroupMembership, Post
 from community.models.post import LONGEST
-from community.needs.forms import TheirOwnForm, without_a_person
+from community.needs.forms import ListSearchForm, TheirOwnForm, without_a_person
 from helpdesk.rota.forms import ClockField, DayField
 from network.bulletin.forms import in_one_line, quarters
 from organizations.models import House
@@ -138,10 +138,7 @@ class GroupForm(CaredForm):
         return street
 
 
-class GroupSearchForm(forms.Form):
-    """What the list is narrowed by; what is not valid is said and left aside."""
-
-    q = forms.CharField(label=gettext_lazy("Parole"), max_length=100, required=False)
+class GroupSearchForm(ListSearchForm):
     kind = forms.ChoiceField(
         label=gettext_lazy("Che gruppo"), choices=[("", gettext_lazy("tutti")), *Kind.choices], required=False
     )

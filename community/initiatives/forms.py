@@ -16,7 +16,7 @@ from community.models import (
     Reach,
     Story,
 )
-from community.needs.forms import MOST_TOPICS, TheirOwnForm, without_a_person
+from community.needs.forms import MOST_TOPICS, ListSearchForm, TheirOwnForm, without_a_person
 from helpdesk.rota.forms import DayField
 from network.bulletin.forms import quarters, themes
 from organizations.models import Organization
@@ -319,8 +319,7 @@ class PlaceAndThemeForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
-class InitiativeSearchForm(PlaceAndThemeForm):
-    q = forms.CharField(label=gettext_lazy("Parole"), max_length=100, required=False)
+class InitiativeSearchForm(ListSearchForm, PlaceAndThemeForm):
     state = forms.ChoiceField(
         label=gettext_lazy("A che punto è"),
         choices=choices_of(gettext_lazy("tutte"), Initiative.State.choices),

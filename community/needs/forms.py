@@ -100,10 +100,18 @@ def points_of(network, user):
     return points.filter(pk__in=held).order_by("name")
 
 
-class NeedSearchForm(forms.Form):
-    """What the list is narrowed by; what is not valid is said and left aside."""
+class ListSearchForm(forms.Form):
+    """What a list is narrowed by, words and more; what is not valid is said and left aside."""
 
     q = forms.CharField(label=gettext_lazy("Parole"), max_length=100, required=False)
+
+    @property
+    def narrows(self) -> bool:
+        """By more than words."""
+        return any(self.data.get(name) for name in self.fields if name != "q")
+
+
+class NeedSearchForm(ListSearchForm):
     kind = forms.ChoiceField(
         label=gettext_lazy("Che cos’è"), choices=[("", gettext_lazy("tutto")), *Need.Kind.choices], required=False
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community.models import CoDesign, Contribution, NeedTheme, Proposal, ProposalDecision
-from community.needs.forms import TheirOwnForm, without_a_person
+from community.needs.forms import ListSearchForm, TheirOwnForm, without_a_person
 from helpdesk.rota.forms import DayField
 from network.models import Decision
 
@@ -119,10 +119,7 @@ class RewriteForm(TextForm):
     )
 
 
-class ProposalSearchForm(forms.Form):
-    """What the list is narrowed by; what is not valid is said and left aside."""
-
-    q = forms.CharField(label=gettext_lazy("Parole"), max_length=100, required=False)
+class ProposalSearchForm(ListSearchForm):
     state = forms.ChoiceField(label=gettext_lazy("A che punto è"), required=False)
     theme = forms.ModelChoiceField(None, label=gettext_lazy("Tema"), required=False, empty_label=gettext_lazy("tutti"))
     codesign = forms.ModelChoiceField(

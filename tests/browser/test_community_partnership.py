@@ -75,6 +75,7 @@ def test_partnership_of_two_municipalities_counts_whom_it_reaches(live_server, n
 
     page.set_viewport_size(PHONE["viewport"])
     page.goto(f"{live_server.url}{here}")
+    page.get_by_text("Filtri", exact=True).click()
     page.get_by_label("Che tipo").select_option("di più organizzazioni")
     page.get_by_role("button", name="Cerca").click()
     page.get_by_role("link", name="Nonni sociali").click()

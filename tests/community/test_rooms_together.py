@@ -187,3 +187,19 @@ def test_answer_that_all_read_names_nobody():
     refused = [list(form.errors) for form in (AnswerForm(words), WhyForm(words), EndForm(words))]
 
     assert refused == [["answer"], ["why"], ["reason"]]
+
+
+@pytest.mark.parametrize(
+    ("room", "begin"),
+    [("bisogni/", "nuovo/"), ("proposte/", "nuova/"), ("iniziative/", "nuova/"), ("gruppi/", "come-nasce/")],
+)
+def test_list_with_nothing_in_it_says_how_to_begin_and_one_narrowed_to_nothing_how_to_see_all(client, room, begin):
+    network_of()
+
+    offered = [
+        re.findall(r'class="button button-quiet" href="([^"]+)"', page(client, f"{HERE}{room}{asked}"))
+        for asked in ("", "?q=niente")
+    ]
+
+    assert offered[0] == [f"{HERE}{room}{begin}"]
+    assert offered[1] in ([f"{HERE}{room}"], [f"{HERE}gruppi/come-nasce/"])
