@@ -1,4 +1,4 @@
-"""What is kept of the directory, table by table, as the triggers of migrations 0008 and 0015 keep it."""
+"""What is kept of the directory, table by table, as the triggers of migrations 0008, 0015 and 0017 keep it."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ class Kind:
     model_label: str
     upward: str
     label: str
-    comes_back: bool = True  # whether a page puts it back: roles are given where people are kept
+    comes_back: bool = True  # whether a page puts it back: roles are given, and houses opened, on pages of their own
 
     @cached_property
     def model(self):
@@ -51,6 +51,7 @@ KINDS = {
         Kind("community_point", "organizations.CommunityPoint", "", _("Punto Comunità")),
         Kind("point_quarter", "organizations.CommunityPoint/quarters", "communitypoint_id", _("quartiere servito")),
         Kind("point_partner", "organizations.CommunityPoint/partners", "communitypoint_id", _("partner")),
+        Kind("house", "organizations.House", "location_id", _("casa delle associazioni"), comes_back=False),
         Kind("house_place", "organizations.House/organizations", "organization_id", _("casa delle associazioni")),
         Kind("opening_hours", "organizations.OpeningHours", "", _("orari")),
         Kind("schedule", "organizations.Schedule", "opening_hours_id", _("orario")),

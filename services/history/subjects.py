@@ -17,7 +17,7 @@ PARTS = {
     "service": ["service_at_location", "service_area", "service_term"],
     "asset": ["asset_term"],
     "community_point": ["point_quarter", "point_partner", "mandate"],
-    "location": [],
+    "location": ["house"],
 }
 OWNED = {"organization": ["service", "asset"]}
 WITH_HOURS = ["location", "service", "service_at_location", "asset", "community_point"]

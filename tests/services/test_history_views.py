@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from accounts.models import AccessLog
 from organizations.hours import replace_schedules
-from organizations.models import Organization, Schedule
+from organizations.models import House, Organization, Schedule
 from services.history import reading
 from services.history import told as told_as
-from services.models import Service
+from services.models import RowChange, Service
 from services.views.history import ADDRESSES
 from tests.factories import (
     LocationFactory,
@@ -427,3 +427,25 @@ def test_the_way_to_the_history_is_on_the_page_for_who_may(client, world, kind):
         shown[who] = url in client.get(thing.get_absolute_url()).content.decode()
 
     assert shown == {"stranger": False, "coordinator": True, "volunteer": False}
+
+
+def test_that_a_place_became_a_house_and_is_one_no_longer_is_told_and_does_not_come_back(client, world):
+    place = world.things["community_point"].location
+    with act_of(world.people["coordinator"]):
+        house = House.objects.create(location=place, name="Casa di via Milano", slug="casa-di-via-milano", words="Sale")
+        House.objects.update(name="Casa dei vicini")
+        house.delete()
+    client.force_login(world.people["direction"])
+
+    kept = RowChange.objects.filter(kind="house").values_list("verb", "parent", "before__name", "after__name")
+    page = client.get(reverse("services:history_list"))
+
+    key = str(place.pk)
+    assert list(kept) == [
+        ("insert", key, None, None),
+        ("update", key, "Casa di via Milano", "Casa dei vicini"),
+        ("delete", key, "Casa dei vicini", None),
+    ]
+    assert not RowChange.objects.filter(kind="house", before__has_key="words").exists()
+    assert "Casa dei vicini" in page.content.decode()
+    assert client.get(restoring(last_act(), "location", place.pk)).context["plan"].lines == []
