@@ -6,7 +6,7 @@ PRODUCTION := PUNTO_ENV=production SECRET_KEY=check-2f9c1d7e84b6a05b3c9e1f7d2a8b
 	CACHE_URL=dbcache://cache EMAIL_URL=smtp+tls://check:check@portal.example:587 \
 	DEFAULT_FROM_EMAIL=check@portal.example CLIENT_DATA_KEY=WmFoS2F6R1p0U2xqYVdRb1BxTnZYeUJjRGVGZ0hpSms=
 
-.PHONY: run test check bench permissions privacy audit security lock runtime development
+.PHONY: run test check bench permissions privacy constraints audit security lock runtime development
 
 run: runtime
 	@exec $(PYTHON) manage.py serve
@@ -38,6 +38,9 @@ permissions: development
 
 privacy: development
 	@WRITE_PRIVACY=1 $(PYTHON) -m pytest -q tests/puntocomunita/test_privacy.py
+
+constraints: development
+	@WRITE_CONSTRAINTS=1 $(PYTHON) -m pytest -q tests/community/test_rules.py
 
 audit: development
 	@exec $(PYTHON) bench/audit.py
