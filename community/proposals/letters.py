@@ -73,12 +73,14 @@ def tell_that_it_ends(agreement, days):
 
 
 def tell_that_it_ended(agreement):
+    """Also where it was still to be signed, and no service had come of it."""
+    words = [agreement.ended_reason, _("Nell’elenco il servizio lo dice.") if agreement.service else ""]
     tell(
         all_of(agreement),
         Topic.PROPOSALS,
         key=f"agreement-{agreement.pk}-ended",
         subject=_("Un accordo è finito: «%(title)s»") % {"title": agreement.service_name},
-        words=_("%(why)s Il servizio nell’elenco lo dice.") % {"why": agreement.ended_reason},
+        words=" ".join(filter(None, words)),
         url=agreement.get_absolute_url(),
         must=True,
     )

@@ -32,10 +32,6 @@ def nightly():
     return dict(line.rsplit(": ", 1) for line in said.getvalue().splitlines())
 
 
-def told(words):
-    return Notice.objects.filter(subject__startswith=words).count()
-
-
 def test_call_closes_after_its_last_day_and_who_reads_it_hears():
     today = timezone.localdate()
     on = opened(CallFactory(closes_on=today))
@@ -234,4 +230,15 @@ def test_agreement_that_ends_by_hand_closes_its_service_for_good():
     agreeing.end(agreement=agreement, reason="Il locale chiude.")
 
     assert Service.objects.get().status == Service.Status.DEFUNCT
-    assert told("Un accordo è finito") == 4
+    words = Notice.objects.filter(subject__startswith="Un accordo è finito").values_list("words", flat=True)
+    assert list(words) == ["Il locale chiude. Nell’elenco il servizio lo dice."] * 4
+
+
+def test_who_signs_hears_that_an_agreement_is_given_up_before_it_is_signed():
+    agreement = AgreementFactory()
+    owner = MemberFactory(organization=agreement.organization, role=Role.OWNER).user
+
+    agreeing.end(agreement=agreement, reason="Si fa in un altro modo.")
+
+    notice = Notice.objects.get(person=owner)
+    assert (notice.subject, notice.words) == (f"Un accordo è finito: «{agreement}»", "Si fa in un altro modo.")
