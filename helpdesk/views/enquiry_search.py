@@ -43,7 +43,7 @@ class EnquirySearchView(OfEnquiry, TemplateView):
         return super().get_context_data(map_query="", kept_needs=asked.getlist("need"), **shown, **kwargs)
 
     def door_address(self, listing):
-        """The page of a referral to this very thing; an asset is no door."""
+        """The page of a referral to this very thing; an asset, or what people do together, is no door."""
         if listing.kind not in DOORS:
             return ""
         address = reverse("helpdesk:referral_create", args=[self.desk.slug, self.enquiry.pk])

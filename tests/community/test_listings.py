@@ -16,7 +16,7 @@ from community.initiatives.moderated import hide_initiative, show_initiative
 from community.models import Event, Group, Initiative
 from community.spaces import actions as spaces
 from network.members import housing
-from organizations.models import House
+from organizations.models import House, Organization
 from services import figures, quality
 from services.keeping.trash import remove_entry, version_of
 from services.listings import refresh_around, refresh_together
@@ -330,6 +330,16 @@ def test_organization_that_is_taken_away_leaves_the_initiative_and_takes_its_eve
 
     assert before == [("Festa", "Coop Ginestra"), ("Orto", "Coop Ginestra")]
     assert list(Listing.objects.values_list("name", "organization_name")) == [("Orto", "")]
+
+
+def test_new_name_of_an_organization_reaches_what_it_does(found, house, initiative):
+    organization = house.location.organization
+    PartnerFactory(initiative=initiative, organization=organization, role="1_lead")
+    Organization.objects.filter(pk=organization.pk).update(name="Coop Glicine")
+
+    refresh_around(organizations=[organization.pk])
+
+    assert kinds(search="glicine") == ["event", "house", "initiative"]
 
 
 def test_thing_gone_behind_our_back_goes_with_the_next_night(initiative, group):
