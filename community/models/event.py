@@ -7,7 +7,7 @@ house holds the booking of that room, so that two events never meet in it.
 import datetime
 
 from django.db import models
-from django.db.models import F, Q, Sum, Value
+from django.db.models import F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -70,6 +70,12 @@ class EventQuerySet(models.QuerySet):
             return self.filter(pk__in=shown.values("pk"))
         mine = self.model.objects.kept_by(user).values("pk")
         return self.filter(Q(pk__in=shown.values("pk")) | Q(pk__in=mine))
+
+    def with_next_day(self):
+        """`next_at` is when it is next, nothing where it is over; what comes is first."""
+        coming = EventDate.objects.standing().coming().filter(event=OuterRef("pk")).order_by("starts_at")
+        rows = self.annotate(next_at=Subquery(coming.values("starts_at")[:1]))
+        return rows.order_by(F("next_at").asc(nulls_last=True), "-id")
 
     def for_reading(self):
         return self.select_related(

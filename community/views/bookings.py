@@ -11,7 +11,7 @@ from django.views.generic import FormView, TemplateView
 
 from accounts.access import access
 from community.access import BOOK_SPACE, KEEP_HOUSE
-from community.models import Booking
+from community.models import Booking, Event
 from community.spaces import actions
 from community.spaces.forms import BookingForm, DecideForm
 
@@ -125,7 +125,8 @@ class BookingView(FormView):
     def get_context_data(self, **kwargs):
         later = Booking.objects.filter(series=self.booking.series, starts_at__gt=self.booking.starts_at).holding()
         rest = later.count() if self.booking.series else 0
-        return super().get_context_data(booking=self.booking, rest=rest, **kwargs)
+        event = Event.objects.seen_by(self.request.user).filter(dates__booking=self.booking).for_reading().first()
+        return super().get_context_data(booking=self.booking, rest=rest, event=event, **kwargs)
 
     def form_valid(self, form):
         try:

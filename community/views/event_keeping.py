@@ -24,12 +24,12 @@ from .revising import RevisedView
 
 @access(WRITE_EVENT)
 class EventKeptListView(OfCommunity, TemplateView):
-    """What one may change, the newest first."""
+    """What one may change: what comes next first, what is over last."""
 
     template_name = "community/events/event_kept_list.html"
 
     def get_context_data(self, **kwargs):
-        rows = self.network.events.kept_by(self.request.user).for_reading().order_by("-id")
+        rows = self.network.events.kept_by(self.request.user).for_reading().with_next_day()
         page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(page=page, **kwargs)
 

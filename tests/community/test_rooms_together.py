@@ -9,18 +9,21 @@ from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from accounts.access import Role
 from community import groups, initiatives, needs, proposals
-from community.models import Proposal
+from community.models import Booking, Proposal
 from community.needs import actions
 from community.needs.forms import AnswerForm
 from community.proposals.codesign_forms import EndForm
 from community.proposals.forms import WhyForm
-from tests.community.events_factories import fundraising_of
-from tests.community.factories import HouseFactory, NeedFactory, NeedThemeFactory
+from tests.community.events_factories import EventFactory, event_in_room, fundraising_of
+from tests.community.factories import HouseFactory, NeedFactory, NeedThemeFactory, SpaceFactory, in_days
 from tests.community.groups_factories import active_group
-from tests.community.initiatives_factories import active, completed
+from tests.community.initiatives_factories import InitiativeFactory, active, completed
+from tests.community.pacts_factories import PactFactory
+from tests.community.pacts_factories import signed as signed_pact
 from tests.community.proposals_factories import AgreementFactory, ProposalFactory, decided, signed
-from tests.factories import UserFactory
+from tests.factories import MemberFactory, UserFactory
 from tests.network.factories import network_of
 
 pytestmark = pytest.mark.django_db
@@ -203,3 +206,34 @@ def test_list_with_nothing_in_it_says_how_to_begin_and_one_narrowed_to_nothing_h
 
     assert offered[0] == [f"{HERE}{room}{begin}"]
     assert offered[1] in ([f"{HERE}{room}"], [f"{HERE}gruppi/come-nasce/"])
+
+
+def test_event_its_room_its_booking_and_its_house_lead_to_each_other(client):
+    house = HouseFactory(location__municipality=network_of())
+    event = event_in_room(SpaceFactory(house=house), start=in_days(2, 18))
+    past = EventFactory(network=event.network, organization=house.location.organization, days=[in_days(-3, 18)])
+    booking = Booking.objects.get()
+    client.force_login(MemberFactory(organization=house.location.organization, role=Role.OWNER).user)
+
+    read, held = page(client, event.get_absolute_url()), page(client, booking.get_house_url())
+    own = client.get(f"{HERE}eventi/miei/").context["page"]
+
+    assert f'href="{event.space.get_absolute_url()}"' in read
+    assert f'href="{event.get_absolute_url()}"' in held
+    assert f'href="{event.get_absolute_url()}"' in page(client, f"{HERE}case/{house.slug}/stanze/")
+    assert [(each, each.next_at) for each in own] == [(event, in_days(2, 18)), (past, None)]
+    assert date_format(in_days(-3, 18), "l j F Y").capitalize() in page(client, past.get_absolute_url())
+
+
+def test_pact_leads_to_who_takes_in_and_to_its_initiative_once_people_read_it(client):
+    network = network_of()
+    shown, unread = active(network=network), InitiativeFactory(network=network, published_at=None)
+    pacts = [signed_pact(PactFactory(network=network, initiative=each)) for each in (shown, unread)]
+
+    told = []
+    for pact in pacts:
+        client.force_login(pact.participant)
+        html = page(client, pact.get_absolute_url())
+        told.append([f'href="{each.get_absolute_url()}"' in html for each in (pact.host, pact.initiative)])
+
+    assert told == [[True, True], [True, False]]
