@@ -42,6 +42,13 @@ def contact_for_advice(booking, *, by) -> str:
     return decrypt(booking.contact)
 
 
+def booked_at(bookings, concierge, *, by) -> list:
+    """[(booking, name, how to reach them)] of who has no account; that `by` opened the list is on record once."""
+    if bookings:
+        log_look(by=by, what=What.CLIENT, thing=str(concierge))
+    return [(each, decrypt(each.name), decrypt(each.contact)) for each in bookings]
+
+
 def keepers_of(concierge):
     """Who works there: at its Punto Comunità, or for the organisation of its house."""
     if concierge.community_point:

@@ -9,7 +9,7 @@ from django.views.generic import FormView, TemplateView
 from accounts.access import access
 from community.access import KEEP_CONCIERGE
 from community.concierge import advice
-from community.concierge.people import contact_for_advice, who_booked
+from community.concierge.people import booked_at
 from community.models import AdviceBooking, AdviceSlot
 from helpdesk.rota.forms import RotaForm
 
@@ -40,8 +40,7 @@ class AdviceAtDeskView(OfAdviceAtDesk, FormView):
         return super().get_form_kwargs() | {"slots": free}
 
     def get_context_data(self, **kwargs):
-        by = self.request.user
-        booked = [(each, who_booked(each), contact_for_advice(each, by=by)) for each in self.bookings[:PAGE]]
+        booked = booked_at(list(self.bookings[:PAGE]), self.concierge, by=self.request.user)
         return super().get_context_data(booked=booked, **kwargs)
 
     def form_valid(self, form):

@@ -6,7 +6,8 @@ import pytest
 import time_machine
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.access import Role, lacks_second_factor
@@ -63,6 +64,20 @@ def test_keeper_books_for_who_rings_and_the_adviser_reads_who_comes(client, conc
     assert [each in read for each in ("L’ha prenotata Rosa.", "030 000 1234", "Cucire per altri")] == [True] * 3
     assert Notice.objects.get().person == slot.adviser
     assert AccessLog.objects.filter(what="client", actor=slot.adviser, thing=str(slot)).count() == 1
+
+
+def test_desk_asks_as_much_for_three_as_for_one(client, concierge, keeper):
+    def queries():
+        with CaptureQueriesContext(connection) as counted:
+            client.get(at(concierge, "consulenze/"))
+        return len(counted)
+
+    advice_of_neighbour(concierge)
+    one = queries()
+    for _booking in range(2):
+        advice_of_neighbour(concierge)
+
+    assert (queries(), AccessLog.objects.filter(what="client", thing=str(concierge)).count()) == (one, 2)
 
 
 def test_of_who_gives_it_back_nothing_is_left(client, concierge, keeper):
