@@ -1,6 +1,8 @@
 """Initiatives as other programs, the demo and who reads reports meet them."""
 
 import datetime
+import json
+import re
 
 import pytest
 from django.db import connection
@@ -18,6 +20,40 @@ from .factories import NeedThemeFactory
 from .initiatives_factories import InitiativeFactory, PartnerFactory, ReachFactory, StoryFactory, active, completed
 
 pytestmark = pytest.mark.django_db
+
+
+def structured_data(client, initiative):
+    html = client.get(initiative.get_absolute_url()).content.decode()
+    return [json.loads(each) for each in re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)]
+
+
+def test_search_engines_read_what_an_initiative_is_once_it_is_public(client, settings):
+    settings.SITE_URL = "https://punto.example"
+    quarter, leader = QuarterFactory(name="Fiumicello"), UserFactory()
+    initiative = active(title="Orto </script>", quarter=quarter, network=network_of(quarter.municipality))
+    lead = PartnerFactory(initiative=initiative, role="1_lead", organization__name="Auser").organization
+    draft = InitiativeFactory(published_at=None, lead_person=leader)
+
+    told = structured_data(client, initiative)
+    client.force_login(leader)
+
+    assert told == [
+        {
+            "@context": "https://schema.org",
+            "@type": "Project",
+            "name": "Orto </script>",
+            "description": "Venti cassoni dietro la scuola",
+            "url": f"https://punto.example{initiative.get_absolute_url()}",
+            "foundingDate": initiative.starts_on.isoformat(),
+            "parentOrganization": {
+                "@type": "Organization",
+                "name": "Auser",
+                "url": f"https://punto.example{lead.get_absolute_url()}",
+            },
+            "areaServed": "Fiumicello",
+        }
+    ]
+    assert structured_data(client, draft) == []
 
 
 def test_programs_read_what_everybody_reads(client):
