@@ -1,6 +1,7 @@
 """A call and its applications on their way. The call is locked first; the database refuses what it does not allow."""
 
 import datetime
+from contextlib import suppress
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -8,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.models import Applicant, Application, Call, Criterion, Pact, Score
-from community.pacts.actions import draft
+from community.pacts.actions import NotAWorkerThen, draft
+from community.pacts.actions import assess as assess_pact
 from community.pacts.actions import withdraw as withdraw_pact
 from helpdesk.moves import Settled, held
 from puntocomunita.encryption import encrypt
@@ -265,13 +267,26 @@ def publish_ranking(*, by, call):
 
 
 @transaction.atomic
-def draft_pact(*, by, application, host, starts_on, ends_on):
-    """The hours that the call asks of who has its benefit, in their quarter; it waits for three signatures."""
+def draft_pact(*, by, application, host, words, starts_on, ends_on):
+    """The hours that the call asks of who has its benefit, in their quarter; it waits for three signatures.
+
+    Nothing in it names the call, for the host reads it; where a social worker met them first it is a social one.
+    """
     call = held(application.call, Of.AWARDED, Of.ARCHIVED)
     has_it = call.applications.filter(pk=application.pk, state=State.AWARDED).exclude(quarter=None).exists()
-    if not call.hours_due or not has_it or Pact.objects.filter(application=application).exists():
+    if (
+        not call.hours_due
+        or not has_it
+        or application.erased_at
+        or Pact.objects.filter(application=application).exists()
+    ):
         raise Settled
     told = {"hours_due": call.hours_due, "starts_on": starts_on, "ends_on": ends_on, "quarter": application.quarter}
     who = {"participant": application.person, "name": "" if application.person else person_of(application).name}
-    who |= {"words": f"{call.title}: {call.hours_where}", "application": application}
-    return draft(by=by, network=call.network, kind="call", host=host, **who, **told)
+    kind = Pact.Kind.SOCIAL if call.needs_assessment else Pact.Kind.CALL
+    told |= {"words": words, "application": application, "host": host}
+    pact = draft(by=by, network=call.network, kind=kind, **who, **told)
+    if call.needs_assessment and application.assessed_by:
+        with suppress(NotAWorkerThen):  # who follows the pact says it anew
+            assess_pact(by=application.assessed_by, pact=pact, on=application.assessed_on)
+    return pact

@@ -252,6 +252,12 @@ class PactOfCallForm(TheirOwnForm):
     host = forms.ModelChoiceField(
         None, label=gettext_lazy("In quale organizzazione dà le ore"), empty_label=gettext_lazy("Scegli")
     )
+    words = forms.CharField(
+        label=gettext_lazy("Che cosa si fa"),
+        max_length=300,
+        help_text=gettext_lazy("Per esempio: tiene aperta la biblioteca il sabato. Senza il bando, e senza nomi."),
+        error_messages={"required": gettext_lazy("Scrivi che cosa si fa: lo legge chi accoglie.")},
+    )
     starts_on = DayField(label=gettext_lazy("Dal giorno"))
     ends_on = DayField(label=gettext_lazy("Al giorno"))
 
@@ -259,6 +265,9 @@ class PactOfCallForm(TheirOwnForm):
         super().__init__(*args, **kwargs)
         near = application.call.network.members().filter(locations__quarter=application.quarter)
         self.fields["host"].queryset = near.order_by("name").distinct()
+
+    def clean_words(self):
+        return without_a_person(self.cleaned_data["words"])
 
     def clean(self):
         cleaned = super().clean()

@@ -152,7 +152,8 @@ class Pact(models.Model):
                 violation_error_message=_("Per un bando le ore si danno nel quartiere dove si abita: scegli quale."),
             ),
             models.CheckConstraint(
-                condition=Q(application=None) | Q(kind="call"), name="only_a_pact_of_a_call_has_an_application"
+                condition=Q(application=None) | Q(kind__in=["call", "social"]),
+                name="only_a_pact_of_a_call_has_an_application",
             ),
             models.CheckConstraint(
                 condition=Q(assessed_on=None, assessed_by=None) | Q(kind="social", assessed_on__isnull=False),

@@ -119,7 +119,14 @@ def draft_pact(page, application):
     page.get_by_role("link", name=application.code).click()
     page.get_by_role("link", name="Prepara il patto delle ore").click()
     page.get_by_label("In quale organizzazione").select_option("Biblioteca viva")
-    fill(page, {"Dal giorno": days_ago(10).isoformat(), "Al giorno": days_ago(-90).isoformat()})
+    fill(
+        page,
+        {
+            "Che cosa si fa": "Apre la biblioteca",
+            "Dal giorno": days_ago(10).isoformat(),
+            "Al giorno": days_ago(-90).isoformat(),
+        },
+    )
     page.get_by_role("button", name="Prepara il patto", exact=True).click()
     page.get_by_role("button", name="Chiedi le firme").click()
     sign(page)

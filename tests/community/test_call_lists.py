@@ -78,7 +78,10 @@ def test_who_has_a_benefit_that_asks_for_hours_has_a_pact(client, people):
 
     page = client.get(at(call, f"domande/{application.code}/patto/"))
     drafted, _again = (
-        client.post(at(call, f"domande/{application.code}/patto/"), period | {"host": near.pk}) for _time in range(2)
+        client.post(
+            at(call, f"domande/{application.code}/patto/"), period | {"host": near.pk, "words": "Apre la biblioteca"}
+        )
+        for _time in range(2)
     )
 
     pact = Pact.objects.get()
@@ -86,6 +89,7 @@ def test_who_has_a_benefit_that_asks_for_hours_has_a_pact(client, people):
     assert (drafted.url in read, "Prepara il patto" in read) == (True, False)
     assert (drafted.url, client.get(drafted.url).status_code) == (pact.address("pact_follow"), 200)
     withdraw(by=people[Role.DIRECTION], pact=pact)
-    assert actions.draft_pact(by=None, application=application, host=near, starts_on=today, ends_on=today).application
+    told = {"host": near, "words": "Aggiusta biciclette", "starts_on": today, "ends_on": today}
+    assert actions.draft_pact(by=None, application=application, **told).application
     assert list(page.context["form"].fields["host"].queryset) == [near]
     assert (pact.kind, pact.participant, pact.hours_due, pact.quarter) == ("call", application.person, 40, quarter)

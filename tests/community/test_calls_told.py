@@ -263,7 +263,12 @@ def test_who_gives_hours_already_does_not_renounce_and_a_pact_to_sign_goes_with_
     for each in rows:
         admitted(each)
     actions.publish_ranking(by=None, call=call)
-    told = {"host": host, "starts_on": timezone.localdate(), "ends_on": timezone.localdate() + 100 * DAY}
+    told = {
+        "host": host,
+        "words": "Apre la biblioteca",
+        "starts_on": timezone.localdate(),
+        "ends_on": timezone.localdate() + 100 * DAY,
+    }
     given, drafted = (actions.draft_pact(by=direction, application=each, **told) for each in rows)
     in_force(given, by=direction)
 

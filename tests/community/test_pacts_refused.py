@@ -110,7 +110,7 @@ def test_database_refuses_two_pacts_of_one_application_and_one_of_another_kind()
 
     with pytest.raises(IntegrityError, match="application_id"):
         changed(other, f"application_id = {application.pk}")
-    with pytest.raises(IntegrityError, match="only_a_pact_of_a_call_has_an_application"):
+    with pytest.raises(IntegrityError, match="only_a_pact_of_a_call_has_an_application"):  # a voluntary one
         changed(pact, "kind = 'voluntary'")
 
 

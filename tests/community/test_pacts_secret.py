@@ -7,11 +7,12 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.access import Role
+from community.calls import actions as calls
 from community.models import Application, Pact
-from tests.factories import MemberFactory, UserFactory
+from tests.factories import LocationFactory, MemberFactory, QuarterFactory, UserFactory
 from tests.network.factories import MembershipFactory, network_of
 
-from .calls_factories import CallFactory, opened, sent
+from .calls_factories import CallFactory, evaluated, opened, sent
 from .pacts_factories import PactFactory, coordinator, mandated, signed, social_worker, to_sign
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,30 @@ def test_of_an_assessment_only_the_day_is_kept_wherever_one_looks(caplog, django
     assert (pact.assessed_on, pact.assessed_by, application.assessed_on) == (today, worker, today)
     assert tables_that_say(FOUND) == []
     assert FOUND not in caplog.text + "".join(each.body for each in mail.outbox)
+
+
+def test_pact_of_who_was_assessed_for_a_call_is_a_social_one_and_names_no_call():
+    network = network_of()
+    worker, director = social_worker(network), mandated(network)
+    quarter, today = QuarterFactory(municipality=network), timezone.localdate()
+    host = MembershipFactory(network=network).organization
+    LocationFactory(organization=host, quarter=quarter, municipality=network)
+    call = opened(CallFactory(title="Percorsi", needs_assessment=True, hours_due=9, hours_where="nel quartiere"))
+    application = sent(call, quarter=quarter)
+    calls.assess(by=worker, application=application, on=today)
+    evaluated(call)
+    calls.admit(by=director, application=application)
+    calls.publish_ranking(by=director, call=call)
+    told = {"host": host.pk, "words": "Mette a posto i libri"} | dict.fromkeys(
+        ["starts_on", "ends_on"], today.isoformat()
+    )
+
+    signed_in(director).post(f"{application.get_absolute_url()}patto/", told)
+
+    pact = Pact.objects.get()
+    assert (pact.kind, pact.application, pact.assessed_on, pact.assessed_by) == ("social", application, today, worker)
+    assert (pact.words, pact.hours_due) == ("Mette a posto i libri", 9)
+    assert signed_in(coordinator(network)).get(pact.address("pact_follow")).status_code == 404
 
 
 def test_no_column_has_room_for_what_was_found():
