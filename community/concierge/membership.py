@@ -34,6 +34,12 @@ def new_membership(concierge, **told):
 def join(*, by, concierge, contact) -> ConciergeMembership:
     """At once where there is no fee; else once who keeps the concierge marks it as paid."""
     member = new_membership(concierge, person=by, contact=encrypt(contact) if contact else "")
+    save_once(member)
+    return member
+
+
+def save_once(member):
+    """The database holds that a person is a member once at a time."""
     try:
         with transaction.atomic():
             member.save()
@@ -41,7 +47,6 @@ def join(*, by, concierge, contact) -> ConciergeMembership:
         if error.__cause__.diag.constraint_name != "person_is_a_member_once_at_a_time":
             raise
         raise AlreadyIn from error
-    return member
 
 
 def record_member(*, by, concierge, name, contact) -> ConciergeMembership:
@@ -62,12 +67,12 @@ def renew(*, by, member):
     """As long again from its last day, at the fee of today, which is paid with it."""
     row = ConciergeMembership.objects.select_for_update(of=["self"]).select_related("concierge").get(pk=member.pk)
     today = timezone.localdate()
-    start = max(row.valid.upper, today)
+    begun, until = (today, today) if row.valid.isempty else (row.valid.lower, max(row.valid.upper, today))
     row.fee = row.concierge.fee
     row.paid_on = today if row.fee else None
-    row.valid = DateRange(row.valid.lower, months_from(start, row.concierge.months))
+    row.valid = DateRange(begun, months_from(until, row.concierge.months))
     row.recorded_by = by
-    row.save()
+    save_once(row)
 
 
 @transaction.atomic
@@ -86,6 +91,7 @@ def end(*, by, member):
 @transaction.atomic
 def vet(*, by, member, what_for, until, seen) -> Vetting:
     """From today to that day; one that holds already ends today."""
+    ConciergeMembership.objects.select_for_update(of=["self"], no_key=True).get(pk=member.pk)
     today = timezone.localdate()
     for each in member.vettings.in_force().filter(what_for=what_for):
         shorten(each)

@@ -10,6 +10,7 @@ from accounts.models.api_token import digest_of
 from community.models import Group, GroupInvitation, GroupMembership
 from community.models.group import LINK_LASTS
 from helpdesk.moves import Settled, held
+from network.models import Network
 
 from . import listings, telling
 from .board import let_go_of
@@ -26,6 +27,7 @@ class NobodyElse(Exception):
 @transaction.atomic
 def propose(*, by, group, nickname) -> Group:
     """Whoever starts it keeps it alive; it is there for the others once it is published."""
+    Network.objects.select_for_update(no_key=True).get(pk=group.network_id)  # two of one name take turns
     group.slug = free_slug(group)
     group.save()
     enter(GroupMembership(group=group, user=by, nickname=nickname, role=Role.CARETAKER), State.MEMBER)

@@ -51,8 +51,11 @@ def settle(*, commitment, kept):
 
 @transaction.atomic
 def add_place(*, place):
-    place.save()
-    listings.refresh(place.initiative)
+    """Once, however often it is pressed."""
+    initiative = Initiative.objects.select_for_update(no_key=True).get(pk=place.initiative_id)
+    if not initiative.places.filter(municipality=place.municipality).exists():
+        place.save()
+        listings.refresh(initiative)
 
 
 @transaction.atomic

@@ -46,9 +46,12 @@ def take_back(*, by, need):
         row.delete()
 
 
+@transaction.atomic
 def support(*, by, need):
-    """Once, however often it is pressed."""
-    Endorsement.objects.bulk_create([Endorsement(need=need, person=by)], ignore_conflicts=True)
+    """Once, however often it is pressed; what was taken back in between needs nobody."""
+    still_there = Need.objects.select_for_update(of=["self"], no_key=True).filter(pk=need.pk).first()
+    if still_there:
+        Endorsement.objects.bulk_create([Endorsement(need=need, person=by)], ignore_conflicts=True)
 
 
 def support_no_more(*, by, need):
@@ -57,9 +60,9 @@ def support_no_more(*, by, need):
 
 @transaction.atomic
 def put_together(*, need, theme=None, title=""):
-    """Into a theme that is there, or a new one called `title`."""
+    """Into a theme that is there, or a new one called `title`, unless somebody opened it in this moment."""
     row = held(need, State.COLLECTED, State.PARKED)
-    theme = theme or NeedTheme.objects.create(network=row.network, title=title)
+    theme = theme or NeedTheme.objects.get_or_create(network=row.network, title=title)[0]
     row.theme, row.state = theme, State.CLUSTERED
     row.answer, row.answered_at, row.answered_by = "", None, None
     row.save()

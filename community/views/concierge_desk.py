@@ -73,6 +73,9 @@ class OfMember(OfConcierge):
         return get_object_or_404(self.concierge.memberships.for_reading().with_vettings(), pk=self.kwargs["pk"])
 
 
+MEMBERSHIP = {"paid": membership.mark_paid, "renew": membership.renew, "end": membership.end}
+
+
 @access(KEEP_CONCIERGE)
 class ConciergeMemberView(OfMember, FormView):
     """A POST names what is done: `paid`, `renew`, `end`, `vet`, or `unvet` with the number of the vetting."""
@@ -101,9 +104,18 @@ class ConciergeMemberView(OfMember, FormView):
         elif "unvet" in self.request.POST:
             held = self.neighbour.vettings.in_force().filter(what_for=self.request.POST["unvet"])
             membership.unvet(by=self.request.user, vetting=get_object_or_404(held))
-        elif verb := next((each for each in ("paid", "renew", "end") if each in self.request.POST), None):
-            {"paid": membership.mark_paid, "renew": membership.renew, "end": membership.end}[verb](**told)
+        elif verb := next((each for each in MEMBERSHIP if each in self.request.POST), None):
+            return self.settled(MEMBERSHIP[verb])
         messages.success(self.request, _("Fatto."))
+        return redirect(self.request.path)
+
+    def settled(self, act):
+        try:
+            act(by=self.request.user, member=self.neighbour)
+        except membership.AlreadyIn:
+            messages.warning(self.request, _("È di nuovo tra i soci con un’altra iscrizione: rinnova quella."))
+        else:
+            messages.success(self.request, _("Fatto."))
         return redirect(self.request.path)
 
 

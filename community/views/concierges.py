@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import IntegrityError, transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -81,7 +82,12 @@ class ConciergeFormView(FormView):
     template_name = "community/concierge/concierge_form.html"
 
     def form_valid(self, form):
-        concierge = form.save()
+        try:
+            with transaction.atomic():
+                concierge = form.save()
+        except IntegrityError:
+            form.add_error(None, _("Lì c’è già una portineria."))
+            return self.form_invalid(form)
         messages.success(self.request, _("Salvato."))
         return redirect(concierge)
 

@@ -176,6 +176,20 @@ def test_membership_is_renewed_from_its_last_day(concierge):
     assert (member.fee, member.paid_on, member.valid.upper) == (8, timezone.localdate(), last + 30 * DAY)
 
 
+def test_old_membership_of_who_is_a_member_again_is_not_renewed(client, concierge):
+    old = ConciergeMemberFactory(concierge=concierge)
+    membership.end(by=None, member=old)
+    old.refresh_from_db()
+    membership.join(by=old.person, concierge=concierge, contact="")
+    client.force_login(keeper_of(concierge))
+
+    page = client.post(at(concierge, f"soci/{old.pk}/"), {"renew": "1"}, follow=True)
+
+    valid = ConciergeMembership.objects.get(pk=old.pk).valid
+    assert (page.status_code, valid) == (200, old.valid)
+    assert "È di nuovo tra i soci con un’altra iscrizione" in page.content.decode()
+
+
 def test_what_is_over_is_put_up_again_by_who_wrote_it_and_by_nobody_else(client, concierge):
     fatima = ConciergeMemberFactory(concierge=concierge)
     rosa = member_without_account(concierge)
