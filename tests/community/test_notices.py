@@ -6,6 +6,7 @@ from contextlib import suppress
 import pytest
 import time_machine
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
@@ -134,6 +135,32 @@ def test_mail_that_does_not_leave_is_tried_later_and_later_and_then_no_more(sett
     ]
     assert between == [15, 60, 240, 720, 1440, 0]
     assert (notice.tries, notice.sent_at) == (len(WAITS), None)
+
+
+@pytest.mark.parametrize(("has_left", "written_to"), [(True, [1, 1, 1, 1]), (False, [1, 0, 1, 1])])
+def test_run_that_is_killed_at_the_second_mail_writes_to_nobody_twice(monkeypatch, saved, has_left, written_to):
+    people = UserFactory.create_batch(4)
+    with saved():
+        told(people, Topic.GROUPS)
+    send = EmailBackend.send_messages
+
+    def killed(backend, messages):
+        is_second = len(mail.outbox) == 1
+        if has_left or not is_second:
+            send(backend, messages)
+        if is_second:
+            raise SystemExit
+
+    with time_machine.travel(timezone.now() + 2 * DAY):
+        monkeypatch.setattr(EmailBackend, "send_messages", killed)
+        with suppress(SystemExit):
+            send_due()
+        monkeypatch.setattr(EmailBackend, "send_messages", send)
+        runs = [send_due(), send_due()]
+
+    arrived = [each.to for each in mail.outbox]
+    assert [arrived.count([each.email]) for each in people] == written_to
+    assert runs == [(2, 0), (0, 0)]
 
 
 def test_nobody_waits_for_more_than_a_few_mails(saved):
