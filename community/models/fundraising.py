@@ -26,7 +26,7 @@ def summed(rows):
 
 class FundraisingQuerySet(models.QuerySet):
     def shown(self):
-        return self.exclude(state=Fundraising.State.PLANNED).filter(hidden_at=None)
+        return self.exclude(state=Fundraising.State.PLANNED).filter(hidden_at=None, initiative__hidden_at=None)
 
     def open(self):
         return self.filter(state=Fundraising.State.OPEN)
@@ -40,7 +40,8 @@ class FundraisingQuerySet(models.QuerySet):
 
     def seen_by(self, user, moderates=False):
         """What leads to it: shown, or one's own; for who decides on reports also what is hidden."""
-        shown = ~Q(state=Fundraising.State.PLANNED) & (Q() if moderates else Q(hidden_at=None))
+        in_sight = Q() if moderates else Q(hidden_at=None, initiative__hidden_at=None)
+        shown = ~Q(state=Fundraising.State.PLANNED) & in_sight
         mine = self.model.objects.kept_by(user).values("pk")
         return self.filter(shown | Q(pk__in=mine))
 

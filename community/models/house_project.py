@@ -99,6 +99,10 @@ class HouseProject(Hideable):
         return [each.house for each in self.parts.all() if each.agreed_at or self.is_planned]
 
     @property
+    def is_shown(self):
+        return not self.is_planned and self.hidden_at is None
+
+    @property
     def is_planned(self):
         return self.state == self.State.PLANNED
 

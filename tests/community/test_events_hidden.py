@@ -15,6 +15,7 @@ from tests.network.factories import network_of
 from .events_factories import EventFactory, event_in_room, fundraising_of, guest_of, house_in, project_of
 from .factories import SpaceFactory, in_days
 from .groups_factories import active_group
+from .initiatives_factories import active
 from .safety_factories import AppealFactory, hidden_by_the_city
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +111,25 @@ def test_what_is_not_published_or_is_of_a_private_group_is_not_there_to_be_repor
 
     assert found == {kind: [None] * len(rows) for kind, rows in things.items()}
     assert not ModerationDecision.objects.exists()
+
+
+def test_hidden_initiative_takes_its_events_and_fundraisings_out_of_sight_and_a_project_its_name(client, network):
+    initiative = active(lead_person=UserFactory())
+    event = EventFactory(network=network, organization=None, initiative=initiative, title="Merenda")
+    raised = fundraising_of(house_in(network), initiative=initiative)
+    project = project_of(house_in(network), house_in(network), title="Coro da nascondere")
+    of_project = EventFactory(network=network, project=project)
+    things = [event, raised]
+    before = [client.get(each.get_absolute_url()).status_code for each in things]
+
+    for kind, thing in (("initiative", initiative), ("house_project", project)):
+        hidden_by_the_city(kind, thing)
+
+    after = [client.get(each.get_absolute_url()).status_code for each in things]
+    listed = client.get(f"/comunita/{network.slug}/eventi/").content.decode()
+    assert (before, after) == ([200, 200], [404, 404])
+    assert ["Merenda" in listed, of_project.title in listed, project.title in page_of(client, of_project)] == [
+        False,
+        True,
+        False,
+    ]

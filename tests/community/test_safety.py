@@ -354,7 +354,8 @@ def test_each_room_says_what_may_be_reported_and_finds_nothing_that_is_not_there
     found = {kind: (what.thing("0"), what.found_by(everybody, network, "x")) for kind, what in kinds().items()}
 
     assert found == dict.fromkeys(found, (None, None))
-    assert {"need", "group_post", "group_reply", "proposal", "initiative", "exchange"} <= set(found)
+    assert {"need", "group_post", "group_reply", "proposal", "initiative", "story", "exchange"} <= set(found)
+    assert {"event", "fundraising", "house_project"} <= set(found)
 
 
 def test_everybody_reads_how_to_stay_safe(client):
