@@ -31,9 +31,10 @@ def institutions_of(agreement) -> list:
 
 
 def all_of(agreement) -> list:
-    """These, and the citizens who signed."""
+    """These, the citizens who signed, and who drafted it, who may renew it."""
     signed = User.objects.filter(agreement_signatures__agreement=agreement)
-    return sorted({*institutions_of(agreement), *signed}, key=lambda each: each.pk)
+    people = {*institutions_of(agreement), *signed, agreement.drafted_by} - {None}
+    return sorted(people, key=lambda each: each.pk)
 
 
 def ask_to_sign(agreement):
