@@ -11,7 +11,7 @@ import uuid
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -33,12 +33,17 @@ class ConciergeQuerySet(models.QuerySet):
 
     def with_figures(self):
         """`exchanges_done`, `minutes_done` and `on_the_board` of each."""
-        done, on_the_board = Q(exchanges__state="done"), Q(exchanges__state="open")
+        done, open_until = {"state": "done"}, {"state": "open", "expires_on__gte": timezone.localdate()}
         return self.annotate(
-            exchanges_done=Count("exchanges", filter=done),
-            minutes_done=Coalesce(Sum("exchanges__done_minutes", filter=done), 0),
-            on_the_board=Count("exchanges", filter=on_the_board & Q(exchanges__expires_on__gte=timezone.localdate())),
+            exchanges_done=self.figure(Count("pk"), **done),
+            minutes_done=self.figure(Sum("done_minutes"), **done),
+            on_the_board=self.figure(Count("pk"), **open_until),
         )
+
+    def figure(self, counted, **which):
+        """Asked of the exchanges by themselves: joined, each would carry its concierge and place along."""
+        rows = self.model.exchanges.rel.related_model.objects.order_by().filter(concierge=OuterRef("pk"), **which)
+        return Coalesce(Subquery(rows.values("concierge").annotate(n=counted).values("n")), 0)
 
 
 class Concierge(models.Model):
