@@ -12,6 +12,7 @@ urlpatterns = [
     path(HERE, groups.GroupListView.as_view(), name="group_list"),
     path(f"{HERE}mappa/", groups.GroupMapView.as_view(), name="group_map"),
     path(f"{HERE}come-nasce/", groups.GroupStartView.as_view(), name="group_start"),
+    path(f"{HERE}come-nasce/foglio/", groups.GroupStartSheetView.as_view(), name="group_start_sheet"),
     path(f"{HERE}nuovo/", groups.GroupCreateView.as_view(), name="group_create"),
     path(f"{HERE}tuoi/", groups.OwnGroupListView.as_view(), name="own_groups"),
     path(f"{HERE}da-leggere/", groups.GroupDeskView.as_view(), name="group_desk"),

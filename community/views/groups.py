@@ -64,6 +64,24 @@ class GroupStartView(OfCommunity, TemplateView):
     template_name = "community/groups/start.html"
 
 
+def read_by_telephone(page):
+    """What a sheet of paper shows of the address of a page: a picture of squares, and as it is typed."""
+    address = settings.SITE_URL + page
+    modules, path = qr_path(address)
+    return {"modules": modules, "path": path, "short_address": address.partition("://")[2]}
+
+
+@access(PUBLIC)
+class GroupStartSheetView(OfCommunity, TemplateView):
+    """To look for the first neighbours, before there is a group."""
+
+    template_name = "community/groups/start_sheet.html"
+
+    def get_context_data(self, **kwargs):
+        page = reverse("community:group_start", args=[self.network.slug])
+        return super().get_context_data(**read_by_telephone(page), **kwargs)
+
+
 @access(BE_IN_GROUP)
 class GroupCreateView(OfCommunity, FormView):
     template_name, form_class = "community/groups/group_form.html", GroupForm
@@ -176,10 +194,7 @@ class GroupSheetView(InGroup, TemplateView):
     template_name = "community/groups/sheet.html"
 
     def get_context_data(self, **kwargs):
-        address = settings.SITE_URL + self.group.get_absolute_url()
-        modules, path = qr_path(address)
-        told = {"modules": modules, "path": path, "short_address": address.partition("://")[2]}
-        return super().get_context_data(**told, **kwargs)
+        return super().get_context_data(**read_by_telephone(self.group.get_absolute_url()), **kwargs)
 
 
 @access(PUBLISH_GROUP)

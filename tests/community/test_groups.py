@@ -288,6 +288,16 @@ def test_sheet_opens_the_page_of_the_group(network):
     assert "<path d=" in page
 
 
+def test_sheet_to_look_for_neighbours_opens_the_page_that_says_how_a_group_is_born(client, network):
+    start = f"/comunita/{network.slug}/gruppi/come-nasce/"
+
+    linked = f'href="{start}foglio/"' in client.get(start).content.decode()
+    page = client.get(f"{start}foglio/").content.decode()
+
+    assert (linked, "Facciamo un gruppo di vicini?" in page, "<path d=" in page) == (True, True, True)
+    assert f"{settings.SITE_URL.partition('://')[2]}{start}</p>" in page
+
+
 def test_nothing_leaves_twice_when_a_button_is_pressed_twice(network):
     group, person = active_group(network=network), UserFactory()
     for _ in range(2):
