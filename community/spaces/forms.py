@@ -188,6 +188,12 @@ class DecideForm(RotaForm):
         return reason
 
 
+class GiveBackForm(DecideForm):
+    """Of who has it, and owes nobody a reason."""
+
+    reason = forms.CharField(label=gettext_lazy("Perché, se vuoi dirlo"), max_length=300, required=False)
+
+
 class HouseForm(forms.ModelForm):
     """What a house says of itself; where it is and who is there the network says."""
 

@@ -13,7 +13,7 @@ from accounts.access import access
 from community.access import BOOK_SPACE, KEEP_HOUSE
 from community.models import Booking, Event
 from community.spaces import actions
-from community.spaces.forms import BookingForm, DecideForm
+from community.spaces.forms import BookingForm, DecideForm, GiveBackForm
 
 from .community import OfCommunity
 from .spaces import OfHouse, OfSpace
@@ -156,7 +156,7 @@ class BookingView(FormView):
 class BookingDetailView(OfCommunity, BookingView):
     """For who has it and who keeps its organisation; to others it is not there."""
 
-    ways_out = ("cancel",)
+    form_class, ways_out = GiveBackForm, ("cancel",)
 
     def bookings(self):
         rows = Booking.objects.of(self.request.user)
