@@ -216,9 +216,9 @@ class ListingFilter(FilterSet):
             values["open_now"] = self.now
         return {name: value for name, value in values.items() if name != "search" or value}
 
-    def narrowed(self, *, leaving_out=(), words: TokenQuery | None = None):
+    def narrowed(self, *, leaving_out=(), words: TokenQuery | None = None, among=None):
         """The listings of all valid parameters but those left out; `words` instead of the search's own."""
-        rows, asked = self.queryset, words or TokenQuery()
+        rows, asked = self.queryset if among is None else among, words or TokenQuery()
         for name, value in self.values.items():
             parameter = self.filters[name]
             if name in leaving_out or (name == "search" and words is not None):

@@ -19,10 +19,10 @@ from network.members import housing
 from organizations.models import House, Organization
 from services import figures, quality
 from services.keeping.trash import remove_entry, version_of
-from services.listings import refresh_around, refresh_together
+from services.listings import refresh_around, refresh_together, store_counts
 from services.models import Listing, Word
 from services.open_data import points
-from services.search import ListingSearch
+from services.search import ListingSearch, facets, listing_search, matching
 from services.words.spelling import corrections
 from services.words.vocabulary import current_vocabulary
 from tests.factories import LocationFactory, OrganizationFactory, QuarterFactory, ServiceAtLocationFactory, UserFactory
@@ -269,6 +269,20 @@ def test_event_is_found_with_its_next_day_until_the_last_is_over(network):
         *([first.starts_at], [last.starts_at]),
         [],
     )
+
+
+def test_event_that_is_over_is_not_counted_among_many_either(network, monkeypatch):
+    for module in (matching, listing_search, facets):
+        monkeypatch.setattr(module, "BOUND", 0)
+    for start in (in_days(1, 18), in_days(8, 18)):
+        EventFactory(network=network, title="Ginestra", days=[start])
+    refresh_together()
+    store_counts()
+
+    with time_machine.travel(in_days(2, 18), tick=False):
+        pages = [look_for().page(), look_for(search=WORD).page(), look_for(kind="event").page()]
+
+    assert [(page.total, len(page.listings)) for page in pages] == [(1, 1)] * 3
 
 
 def test_event_is_found_from_its_publication_until_it_is_called_off(network):
