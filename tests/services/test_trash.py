@@ -218,7 +218,10 @@ def test_trash_asks_the_same_however_much_is_in_it(staff, number, django_assert_
 def test_reason_must_be_said(staff):
     page = remove(staff, reason=" ")
 
-    assert (page.status_code, page.context["form"].errors) == (422, {"reason": ["Manca questo: serve per andare avanti."]})
+    assert (page.status_code, page.context["form"].errors) == (
+        422,
+        {"reason": ["Manca questo: serve per andare avanti."]},
+    )
     assert Service.objects.count() == 1
 
 
