@@ -42,6 +42,7 @@ def own(user, network) -> list[Door]:
         (_("I tuoi scambi fra vicini"), "exchange_list", Exchange.objects.of(user).filter(concierge__network=network)),
         (_("Le stanze che hai prenotato"), "booking_list", coming.filter(ends_at__gte=timezone.now())),
         (_("I tuoi patti e le tue ore"), "pact_list", Pact.objects.of(user).filter(network=network)),
+        (_("Gli eventi a cui vieni"), "event_kept_list", user.event_guests.to_days_to_come(network)),
         (_("Gli eventi che curi"), "event_kept_list", network.events.kept_by(user)),
     ]
     found = [Door(words, reverse(f"community:{page}", args=here), rows.count()) for words, page, rows in doors]

@@ -24,8 +24,10 @@ class EventGuestQuerySet(models.QuerySet):
         """Who asked first is first."""
         return self.filter(state=EventGuest.State.WAITING).order_by("asked_at", "id")
 
-    def of_days_to_come(self):
-        return self.filter(date__in=EventDate.objects.taking_place().coming())
+    def to_days_to_come(self, network):
+        """Of what takes place in a city, the soonest first."""
+        days = EventDate.objects.taking_place().coming().filter(event__network=network)
+        return self.filter(date__in=days).order_by("date__starts_at", "id")
 
 
 class EventGuest(models.Model):

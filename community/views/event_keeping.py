@@ -31,7 +31,8 @@ class EventKeptListView(OfCommunity, TemplateView):
     def get_context_data(self, **kwargs):
         rows = self.network.events.kept_by(self.request.user).for_reading().with_next_day()
         page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
-        return super().get_context_data(page=page, **kwargs)
+        guests = self.request.user.event_guests.to_days_to_come(self.network).select_related("date__event__network")
+        return super().get_context_data(page=page, guests=guests[:PAGE], **kwargs)
 
 
 @access(WRITE_EVENT)

@@ -57,6 +57,7 @@ NOTHING = {
     "I tuoi scambi fra vicini": 0,
     "Le stanze che hai prenotato": 0,
     "I tuoi patti e le tue ore": 0,
+    "Gli eventi a cui vieni": 0,
     "Gli eventi che curi": 0,
 }
 

@@ -23,6 +23,7 @@ from .safety_factories import suspended
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
+OWN_EVENTS = 7
 
 
 @pytest.fixture
@@ -267,3 +268,21 @@ def test_place_that_is_gone_is_no_place(network):
 
     with pytest.raises(coming.NotOn):
         coming.come(by=UserFactory(), date=date, people=1)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_own_events_say_where_one_comes_and_cost_the_same(network, rows, django_assert_num_queries):
+    person = UserFactory()
+    client = signed_in(person)
+    for number in range(rows):
+        guest_of(EventFactory(network=network, days=[in_days(1 + number, 18)]).dates.get(), person=person, people=2)
+    over = EventFactory(network=network)
+    guest_of(over.dates.get(), person=person)
+    actions.cancel(by=person, event=over, reason="Piove")
+    client.get(f"/comunita/{network.slug}/eventi/miei/")  # warms what is kept between requests
+
+    with django_assert_num_queries(OWN_EVENTS):
+        page = client.get(f"/comunita/{network.slug}/eventi/miei/")
+
+    words = page.content.decode()
+    assert (len(page.context["guests"]), words.count("in 2"), over.title in words) == (rows, rows, False)
