@@ -25,7 +25,8 @@ check: development
 	@$(PYTHON) bench/audit.py
 
 bench: development var/bench-venv/bin/datasette
-	@exec $(PYTHON) bench/run.py $(ARGS)
+	@$(PYTHON) bench/run.py $(ARGS)
+	@$(if $(ARGS),,exec $(PYTHON) -m bench.community)
 
 # Beside .venv, which holds what is pinned for the portal and nothing else.
 var/bench-venv/bin/datasette: requirements-bench.txt

@@ -36,10 +36,12 @@ def main():
     for times in asked.sizes:
         ready(times)
     workers = {times: Worker("bench.community", name_of(times)) for times in asked.sizes}
-    rows = [row for name, path in pages(asked.only) for row in rows_of(name, path, workers, asked.times)]
     print("| page | asked by | ms | in the larger | queries | walked whole |\n| --- | --- | ---: | ---: | ---: | --- |")
-    for row in rows:
-        print(told(row))
+    rows = []
+    for name, path in pages(asked.only):
+        for row in rows_of(name, path, workers, asked.times):
+            rows.append(row)
+            print(told(row), flush=True)
     (Path(settings.VAR_DIR) / "community.json").write_text(json.dumps(rows, indent=1))
     return sum(row["missed"] for row in rows)
 
