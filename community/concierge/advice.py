@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from icalendar import Event
 
 from community.models import AdviceBooking, AdviceSlot, Topic
+from community.needs.forms import without_a_person
 from community.notices.telling import tell
 from community.spaces.repeating import moment
 from helpdesk.rota.forms import ClockField, DayField, RotaForm
@@ -56,6 +57,9 @@ class AdviceForm(RotaForm):
         self.fields["organization"].queryset = Organization.objects.filter(pk__in=kept).order_by("name")
         if not kept:
             del self.fields["organization"]
+
+    def clean_topic(self):
+        return without_a_person(self.cleaned_data["topic"])
 
     def clean(self):
         cleaned = super().clean()

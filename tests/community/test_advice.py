@@ -47,12 +47,14 @@ def test_who_works_for_a_member_offers_an_hour_and_not_two_at_once(client):
     client.post(page, asked | {"organization": member.pk})
     twice = client.post(page, asked | {"start": "10:30"})
     past = client.post(page, asked | {"day": "2020-01-01"})
+    named = client.post(page, asked | {"topic": "Chiama Ada al 333 1234567"})
 
     slot = AdviceSlot.objects.get()
     assert (slot.adviser, slot.organization, slot.starts_at) == (adviser, member, in_days(5, 10))
     assert (slot.ends_at - slot.starts_at).seconds == 45 * 60
     assert (twice.status_code, list(twice.context["form"].errors)) == (422, ["start"])
     assert (past.status_code, list(past.context["form"].errors)) == (422, ["day"])
+    assert list(named.context["form"].errors) == ["topic"]
 
 
 def test_nobody_else_offers_advice(client, resident, slot):
