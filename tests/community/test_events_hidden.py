@@ -44,8 +44,7 @@ def test_hidden_event_is_nowhere_until_an_appeal_is_granted(client, network):
     event.written_by = author
     event.save()
     city, feed = f"/comunita/{network.slug}/", f"/comunita/{network.slug}/eventi/calendario.ics"
-    pages = [city, f"{city}eventi/", f"{city}eventi/atom/", f"{city}case/{space.house.pk}/", "/api/events"]
-    pages = [each for each in pages if client.get(each).status_code == 200]
+    pages = [city, f"{city}eventi/", f"{city}eventi/atom/", "/api/events"]
     everywhere = [each for each in pages if "Da nascondere" in client.get(each).content.decode()]
 
     decision = hidden_by_the_city("event", event)
@@ -57,7 +56,7 @@ def test_hidden_event_is_nowhere_until_an_appeal_is_granted(client, network):
     own = signed_in(author).get(decision.get_absolute_url()).status_code
     safety.answer_appeal(by=UserFactory(), appeal=AppealFactory(decision=decision), granted=True, answer="Hai ragione.")
 
-    assert len(everywhere) >= 4
+    assert everywhere == pages
     assert (left, unfound, shown) == ([], [404, 404, 302], [other.title])
     assert ("Offende" in mine, "Segnala" in mine, own) == (True, False, 200)
     assert "Da nascondere" in client.get(f"{city}eventi/").content.decode()
