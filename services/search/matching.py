@@ -47,8 +47,8 @@ STALE = f"age IS NULL OR age > {UNCONFIRMED}"
 AMONG_EQUALS = f"rank DESC, {STALE}, state = 'open' DESC, age NULLS LAST, begins_at NULLS LAST, id"
 ORDERS = {
     "relevance": f"hits DESC, fit DESC, {AMONG_EQUALS}",
-    "near": f"hits DESC, {SCORE} DESC, distance NULLS LAST, id",
-    "distance": "distance NULLS LAST, id",
+    "near": f"hits DESC, {SCORE} DESC, distance NULLS LAST, begins_at NULLS LAST, id",
+    "distance": "distance NULLS LAST, begins_at NULLS LAST, id",
     "name": "name_key, id",
     "verified": "age NULLS LAST, id",
 }

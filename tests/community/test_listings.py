@@ -271,6 +271,16 @@ def test_event_is_found_with_its_next_day_until_the_last_is_over(network):
     )
 
 
+@pytest.mark.parametrize("asked", [{}, {"near": "Fiumicello"}, {"near": "Fiumicello", "ordering": "distance"}])
+def test_of_two_events_in_one_place_the_sooner_comes_first(network, house, asked):
+    told = {"network": network, "location": house.location, "address": ""}
+    EventFactory(title="Fra una settimana", days=[in_days(7, 18)], **told)
+    EventFactory(title="Domani", days=[in_days(1, 18)], **told)
+    refresh_together()
+
+    assert names(look_for(kind="event", **asked)) == ["Domani", "Fra una settimana"]
+
+
 def test_event_that_is_over_is_not_counted_among_many_either(network, monkeypatch):
     for module in (matching, listing_search, facets):
         monkeypatch.setattr(module, "BOUND", 0)
