@@ -48,6 +48,14 @@ QUESTIONS = [
     "/rete/brescia/organizzazioni/?q=casa&quarter=fiumicello",
     "/rete/brescia/riunioni/?tipo=monthly&quando=passate",
     "/rete/brescia/decisioni/?q=orto",
+    "/comunita/brescia/bisogni/?q=panchina&kind=need&state=collected&quarter=fiumicello&page=1",
+    "/comunita/brescia/iniziative/?q=orto&state=active&kind=neighbourhood&page=1",
+    "/comunita/brescia/proposte/?q=orto&state=published&page=1",
+    "/comunita/brescia/gruppi/?q=via&kind=street&quarter=fiumicello&page=1",
+    "/comunita/brescia/eventi/?when=week&page=1",
+    "/comunita/brescia/storie/?q=orto&page=1",
+    "/api/events?city=brescia&per_page=5",
+    "/api/groups?city=brescia&kind=street&per_page=5",
 ]
 # Modules of wapiti that need no other host; `permanentxss` looks for what `xss` has planted. Cookies are Secure only
 # under TLS: the Observatory looks at those (tests/security/test_observatory.py).

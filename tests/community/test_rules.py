@@ -39,17 +39,17 @@ def rules() -> list:
 
 
 def sources() -> dict:
-    """The tests of a community by name, but for this one."""
-    return {path.stem: path.read_text() for path in sorted(TESTS.glob("test_*.py")) if path.stem != "test_rules"}
+    """Of each test of a community but this one its text, and what it quotes."""
+    texts = {path.stem: path.read_text() for path in sorted(TESTS.glob("test_*.py")) if path.stem != "test_rules"}
+    return {name: (text, QUOTED.findall(text)) for name, text in texts.items()}
 
 
 def seen_in(rule, message, tests) -> list:
     """The tests that name the rule, or quote two words or more of what the database says."""
-    named = [name for name, text in tests.items() if rule in text]
+    named = [name for name, (text, _quoted) in tests.items() if rule in text]
     if named or not message:
         return named
-    quoted = {name: QUOTED.findall(text) for name, text in tests.items()}
-    return [name for name, words in quoted.items() if any(each in message for each in words)]
+    return [name for name, (_text, quoted) in tests.items() if any(words in message for words in quoted)]
 
 
 def written(rows, tests) -> str:
