@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import cache
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from django.db import transaction
@@ -13,7 +14,8 @@ from tests.permissions.endpoints import endpoints
 LINK = re.compile(r'(?:href|src|data-[a-z-]+|"url":)\s*=?\s*"(/[^"#]*)')
 ENDPOINTS = endpoints()
 OF_COMMUNITY = [each for each in ENDPOINTS if each.name.partition(":")[0] == "community"]
-OF_A_KIND = 2  # links followed to one view with the same parameters
+CLIENT = Client(raise_request_exception=False)
+OF_A_KIND = 1  # links followed to one view with the same parameters
 
 
 def read_by(who) -> list:
@@ -24,30 +26,30 @@ def read_by(who) -> list:
 
 def asked(url, cookies, method="GET") -> str:
     """Status, headers and body of the answer; what asking changed is taken back."""
-    client = Client(raise_request_exception=False)
-    client.cookies.load(cookies)
+    CLIENT.cookies.clear()
+    CLIENT.cookies.load(cookies)
     with transaction.atomic():
-        response = client.generic(method, url, content_type="application/x-www-form-urlencoded")
+        response = CLIENT.generic(method, url, content_type="application/x-www-form-urlencoded")
         body = b"".join(response.streaming_content) if response.streaming else response.content
         transaction.set_rollback(True)
     headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
     return f"{response.status_code}\n{headers}\n\n{body.decode(errors='replace')}"
 
 
-def everything(cookies, endpoints, *worlds):
-    """(url, answer) of each of these with the things of these worlds, and of what these answers link to there."""
-    found = dict.fromkeys(each.url(world) for world in worlds for each in endpoints)
-    names, waiting, followed = {each.name for each in endpoints}, list(found), Counter()
+def everything(cookies, endpoints, world, around=()):
+    """(url, answer) of each of these with the things of a world, of what is `around`, and of what these link to."""
+    waiting = [*dict.fromkeys(each.url(world) for each in endpoints), *around]
+    names, met, followed = {each.name for each in endpoints}, set(waiting), Counter()
     while waiting:
         url = waiting.pop()
         answer = asked(url, cookies)
         yield url, answer
         for each in linked(url, answer):
-            view, *asks = shape(each)
-            followed[view, *asks] += each not in found
-            if view in names and each not in found and followed[view, *asks] <= OF_A_KIND:
-                found[each] = None
-                waiting.append(each)
+            if each not in met:
+                met.add(each)
+                followed[shape(each)] += 1
+                if shape(each)[0] in names and followed[shape(each)] <= OF_A_KIND:
+                    waiting.append(each)
 
 
 def linked(url, answer) -> list:
@@ -56,6 +58,7 @@ def linked(url, answer) -> list:
     return [each for each in dict.fromkeys(whole) if not each.startswith("/static/")]
 
 
+@cache
 def shape(url):
     """What two addresses have in common that ask the same of the same view."""
     parts = urlsplit(url)
