@@ -38,6 +38,10 @@ class FundraisingCreateView(OfWhoKeepsAHouse):
     def instance(self):
         return Fundraising(network=self.network)
 
+    def get_initial(self):
+        """Begun at an initiative, it is of that one; what is not among the choices is left unchosen."""
+        return {"initiative": self.request.GET.get("initiative")}
+
     def form_valid(self, form):
         raising = actions.plan(by=self.request.user, fundraising=form.instance, houses=form.cleaned_data["houses"])
         messages.success(self.request, _("Scritta: aprila quando è ora di cominciare."))

@@ -14,6 +14,7 @@ from tests.network.factories import network_of
 
 from .events_factories import EventFactory, event_in_room, fundraising_of, house_in, project_of
 from .factories import BookingFactory, SpaceFactory, in_days
+from .initiatives_factories import InitiativeFactory
 from .test_events_refused import committed
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +162,18 @@ def test_three_people_and_a_fundraising_that_is_planned(client, network):
         )
 
     assert found == [[200, 200], [200, 200], [404, 404]]
+
+
+def test_fundraising_that_begins_at_an_initiative_is_of_it(client, network):
+    keeper = keeper_of(house_in(network))
+    led, of_others = InitiativeFactory(network=network, lead_person=keeper), InitiativeFactory(network=network)
+    client.force_login(keeper)
+
+    def chosen(asked):
+        form = client.get(raised(network, f"nuova/?initiative={asked}")).context["form"]
+        return [str(option.data["value"]) for option in form["initiative"] if option.data["selected"]]
+
+    assert [chosen(asked) for asked in (led.pk, of_others.pk, "ieri", "%00")] == [[str(led.pk)], [], [], []]
 
 
 def test_who_raises_for_nobody_is_told(client, network):
