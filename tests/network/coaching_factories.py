@@ -43,7 +43,7 @@ class StakeholderFactory(factory.django.DjangoModelFactory):
 
 def add_people(programme, number, kind="citizens"):
     return Stakeholder.objects.bulk_create(
-        [Stakeholder(programme=programme, kind=kind, name=f"Persona {index}") for index in range(1, number + 1)]
+        [Stakeholder(programme=programme, kind=kind, name=f"Vicina {index}") for index in range(1, number + 1)]
     )
 
 

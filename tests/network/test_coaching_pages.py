@@ -101,7 +101,7 @@ def test_names_and_notes_are_not_for_strangers(here):
 
     seen = [who.get(programme.get_absolute_url()).content.decode() for who in (here.stranger, here.keeps)]
 
-    words = ("Ada Neri", "Anna", "Persona 1", "Parole fra noi", "Emporio", programme.coach_organization.name)
+    words = ("Ada Neri", "Anna", "Vicina 1", "Parole fra noi", "Emporio", programme.coach_organization.name)
     assert [[each in page for each in words] for page in seen] == [[False] * 4 + [True] * 2, [True] * 6]
 
 

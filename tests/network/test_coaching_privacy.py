@@ -39,7 +39,7 @@ def test_names_and_notes_go_two_years_after_the_last_day_and_organizations_stay(
     call_command("erase_expired", stdout=io.StringIO())
 
     assert {str(each) for each in old.team.all()} == {"Emporio", "una persona"}
-    assert {str(each) for each in recent.team.all()} == {"Emporio – Anna", "Persona 1", "Persona 2"}
+    assert {str(each) for each in recent.team.all()} == {"Emporio – Anna", "Vicina 1", "Vicina 2"}
     assert old.team.count_by_kind()["citizens"] == 2
     notes = CoachingSession.objects.order_by("programme_id").values_list("notes", "written_by__name")
     assert list(notes) == [("", None), ("Anna dice che…", "Carla")]
@@ -100,7 +100,7 @@ def test_coach_opens_names_and_notes_only_with_a_second_factor(client, settings,
         """Where its own page leads, and what the public one shows."""
         page = client.get(programme.get_absolute_url()).text
         led = client.get(f"{programme.get_absolute_url()}squadra/")
-        return led.status_code, led.headers.get("Location", "")[:24], "Persona 1" in page, "Anna dice che…" in page
+        return led.status_code, led.headers.get("Location", "")[:24], "Vicina 1" in page, "Anna dice che…" in page
 
     without = seen()
     TOTP.activate(coach, generate_totp_secret())
@@ -125,6 +125,6 @@ def test_coordinator_without_the_second_factor_sees_of_a_public_page_what_anyone
 
     pages = []
     for settings.REQUIRE_MFA in (False, True):
-        pages.append("Persona 1" in client.get(programme.get_absolute_url()).text)
+        pages.append("Vicina 1" in client.get(programme.get_absolute_url()).text)
 
     assert pages == [True, False]
