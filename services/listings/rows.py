@@ -171,8 +171,6 @@ def row_with_path(*, kind, thing, name, description, place, organization=None, h
 def row(*, kind, source, organization, location, hours, term_ids, text, phone, marks=(), quarter=None, **columns):
     """One row: what all kinds share, with the columns that only some have."""
     quarter = (location and location.quarter) or quarter
-    zone_id = quarter and quarter.zone_id
-    municipality_id = (quarter and quarter.municipality_id) or (location and location.municipality_id)
     values = dict.fromkeys(COLUMNS)
     values |= dict.fromkeys([*EASE, "comes_home", "by_phone", "online"], False)
     values |= {
@@ -184,24 +182,16 @@ def row(*, kind, source, organization, location, hours, term_ids, text, phone, m
         "organization_id": organization and organization.id,
         "organization_name": organization.name if organization else "",
         "summary": Truncator(" ".join(source.description.split())).chars(240),
-        "address": location.address if location else "",
         "phone": phone[:60],
         "languages": [],
         "path": "",
         "happens": [],
-        "municipality_id": municipality_id,
-        "zone_id": zone_id,
-        "quarter_id": quarter and quarter.id,
-        "postal_code": location.postal_code if location else "",
-        "latitude": location and location.latitude,
-        "longitude": location and location.longitude,
         "terms": term_ids,
         "timetable_id": hours and hours.timetable_id,
-        "wheelchair": bool(location and location.wheelchair),
         "verified_on": source.verified_on,
         "verified_how": source.verified_how,
     }
-    values |= columns
+    values |= where(location, quarter) | columns
     name = words.lexemes(source.name)
     around = " ".join([*text, values["organization_name"], values["address"], quarter.name if quarter else ""])
     values["words"] = {words.plain(word) for word in words.split(f"{source.name} {around}")}
@@ -209,6 +199,20 @@ def row(*, kind, source, organization, location, hours, term_ids, text, phone, m
         name | {tokens.in_name(word) for word in name} | words.lexemes(around) | marks_of_row(values) | set(marks)
     )
     return values
+
+
+def where(location, quarter) -> dict:
+    """The columns of a place, and of the quarter it is in or is said to be in; either may be None."""
+    return {
+        "municipality_id": (quarter and quarter.municipality_id) or (location and location.municipality_id),
+        "zone_id": quarter and quarter.zone_id,
+        "quarter_id": quarter and quarter.id,
+        "address": location.address if location else "",
+        "postal_code": location.postal_code if location else "",
+        "latitude": location and location.latitude,
+        "longitude": location and location.longitude,
+        "wheelchair": bool(location and location.wheelchair),
+    }
 
 
 def marks_of_row(values) -> set[str]:
