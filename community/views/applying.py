@@ -17,6 +17,7 @@ from community.calls.forms import AppealForm, ContactForm, EligibilityForm, Quar
 from community.calls.people import person_of
 from community.models import Application, Pact
 
+from .appealing import Appealing
 from .calls import OfCall
 
 State = Application.State
@@ -167,7 +168,7 @@ class ApplicationRecordView(AsksOnce, CallFormView):
 
 @method_decorator(sensitive_post_parameters(), name="dispatch")
 @access(APPLY_TO_CALL)
-class OwnApplicationView(OfCall, TemplateView):
+class OwnApplicationView(Appealing, OfCall, TemplateView):
     """Where it is and what comes next; a POST with `withdraw` takes it back, a draft with `discard`.
 
     With `appeal`, who was not admitted asks that it be looked at again.
@@ -198,17 +199,8 @@ class OwnApplicationView(OfCall, TemplateView):
             return redirect(self.call)
         return self.appeal() if "appeal" in request.POST else self.withdraw()
 
-    def appeal(self):
-        form = AppealForm(self.request.POST)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(appeal_form=form), status=422)
-        try:
-            actions.appeal(application=self.application, words=form.cleaned_data["words"])
-        except actions.Settled:
-            messages.warning(self.request, _("Non si può più chiedere di riguardarla."))
-        else:
-            messages.success(self.request, _("Chiesto: la riguardano prima di fare la graduatoria."))
-        return self.back()
+    def not_said(self, form):
+        return self.render_to_response(self.get_context_data(appeal_form=form), status=422)
 
     def withdraw(self):
         try:

@@ -18,6 +18,7 @@ from community.calls.paper import on_paper, what_it_is
 from community.calls.people import open_applicant
 from community.models import Application
 
+from .appealing import Appealing
 from .applications import OfApplication
 from .calls import PAGE, OfCalls
 
@@ -44,7 +45,7 @@ class OfPaper(OfApplication):
 
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
 @access(TELL_APPLICANTS)
-class ApplicantTellView(OfPaper, TemplateView):
+class ApplicantTellView(Appealing, OfPaper, TemplateView):
     """A POST opens name and telephone, on record; with `told` they know now, with `appeal` they want it read again."""
 
     template_name = "community/calls/tell.html"
@@ -68,17 +69,8 @@ class ApplicantTellView(OfPaper, TemplateView):
         context = self.get_context_data(person=person, lines=lines, appeal_form=form)
         return self.render_to_response(context, status=status)
 
-    def appeal(self):
-        form = AppealForm(self.request.POST)
-        if not form.is_valid():
-            return self.shown(form, status=422)
-        try:
-            actions.appeal(application=self.application, words=form.cleaned_data["words"])
-        except actions.Settled:
-            messages.warning(self.request, _("Non si può più chiedere di riguardarla."))
-        else:
-            messages.success(self.request, _("Chiesto: la riguardano prima di fare la graduatoria."))
-        return self.back()
+    def not_said(self, form):
+        return self.shown(form, status=422)
 
 
 @method_decorator(never_cache, name="dispatch")
