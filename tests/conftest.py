@@ -19,7 +19,8 @@ from tests import emptying
 
 # In CI the same change is judged by the same examples; at a desk each run looks for new ones.
 hypothesis_settings.register_profile("ci", derandomize=True, database=None)
-if os.environ.get("CI") == "true":
+CI = os.environ.get("CI") == "true"
+if CI:
     hypothesis_settings.load_profile("ci")
 
 CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
@@ -52,6 +53,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if {"page", "context", "browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
+            if CI:  # a busy machine may be slower than a browser's patience: once, and the summary names it
+                item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +63,7 @@ def browser_type_launch_args():
     if CHROMIUM:
         return {"executable_path": CHROMIUM, "args": CHROMIUM_ARGS}
     reason = "Browser tests need chromium, chromium-browser or google-chrome on PATH."
-    return pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+    return pytest.fail(reason) if CI else pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")
