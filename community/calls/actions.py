@@ -15,7 +15,7 @@ from community.pacts.actions import withdraw as withdraw_pact
 from helpdesk.moves import Settled, held
 from puntocomunita.encryption import encrypt
 
-from .letters import tell_about, tell_of_ranking, tell_that_it_closed, tell_who_decides
+from .letters import tell_about, tell_of_ranking, tell_that_it_closed, tell_that_it_opened, tell_who_decides
 from .people import digest_of, person_of
 
 State, Of = Application.State, Call.State
@@ -58,7 +58,24 @@ def open_call(*, by, call):
     row = held(call, Of.DRAFT)
     if not row.opens_on <= timezone.localdate() <= row.closes_on:
         raise Settled
-    move(row, Of.OPEN, opened_on=timezone.localdate(), ages_on=row.closes_on)
+    move(row, Of.OPEN, opened_on=timezone.localdate(), ages_on=row.closes_on, is_ready=False)
+    if by is None:
+        tell_that_it_opened(row)
+
+
+@transaction.atomic
+def publish(*, by, call):
+    """Now or, before its first day, by itself on that day."""
+    row = held(call, Of.DRAFT)
+    if row.opens_later:
+        move(row, Of.DRAFT, is_ready=True)
+    else:
+        open_call(by=by, call=row)
+
+
+@transaction.atomic
+def keep_as_draft(*, by, call):
+    move(held(call, Of.DRAFT), Of.DRAFT, is_ready=False)
 
 
 @transaction.atomic

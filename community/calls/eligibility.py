@@ -8,7 +8,7 @@ the call, residence, permit, declared.
 import datetime
 import json
 
-from django.db import connection
+from django.db import connections, router
 from django.utils.translation import gettext as _
 
 from community.models import Application, Call, Reason
@@ -31,7 +31,7 @@ def age_on(day: datetime.date, born: datetime.date) -> int:
 
 def failing(call, asks) -> list:
     """The rules that are not met, in the order in which they are asked; empty for who may ask. A query."""
-    with connection.cursor() as cursor:
+    with connections[router.db_for_read(type(call))].cursor() as cursor:
         cursor.execute(UNMET, [said_as_json(call, TERMS), said_as_json(asks, ASKED)])
         (rules,) = cursor.fetchone()
     return rules

@@ -1,25 +1,34 @@
-"""Calls close by themselves after their last day, and who has not sent what they began is told before."""
+"""Calls open on their first day, close after their last, and who has not sent what they began is told before it."""
 
 import datetime
 
 from community.models import Application, Call
 
-from .actions import Settled, close_call
-from .letters import remind_of_draft
+from .actions import Settled, close_call, open_call
+from .letters import ask_whether_it_opens, remind_of_draft
 
 BEFORE_IT_CLOSES = datetime.timedelta(days=3)
 
 
+def open_due(today) -> int:
+    """How many; of those that nobody said to be ready the direction hears, once for each first day."""
+    for call in Call.objects.forgotten(today):
+        ask_whether_it_opens(call)
+    return sum(done(open_call, call) for call in Call.objects.to_open(today))
+
+
 def close_due(today) -> int:
     """How many; each for itself."""
-    closed = 0
-    for call in Call.objects.to_close(today):
-        try:
-            close_call(by=None, call=call)
-            closed += 1
-        except Settled:  # somebody closed it in this very moment
-            continue
-    return closed
+    return sum(done(close_call, call) for call in Call.objects.to_close(today))
+
+
+def done(step, call) -> bool:
+    """Not where somebody did it in this very moment."""
+    try:
+        step(by=None, call=call)
+    except Settled:
+        return False
+    return True
 
 
 def remind_of_drafts(today) -> int:

@@ -322,13 +322,17 @@ class CallForm(BesideFields, forms.ModelForm):
         model = Call
         fields = ["title", "words", "organization", "benefits", "amount", "of_what", "payee", "hours_due"]
         fields += ["hours_where", "opens_on", "closes_on", "single_under", "couple_under", "age_from", "residence"]
-        fields += ["asks_permit", "declarations", "documents", "needs_assessment", "appeal_days"]
+        fields += ["asks_permit", "declarations", "documents", "needs_assessment", "appeal_days", "office"]
         widgets = {"words": forms.Textarea({"rows": 5})}
         help_texts = {
             "organization": gettext_lazy("Vuoto se è il Comune."),
             "hours_due": gettext_lazy("0 se non si chiedono."),
             "age_from": gettext_lazy("Conta solo dove conta l’età."),
             "appeal_days": gettext_lazy("La graduatoria esce dopo. 0 se non si può chiedere."),
+            "office": gettext_lazy(
+                "Chi spiega i punti e i pagamenti, e fino a quando si può fare ricorso: «Ufficio casa, via Roma 1, "
+                "0376 123456; al TAR entro 60 giorni»."
+            ),
             "single_under": gettext_lazy("Vuoto se l’età non conta. L’età è quella del giorno in cui il bando chiude."),
         }
 
@@ -354,7 +358,7 @@ class OpenCallForm(CallForm):
     """What may still change once people have read it: words, more benefits, more time."""
 
     class Meta(CallForm.Meta):
-        fields = ["title", "words", "benefits", "closes_on"]
+        fields = ["title", "words", "benefits", "closes_on", "office"]
 
     declarations = documents = criteria = opens_on = None
 

@@ -85,6 +85,29 @@ def tell_who_decides(application):
     )
 
 
+def tell_that_it_opened(call):
+    tell(
+        who_runs(call.network, Role.DIRECTION),
+        Topic.CALLS,
+        key=f"call-{call.pk}-opened",
+        subject=_("Il bando è aperto: %s") % call,
+        words=_("Si è aperto oggi da solo: si può fare domanda fino al %s, compreso.") % day_said(call.closes_on),
+        url=call.get_absolute_url(),
+    )
+
+
+def ask_whether_it_opens(call):
+    tell(
+        who_runs(call.network, Role.DIRECTION),
+        Topic.CALLS,
+        key=f"call-{call.pk}-still-draft-{call.opens_on}",
+        subject=_("Un bando ancora in bozza: %s") % call,
+        words=_("Il suo primo giorno è il %s, e nessuno l’ha ancora pubblicato.") % day_said(call.opens_on),
+        url=call.get_absolute_url(),
+        must=True,
+    )
+
+
 def tell_that_it_closed(call):
     waiting = call.applications.waiting().count()
     tell(

@@ -1,5 +1,6 @@
 """What became of an application, for who has no page of their own: to be mailed, printed, or said by telephone."""
 
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 
 from community.models import Application
@@ -57,7 +58,7 @@ def said_of_award(application):
     if call.hours_due:
         hours = {"hours": call.hours_due, "where": call.hours_where}
         lines.append(_("Poi si firma il patto delle ore di volontariato: %(hours)s, %(where)s.") % hours)
-    return lines
+    return [*lines, *said_of_points(application)]
 
 
 def said_of_reserve(application):
@@ -65,4 +66,18 @@ def said_of_reserve(application):
     return [
         _("La domanda %(code)s è al posto %(position)s, in lista d’attesa.") % about,
         _("Se qualcuno rinuncia il contributo passa al posto dopo, e te lo diciamo."),
+        *said_of_points(application),
     ]
+
+
+def said_of_points(application):
+    """By each criterion, and who explains them."""
+    given = [f"{words} {shown(mean)}/{most}" for words, most, mean in application.scores.told()]
+    if not given:
+        return []
+    lines = [_("Punti: %(points)s (%(each)s).") % {"points": shown(application.points), "each": "; ".join(given)}]
+    return lines + [_("Se non tornano: %s.") % application.call.office] if application.call.office else lines
+
+
+def shown(points) -> str:
+    return floatformat(points, "-2")

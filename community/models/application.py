@@ -246,6 +246,11 @@ class Application(models.Model):
         return self.state == self.State.EXCLUDED and bool(self.appealed_at) and not self.appeal_closed_at
 
     @property
+    def has_place(self) -> bool:
+        """In a ranking that is out."""
+        return self.state in (self.State.AWARDED, self.State.RESERVE)
+
+    @property
     def may_be_withdrawn(self) -> bool:
         return self.state in self.MAY_WITHDRAW
 
@@ -269,6 +274,13 @@ class Applicant(models.Model):
         return str(self.application_id)
 
 
+class ScoreQuerySet(models.QuerySet):
+    def told(self):
+        """(criterion, most, given) of one application: the mean of who gave them."""
+        rows = self.order_by("criterion__number").values_list("criterion__words", "criterion__points")
+        return rows.annotate(given=Round(Avg("points"), precision=2))
+
+
 class Score(models.Model):
     """The points that one of those who read gives an application by one criterion."""
 
@@ -277,6 +289,8 @@ class Score(models.Model):
     criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="scores")
     evaluator = models.ForeignKey(User, models.SET_NULL, null=True, related_name="given_points")
     points = models.PositiveSmallIntegerField(_("punti"))
+
+    objects = ScoreQuerySet.as_manager()
 
     class Meta:
         ordering = ["application", "criterion"]

@@ -27,6 +27,18 @@ class CallQuerySet(models.QuerySet):
     def to_close(self, today):
         return self.filter(state=Call.State.OPEN, closes_on__lt=today).order_by("closes_on", "id")
 
+    def to_open(self, today):
+        """Drafts that are ready, on their day."""
+        return self.due_drafts(today).filter(is_ready=True)
+
+    def forgotten(self, today):
+        """Drafts whose day has come, and nobody has said that they are ready."""
+        return self.due_drafts(today).filter(is_ready=False)
+
+    def due_drafts(self, today):
+        due = self.filter(state=Call.State.DRAFT, opens_on__lte=today, closes_on__gte=today)
+        return due.select_related("network").order_by("opens_on", "id")
+
     def open_first(self):
         """Those that one may apply to, the first to close before; then the latest."""
         is_open = Case(
@@ -101,7 +113,9 @@ class Call(models.Model):
     appeal_days = models.PositiveSmallIntegerField(
         _("quanti giorni ha chi non è ammesso per chiedere di riguardare"), default=10
     )
+    office = models.CharField(_("a chi ci si rivolge"), max_length=200, blank=True)
     state = models.CharField(_("a che punto è"), max_length=10, choices=State, default=State.DRAFT)
+    is_ready = models.BooleanField(default=False, editable=False)  # a draft that opens by itself on its first day
     opened_on = models.DateField(null=True, blank=True, editable=False)
     ages_on = models.DateField(
         null=True, blank=True, editable=False
@@ -167,6 +181,7 @@ class Call(models.Model):
                 | Q(closed_on__isnull=False, closed_on__gt=F("closes_on")) & ~Q(state__in=["draft", "open"]),
                 name="call_closes_once_its_period_is_over",
             ),
+            models.CheckConstraint(condition=Q(is_ready=False) | Q(state="draft"), name="call_that_waits_is_a_draft"),
             models.CheckConstraint(
                 condition=Q(state="archived", archived_on__isnull=False) | ~Q(state="archived") & Q(archived_on=None),
                 name="call_that_is_archived_says_since_when",
@@ -187,6 +202,10 @@ class Call(models.Model):
     @property
     def takes_applications(self) -> bool:
         return self.state == self.State.OPEN and self.opens_on <= timezone.localdate() <= self.closes_on
+
+    @property
+    def opens_later(self) -> bool:
+        return self.opens_on > timezone.localdate()
 
     @property
     def is_over(self) -> bool:

@@ -189,6 +189,7 @@ class OwnApplicationView(Appealing, OfCall, TemplateView):
     def get_context_data(self, **kwargs):
         shown = {"application": self.application, "phone": person_of(self.application).phone}
         shown["pact"] = Pact.objects.of(self.request.user).filter(application=self.application).for_reading().first()
+        shown["points"] = self.application.scores.told() if self.application.has_place else []
         return super().get_context_data(**shown | {"appeal_form": AppealForm()} | kwargs)
 
     def post(self, request, *args, **kwargs):

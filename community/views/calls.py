@@ -111,10 +111,10 @@ class CallUpdateView(OfCall, CallCreateView):
 
 @access(RUN_CALLS)
 class CallMoveView(OfCall, View):
-    """A POST moves it to the next step; a reload goes back to the call."""
+    """A POST moves it to the next step, or with `wait` keeps as a draft what would open; a reload goes back to it."""
 
     STEPS = {
-        Call.State.DRAFT: actions.open_call,
+        Call.State.DRAFT: actions.publish,
         Call.State.OPEN: actions.close_call,
         Call.State.CLOSED: actions.start_evaluation,
         Call.State.EVALUATING: actions.publish_ranking,
@@ -125,7 +125,7 @@ class CallMoveView(OfCall, View):
         return redirect(self.call)
 
     def post(self, request, *args, **kwargs):
-        step = self.STEPS.get(self.call.state)
+        step = actions.keep_as_draft if "wait" in request.POST else self.STEPS.get(self.call.state)
         if step is None or request.POST.get("from") != self.call.state:
             messages.warning(request, _("Qualcuno l’ha già fatto: guarda a che punto è adesso."))
             return redirect(self.call)

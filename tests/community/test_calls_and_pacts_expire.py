@@ -32,6 +32,38 @@ def nightly():
     return dict(line.rsplit(": ", 1) for line in said.getvalue().splitlines())
 
 
+def test_call_that_is_ready_opens_on_its_first_day_and_of_a_forgotten_one_the_direction_hears(client):
+    today = timezone.localdate()
+    later, forgotten = CallFactory(opens_on=today + DAY), CallFactory(opens_on=today)
+    direction = mandated(later.network)
+    coordinator(later.network)
+    client.force_login(direction)
+    move = later.get_absolute_url() + "avanti/"
+
+    client.post(move, {"from": "draft"})
+    client.post(move, {"from": "draft", "wait": "1"})
+    waits = Call.objects.get(pk=later.pk).is_ready
+    client.post(move, {"from": "draft"})
+    page = client.get(later.get_absolute_url()).content.decode()
+    first = nightly()
+    with time_machine.travel(timezone.now() + DAY):
+        second, again = nightly(), nightly()
+
+    said = [each["Bandi aperti"] for each in (first, second, again)]
+    assert (waits, "Si apre da solo" in page, said) == (False, True, ["0", "1", "0"])
+    later.refresh_from_db()
+    assert (later.state, later.opened_on, later.ages_on, later.is_ready) == (
+        "open",
+        later.opens_on,
+        later.closes_on,
+        False,
+    )
+    heard = {f"call-{later.pk}-opened", f"call-{forgotten.pk}-still-draft-{today}"}
+    assert set(Notice.objects.filter(key__startswith="call-").values_list("key", "person")) == {
+        (key, direction.pk) for key in heard
+    }
+
+
 def test_call_closes_after_its_last_day_and_who_reads_it_hears():
     today = timezone.localdate()
     on = opened(CallFactory(closes_on=today))

@@ -57,6 +57,7 @@ OF_A_DRAFT_CALL = {
     "single_under = 18, couple_under = 70": "call_leaves_some_ages_between",
     "single_under = 35, couple_under = 36": "call_leaves_some_ages_between",
     "appeal_days = 61": "call_leaves_days_to_appeal",
+    "state = 'open', opened_on = opens_on, ages_on = closes_on, is_ready = true": "call_that_waits_is_a_draft",
     "ages_on = closes_on": "call_that_is_out_says_the_day_of_ages",
     "state = 'open', opened_on = opens_on": "call_that_is_out_says_the_day_of_ages",
 }

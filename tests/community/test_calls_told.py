@@ -10,13 +10,14 @@ from django.utils import timezone
 from accounts.models import AccessLog
 from accounts.personal_data import forget
 from community.calls import actions
+from community.calls.paper import said_of_points
 from community.doors import waiting
 from community.models import Application, Notice, Pact
 from puntocomunita.encryption import decrypt, encrypt
 from tests.factories import CommunityPointFactory, LocationFactory, MandateFactory, QualificationFactory, QuarterFactory
 from tests.network.factories import MembershipFactory, network_of
 
-from .calls_factories import CallFactory, admitted, evaluated, of_the_young, opened, sent
+from .calls_factories import CallFactory, admitted, evaluated, of_the_young, opened, scored, sent
 from .pacts_factories import coordinator, mandated
 from .pacts_factories import signed as in_force
 from .test_calls import CODE, answers, at
@@ -105,6 +106,25 @@ def test_who_left_an_address_is_written_to_and_it_stays_sealed(
     said = ("Si paga direttamente a chi affitta la casa.", "Porta questi documenti: Contratto.")
     assert [words for words in said if words not in mail.outbox[1].body] == []
     assert "Ada" not in mail.outbox[1].body + mail.outbox[0].body
+
+
+def test_who_is_in_a_ranking_reads_their_points_by_each_criterion_and_whom_to_ask(client, direction):
+    call = opened(of_the_young(office="Ufficio casa, 0376 123456"))
+    mine, others = sent(call), on_paper(call)
+    evaluated(call)
+    admitted(mine, points=7)
+    scored(mine, 8)
+    admitted(others, points=3)
+    actions.publish_ranking(by=direction, call=call)
+    client.force_login(mine.person)
+
+    page = client.get(at(call, "la-tua-domanda/")).content.decode()
+    others.refresh_from_db()
+    paper = said_of_points(others)
+
+    said = ("I tuoi punti: 7,50", "Vive ancora in famiglia: 7,50 su 10", "Ufficio casa, 0376 123456")
+    assert [words for words in said if words not in page] == []
+    assert paper == ["Punti: 3 (Vive ancora in famiglia 3/10).", "Se non tornano: Ufficio casa, 0376 123456."]
 
 
 def test_mail_that_does_not_leave_stays_for_the_desk_and_is_tried_again(direction, monkeypatch):

@@ -7,11 +7,12 @@ from community.proposals import expiring as agreements
 
 
 class Command(BaseCommand):
-    help = "Avvisa di bandi, patti e accordi che stanno per finire, e chiude quelli finiti. Si può ripetere."
+    help = "Apre i bandi nel loro giorno, avvisa di ciò che sta per finire, chiude ciò che è finito. Si può ripetere."
 
     def handle(self, **options):
         today = timezone.localdate()
         done = {
+            "Bandi aperti": calls.open_due(today),
             "Domande da finire": calls.remind_of_drafts(today),
             "Bandi chiusi": calls.close_due(today),
             "Patti che stanno per finire": pacts.warn_of_ends(today),
