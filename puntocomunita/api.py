@@ -28,7 +28,8 @@ CORS = {
     "Access-Control-Max-Age": "86400",
 }
 
-ROOMS = ("services.api_urls", "helpdesk.api_urls", "network.api_urls")  # whose addresses the API describes
+# Whose addresses the API describes.
+ROOMS = ("services.api_urls", "helpdesk.api_urls", "network.api_urls", "community.api_urls")
 
 
 def all_endpoints():
