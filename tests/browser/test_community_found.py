@@ -44,3 +44,13 @@ def test_somebody_with_a_phone_finds_the_feast_of_the_quarter(live_server, page,
     expect(card).to_contain_text("alle 18:00")
     card.get_by_role("link", name="Festa della ginestra").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Festa della ginestra")
+
+    rooms = page.get_by_role("navigation", name="Comunità").get_by_role("link")
+    expect(rooms).to_have_text(["Eventi"])
+    page.get_by_text("Tutte le stanze").press("Enter")
+    expect(rooms.first).to_have_text("Insieme a Brescia")
+    expect(rooms).to_have_count(11)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.reload()
+    expect(page.get_by_text("Tutte le stanze")).to_be_hidden()
+    expect(rooms).to_have_count(11)

@@ -39,7 +39,7 @@ def page(client, path, status=200):
 
 def current(html):
     """The rooms that the navigation of the community marks: how, and which."""
-    nav = html.split('class="desk-nav"')[1].split("</nav>")[0]
+    nav = html.split('class="desk-nav rooms"')[1].split("</nav>")[0]
     return re.findall(r'aria-current="(\w+)">([^<]+)<', nav)
 
 
