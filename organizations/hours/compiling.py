@@ -13,13 +13,12 @@ import itertools
 import json
 import re
 
-from dateutil import rrule
 from django.db import transaction
 
 from ..models import Closure, OnHolidays, OpeningHours, Schedule, Timetable
+from .counting import WEEKDAYS, last_of
 
 DAY, WEEK = 1440, 7 * 1440  # minutes
-WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _BYDAY = re.compile(r"\+?(-?[1-5])?(MO|TU|WE|TH|FR|SA|SU)")
 _END = datetime.date(2101, 1, 1)  # no occurrence is counted past it
 _CHUNK = 2000
@@ -140,8 +139,10 @@ def _rule(schedule):
     elif schedule.interval > 1 or (schedule.count and not anchor):
         rule["degree"] = 1
     first = max(filter(None, [schedule.valid_from, schedule.dtstart]), default=None)
-    counted = _last_of_count(schedule, anchor) if schedule.count and rule["degree"] == 2 else None
-    last = min(filter(None, [schedule.valid_to, schedule.until, counted]), default=None)
+    ends = list(filter(None, [schedule.valid_to, schedule.until]))
+    if schedule.count and rule["degree"] == 2:
+        ends += filter(None, [last_of(schedule.count, rule, anchor, min([*ends, _END]))])
+    last = min(ends, default=None)
     return rule | ({"first": str(first)} if first else {}) | ({"last": str(last)} if last else {})
 
 
@@ -175,33 +176,6 @@ def _by_parts(schedule):
 
 def _wkst(schedule):
     return WEEKDAYS.index(schedule.wkst) if schedule.wkst in WEEKDAYS else 0
-
-
-def _last_of_count(schedule, anchor):
-    """The day of the last of `count` occurrences, so that the database need not count."""
-    occurrences = rrule.rruleset()
-    days = [(int(number or 0), day) for number, day in (_BYDAY.fullmatch(text).groups() for text in schedule.byday)]
-    if not days and not schedule.dtstart and schedule.freq == Schedule.Freq.WEEKLY:
-        days = [(0, day) for day in WEEKDAYS]
-    plain, ordinal = [each for each in days if not each[0]], [each for each in days if each[0]]
-    for which in filter(None, [plain, ordinal]) if days else [[]]:  # dateutil takes the two together for "and"
-        occurrences.rrule(_rrule(schedule, anchor, which))
-    counted = list(itertools.islice(occurrences, schedule.count))
-    return counted[-1].date() if len(counted) == schedule.count else None
-
-
-def _rrule(schedule, anchor, days):
-    return rrule.rrule(
-        getattr(rrule, schedule.freq),
-        dtstart=datetime.datetime.combine(anchor, datetime.time()),
-        until=datetime.datetime.combine(min(filter(None, [schedule.until, schedule.valid_to, _END])), datetime.time()),
-        interval=schedule.interval,
-        wkst=_wkst(schedule),
-        byweekday=[getattr(rrule, day)(number or None) for number, day in days] or None,
-        byweekno=schedule.byweekno or None,
-        bymonthday=schedule.bymonthday or None,
-        byyearday=schedule.byyearday or None,
-    )
 
 
 def _is_ordinary(rule):
