@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import applications, applying, calls, telling
+from .views import applications, applying, calls, paying, telling
 
 HERE = "comunita/<slug:slug>/bandi/"
 ONE = f"{HERE}<int:pk>/"
@@ -28,6 +28,7 @@ urlpatterns = [
     path(APPLICATION, applications.ApplicationDetailView.as_view(), name="application_detail"),
     path(f"{APPLICATION}decidi/", applications.ApplicationDecideView.as_view(), name="application_decide"),
     path(f"{APPLICATION}patto/", applications.ApplicationPactView.as_view(), name="application_pact"),
+    path(f"{APPLICATION}pagamenti/", paying.BenefitPaymentsView.as_view(), name="benefit_payments"),
     path(f"{APPLICATION}chi-e/", applications.ApplicantView.as_view(), name="applicant_open"),
     path(f"{APPLICATION}da-dire/", telling.ApplicantTellView.as_view(), name="applicant_tell"),
     path(f"{APPLICATION}foglio/", telling.ApplicationLetterView.as_view(), name="application_letter"),

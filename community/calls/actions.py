@@ -37,6 +37,10 @@ class InPact(Settled):
     """The hours of its pact are being given: the pact ends first."""
 
 
+class IsPaid(Settled):
+    """Something of the benefit was paid."""
+
+
 @transaction.atomic
 def write_call(*, by, call, criteria) -> Call:
     """`criteria` are [(words, points), …], written anew while it is a draft; more benefits go to who waits."""
@@ -153,6 +157,8 @@ def withdraw(*, application):
     row = Application.objects.select_for_update(of=["self"]).get(pk=application.pk)
     if not row.may_be_withdrawn:
         raise Settled
+    if row.payments.exists():
+        raise IsPaid
     leave_pact(row)
     row.state, row.to_tell, row.to_tell_since = State.WITHDRAWN, "", None
     row.save(update_fields=["state", "to_tell", "to_tell_since"])

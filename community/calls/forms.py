@@ -277,6 +277,32 @@ class PactOfCallForm(TheirOwnForm):
         return cleaned
 
 
+class PaymentForm(TheirOwnForm):
+    """What is left to pay comes first: most benefits are paid at once."""
+
+    paid_on = DayField(label=gettext_lazy("Pagato il"))
+    amount = forms.DecimalField(label=gettext_lazy("Quanti euro"), max_digits=10, decimal_places=2)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["amount"].error_messages["required"] = _("Scrivi quanto, in euro.")
+
+    def clean_amount(self):
+        if self.cleaned_data["amount"] <= 0:
+            raise forms.ValidationError(_("Scrivi più di zero."))
+        return self.cleaned_data["amount"]
+
+    def refuse(self, why):
+        """What the database held against it."""
+        self.add_error(
+            "paid_on" if why == "payment_is_not_to_come" else "amount",
+            {
+                "payment_is_not_to_come": _("Questo giorno deve ancora venire."),
+                "payments_are_no_more_than_the_benefit": _("È più di quello che resta da pagare."),
+            }[why],
+        )
+
+
 class LinesField(forms.CharField):
     """One thing a line."""
 

@@ -11,6 +11,7 @@ from community.notices.running import who_runs
 from community.notices.telling import tell
 from community.notices.words import day_said
 
+from .paper import said_of_payments
 from .posting import post_at_once
 
 State = Application.State
@@ -55,6 +56,24 @@ def tell_who_has_access(application, what):
     url = reverse("community:own_application", args=[call.network.slug, call.pk])
     key = f"application-{application.pk}-{application.decided_at or application.submitted_at:%y%m%d%H%M%S%f}-{what}"
     tell([application.person], Topic.CALLS, key=key, subject=subject, words=words, url=url, must=True)
+
+
+def tell_of_payment(application, key):
+    """What is paid up to now, whether there is more of it or less; `key` makes it once."""
+    if not application.person_id:
+        note(application, "paid")
+        post_once_saved([application])
+        return
+    call = application.call
+    tell(
+        [application.person],
+        Topic.CALLS,
+        key=f"payment-{key}",
+        subject=_("Novità sulla tua domanda: %s") % call,
+        words=said_of_payments(application),
+        url=reverse("community:own_application", args=[call.network.slug, call.pk]),
+        must=True,
+    )
 
 
 def tell_of_ranking(call, ranked):

@@ -25,6 +25,7 @@ def on_paper(application, what) -> list[str]:
         State.EXCLUDED: said_of_exclusion,
         "confirmed": lambda row: [_("Abbiamo riguardato la domanda %(code)s.") % code, *said_of_exclusion(row)],
         State.AWARDED: said_of_award,
+        "paid": said_of_award,
         State.RESERVE: said_of_reserve,
         State.WITHDRAWN: lambda _row: [_("La domanda %(code)s è ritirata, come hai chiesto.") % code],
     }[what](application)
@@ -58,6 +59,8 @@ def said_of_award(application):
     if call.hours_due:
         hours = {"hours": call.hours_due, "where": call.hours_where}
         lines.append(_("Poi si firma il patto delle ore di volontariato: %(hours)s, %(where)s.") % hours)
+    if application.payments.exists():
+        lines.append(said_of_payments(application))
     return [*lines, *said_of_points(application)]
 
 
@@ -68,6 +71,20 @@ def said_of_reserve(application):
         _("Se qualcuno rinuncia il contributo passa al posto dopo, e te lo diciamo."),
         *said_of_points(application),
     ]
+
+
+def said_of_payments(application) -> str:
+    """Each, and what is left of the benefit."""
+    made, call = list(application.payments.all()), application.call
+    paid = sum(each.amount for each in made)
+    about = {"paid": euros(paid), "amount": euros(call.amount), "who": call.get_payee_display()}
+    words = _("Pagati finora %(who)s: %(paid)s € di %(amount)s €") % about
+    days = ", ".join(f"{day_said(each.paid_on)} {euros(each.amount)} €" for each in made)
+    return f"{words} ({days})." if days else f"{words}."
+
+
+def euros(amount) -> str:
+    return floatformat(amount, "-2g")
 
 
 def said_of_points(application):

@@ -54,6 +54,11 @@ KEPT = [
         gettext_lazy("finché c’è la domanda"),
         gettext_lazy("Perché nessuno chieda due volte"),
     ),
+    Kept(
+        gettext_lazy("Pagamenti dei contributi: giorno e importo, sotto un riferimento; mai un IBAN"),
+        gettext_lazy("con il posto in graduatoria, che dopo 12 mesi non dice più di chi è"),
+        gettext_lazy("Dicono che un contributo è stato pagato, e non più di quanto è"),
+    ),
 ]
 
 
@@ -91,12 +96,17 @@ def told(application):
         _("perché chiedi di riguardarla"): decrypt(application.appeal) if application.appeal else "",
         _("punti"): application.points,
         _("posto in graduatoria"): application.position,
+        _("pagamenti"): [{_("pagato il"): each.paid_on, _("euro"): each.amount} for each in application.payments.all()],
     }
 
 
 def forget(user):
-    """What was not sent goes; what waits is withdrawn, so that the next has the benefit; the rest is erased."""
+    """What was not sent goes; what waits is withdrawn, so that the next has the benefit; the rest is erased.
+
+    A benefit of which something was paid stays given, to nobody by name.
+    """
     user.call_applications.filter(state=State.DRAFT).delete()
-    for each in user.call_applications.filter(state__in=Application.MAY_WITHDRAW).select_related("call"):
+    unpaid = user.call_applications.filter(payments=None)
+    for each in unpaid.filter(state__in=Application.MAY_WITHDRAW).select_related("call"):
         actions.withdraw(application=each)
     erase(Application.objects.filter(person=user))

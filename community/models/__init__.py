@@ -17,6 +17,7 @@ from .moderation import ModerationAppeal, ModerationDecision, ModerationReport
 from .need import Endorsement, Need, NeedTheme
 from .notice import How, Notice, NoticeWish, Topic, how_unless_wished
 from .pact import Pact, PactSignature, Side
+from .payment import BenefitPayment
 from .post import Post, Reply
 from .proposal import Contribution, Proposal, ProposalDecision, ProposalEndorsement, ProposalStep, ProposalText
 from .space import Booking, Occupation, Space
@@ -29,6 +30,7 @@ __all__ = [
     "AgreementSignature",
     "Applicant",
     "Application",
+    "BenefitPayment",
     "Block",
     "Booking",
     "Call",

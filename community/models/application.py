@@ -7,7 +7,7 @@ import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Avg, Count, OuterRef, Q, Subquery
+from django.db.models import Avg, Count, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Round
 from django.urls import reverse
 from django.utils import timezone
@@ -74,6 +74,10 @@ class ApplicationQuerySet(models.QuerySet):
         given = Score.objects.filter(application=OuterRef("pk")).order_by().values("application")
         added = given.annotate(score=Avg("points") * Count("criterion", distinct=True)).values("score")
         return self.annotate(score=Round(Coalesce(Subquery(added), 0.0, output_field=POINTS), precision=2))
+
+    def with_paid(self):
+        """`paid` of the benefit, up to now."""
+        return self.annotate(paid=Sum("payments__amount", default=0))
 
     def in_order(self):
         return self.order_by("-score", "submitted_at", "protocol")

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Sum
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -39,8 +39,11 @@ class ApplicationListView(OfCall, TemplateView):
         counts = dict(sent.order_by().values_list("state").annotate(n=Count("pk")))
         states = [(value, label, counts[value]) for value, label in State.choices if value in counts]
         rows = sent.filter(state=asked) if asked in State.values else sent
-        page = Paginator(rows.with_score().select_related("quarter"), PAGE).get_page(self.request.GET.get("page"))
-        return super().get_context_data(page=page, states=states, asked=asked, total=sum(counts.values()), **kwargs)
+        rows = rows.with_score().with_paid().select_related("quarter").order_by("protocol")
+        page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
+        paid = sent.aggregate(euros=Sum("payments__amount", default=0))["euros"]
+        shown = {"page": page, "states": states, "asked": asked, "total": sum(counts.values()), "paid": paid}
+        return super().get_context_data(**shown, due=counts.get(State.AWARDED, 0) * self.call.amount, **kwargs)
 
 
 class OfApplication(OfCall):
@@ -92,6 +95,7 @@ class ApplicationDetailView(OfApplication, FormView):
             "appeal": decrypt(application.appeal) if application.appeal else "",
             "pact": Pact.objects.followed_by(user, self.network).filter(application=application).for_reading().first(),
             "evaluators": application.scores.values("evaluator").distinct().count(),
+            "payments": application.payments.all(),
             "answers": list(zip(self.call.declarations, application.declared, strict=False)),
         }
         return super().get_context_data(**shown | {"exclude_form": ExcludeForm()} | kwargs)
@@ -127,6 +131,9 @@ class ApplicationDecideView(OfApplication, View):
                 return redirect(self.application)
         except actions.InPact:
             messages.warning(request, _("C’è un patto in corso: prima si chiude quello."))
+            return redirect(self.application)
+        except actions.IsPaid:
+            messages.warning(request, _("Una parte è già stata pagata: prima si toglie il pagamento, se è tornato."))
             return redirect(self.application)
         except actions.Settled:
             return self.settled()

@@ -189,6 +189,7 @@ class OwnApplicationView(Appealing, OfCall, TemplateView):
     def get_context_data(self, **kwargs):
         shown = {"application": self.application, "phone": person_of(self.application).phone}
         shown["pact"] = Pact.objects.of(self.request.user).filter(application=self.application).for_reading().first()
+        shown["payments"] = self.application.payments.all()
         shown["points"] = self.application.scores.told() if self.application.has_place else []
         return super().get_context_data(**shown | {"appeal_form": AppealForm()} | kwargs)
 
@@ -210,6 +211,8 @@ class OwnApplicationView(Appealing, OfCall, TemplateView):
             messages.warning(
                 self.request, _("C’è un patto in corso: prima si chiude quello, parlane con chi ti segue.")
             )
+        except actions.IsPaid:
+            messages.warning(self.request, _("Una parte è già stata pagata: parlane con chi segue il bando."))
         except actions.Settled:
             messages.warning(self.request, _("A questo punto non si può più ritirare."))
         else:

@@ -16,12 +16,17 @@ def of_application(world):
     return of_network("call")(world) | {"code": world.call_application.code}
 
 
+def of_paid(world):
+    return of_network("ranked_call")(world) | {"code": world.ranked_application.code}
+
+
 def of_paper(world):
     return of_network("call")(world) | {"code": world.paper_application.code}
 
 
 BY_NAME = {f"community:{name}": of_network("call") for name in OPEN.split()}
 BY_NAME |= {f"community:{name}": of_application for name in ONE.split()}
+BY_NAME["community:benefit_payments"] = of_paid
 BY_NAME |= {f"community:{name}": of_paper for name in ("applicant_tell", "application_letter")}
 BY_NAME |= {f"community:{name}": of_network("ranked_call") for name in ("call_ranking", "call_ranking_download")}
 SENT = {"community:application_assess": lambda world: {"on": timezone.localdate().isoformat()}}
@@ -39,5 +44,6 @@ def add(world):
     admitted(evaluated(world.ranked_call) and other)
     other.state, other.position = "awarded", 1
     other.save()
+    world.ranked_application = other
     world.ranked_call.state = "awarded"
     world.ranked_call.save()
