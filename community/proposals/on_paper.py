@@ -11,11 +11,12 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from community.models import SurveyTaken
 from helpdesk.rota.forms import RotaForm
 from services.models.report import ALPHABET
 
 from .codesign_forms import QUESTIONS
-from .surveying import count_once
+from .surveying import count_once, digest_of_sheet
 
 DRAWN, MOST = 6, 40  # letters; sheets at once
 
@@ -34,6 +35,12 @@ def in_threes(letters) -> str:
     return "-".join(letters[start : start + 3] for start in range(0, len(letters), 3))
 
 
+def sheet_of(survey, typed) -> str:
+    """Its number as it is printed, from what was typed or read of it; empty for what is no sheet of this survey."""
+    serial = in_threes("".join(each for each in typed.upper() if each in ALPHABET))
+    return serial if is_of(survey, serial) else ""
+
+
 def is_of(survey, serial) -> bool:
     letters = serial.replace("-", "")
     return letters[DRAWN:] == check_of(survey, letters[:DRAWN])
@@ -41,8 +48,8 @@ def is_of(survey, serial) -> bool:
 
 def copy(*, survey, serial, scores):
     """Counted once, as an answer by telephone is; also after the last day, until it is published."""
-    digest = salted_hmac("community.survey.paper", f"{survey.pk}.{serial}", algorithm="sha256").hexdigest()
-    count_once(survey, scores, digest=digest, on_paper=True)
+    digest = digest_of_sheet(serial, survey.pk)
+    count_once(survey, scores, [SurveyTaken(survey=survey, digest=digest, on_paper=True)])
 
 
 class SheetsForm(forms.Form):
@@ -77,8 +84,8 @@ class PaperForm(RotaForm):
         self.survey = survey
 
     def clean_serial(self):
-        serial = in_threes("".join(each for each in self.cleaned_data["serial"].upper() if each in ALPHABET))
-        if not is_of(self.survey, serial):
+        serial = sheet_of(self.survey, self.cleaned_data["serial"])
+        if not serial:
             raise forms.ValidationError(_("Non è un foglio di questo sondaggio: guarda il numero lettera per lettera."))
         return serial
 

@@ -16,7 +16,7 @@ BANDS = {1: "low", 2: "low", 3: "middle", 4: "high", 5: "high"}
 
 
 class AlreadyTaken(Exception):
-    """This account has answered."""
+    """This account has answered, or this sheet is counted."""
 
 
 class NotOpen(Exception):
@@ -37,17 +37,25 @@ def digest_of(user, survey_pk) -> str:
     return salted_hmac("community.survey", f"{survey_pk}.{user.pk}", algorithm="sha256").hexdigest()
 
 
-def answer(*, by, survey, scores):
-    """`scores` are {dimension: 1 to 5}, of all four. Counted; nothing is left that says whose they are."""
-    count_once(survey, scores, digest=digest_of(by, survey.pk))
+def digest_of_sheet(serial, survey_pk) -> str:
+    return salted_hmac("community.survey.paper", f"{survey_pk}.{serial}", algorithm="sha256").hexdigest()
+
+
+def answer(*, by, survey, scores, sheet=""):
+    """`scores` are {dimension: 1 to 5}, of all four. Counted; nothing is left that says whose they are.
+
+    Who was given a `sheet` and answers by telephone has used it up too: its number is not copied any more.
+    """
+    digests = [digest_of(by, survey.pk), *([digest_of_sheet(sheet, survey.pk)] if sheet else [])]
+    count_once(survey, scores, [SurveyTaken(survey=survey, digest=each) for each in digests])
 
 
 @transaction.atomic
-def count_once(survey, scores, **taken):
+def count_once(survey, scores, taken):
     CommunitySurvey.objects.select_for_update(no_key=True).get(pk=survey.pk)
     try:
         with transaction.atomic():
-            SurveyTaken.objects.create(survey=survey, **taken)
+            SurveyTaken.objects.bulk_create(taken)
     except IntegrityError as error:
         raise (AlreadyTaken if is_twice(error) else NotOpen) from error
     chosen = Q()

@@ -26,9 +26,9 @@ class SurveySheetsView(OfSurvey, TemplateView):
         form = SheetsForm(self.request.GET) if "fogli" in self.request.GET else SheetsForm()
         wanted = form.cleaned_data["fogli"] if form.is_valid() else 0
         address = settings.SITE_URL + self.survey.get_absolute_url()
-        modules, path = qr_path(address)
-        shown = {"form": form, "serials": [new_serial(self.survey) for _sheet in range(wanted)]}
-        shown |= {"questions": QUESTIONS.values(), "how_true": HOW_TRUE, "modules": modules, "path": path}
+        serials = [new_serial(self.survey) for _sheet in range(wanted)]
+        shown = {"form": form, "sheets": [(each, *qr_path(f"{address}?foglio={each}")) for each in serials]}
+        shown |= {"questions": QUESTIONS.values(), "how_true": HOW_TRUE}
         return super().get_context_data(**shown, short_address=address.partition("://")[2], **kwargs)
 
 

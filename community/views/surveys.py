@@ -13,6 +13,7 @@ from community.models import CommunitySurvey
 from community.proposals import surveying
 from community.proposals.actions import Settled
 from community.proposals.codesign_forms import AnswersForm, SurveyForm
+from community.proposals.on_paper import sheet_of
 from community.proposals.survey_figures import figure_of
 
 from .proposals import PAGE, OfProposals, WrittenOnceView
@@ -45,6 +46,17 @@ class OfSurvey(OfProposals):
             return False
         return self.survey.taken.filter(digest=surveying.digest_of(user, self.survey.pk)).exists()
 
+    @cached_property
+    def sheet(self):
+        """The number of the sheet whose square opened the page; empty where none did."""
+        return sheet_of(self.survey, self.request.POST.get("foglio") or self.request.GET.get("foglio", ""))
+
+    @cached_property
+    def is_copied(self):
+        """Whether that sheet is counted."""
+        digest = surveying.digest_of_sheet(self.sheet, self.survey.pk)
+        return bool(self.sheet) and self.survey.taken.filter(digest=digest).exists()
+
 
 @access(PUBLIC)
 class SurveyDetailView(OfSurvey, DetailView):
@@ -58,6 +70,8 @@ class SurveyDetailView(OfSurvey, DetailView):
         copies = COPY_SURVEYS.allows(self.request.user, self.network)
         shown = {
             "copies": copies,
+            "sheet": self.sheet,
+            "is_copied": self.is_copied,
             "figure": figure_of(waves),
             "others": [each for each in waves if each != self.survey],
         }
@@ -76,9 +90,11 @@ class SurveyAnswerView(SurveyDetailView):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
         try:
-            surveying.answer(by=request.user, survey=self.survey, scores=form.cleaned_data)
+            surveying.answer(by=request.user, survey=self.survey, scores=form.cleaned_data, sheet=self.sheet)
         except surveying.AlreadyTaken:
-            messages.warning(request, _("Hai già risposto: vale la prima risposta, che nessuno può ritrovare."))
+            on_paper = _("Questo foglio è già contato: su carta hai già risposto.")
+            by_phone = _("Hai già risposto: vale la prima risposta, che nessuno può ritrovare.")
+            messages.warning(request, by_phone if self.is_taken else on_paper)
         except surveying.NotOpen:
             messages.warning(request, _("Adesso non si risponde."))
         else:

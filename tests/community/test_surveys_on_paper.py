@@ -75,6 +75,45 @@ def test_sheets_are_copied_one_after_the_other_and_each_counts_once(client, volu
     }
 
 
+def test_sheet_answered_by_telephone_is_not_copied_any_more(client, volunteer, survey):
+    serial, scores = new_serial(survey), dict.fromkeys(DIMENSIONS, 3)
+    client.force_login(UserFactory())
+
+    shown = client.get(survey.get_absolute_url(), {"foglio": serial}).content.decode()
+    sent = client.post(at(survey, "rispondi"), scores | {"foglio": serial}, follow=True).content.decode()
+    after = client.get(survey.get_absolute_url(), {"foglio": new_serial(survey)}).content.decode()
+    client.force_login(volunteer)
+    copied = client.post(at(survey, "copia"), {"serial": serial, "scores": "1111"}).content.decode()
+
+    assert f'name="foglio" value="{serial}"' in shown
+    assert ("Grazie." in sent, "non consegnarlo" in after, "Questo foglio è già contato" in copied) == (True,) * 3
+    assert chosen() == dict.fromkeys([(each, 3) for each in DIMENSIONS], 1)
+    assert survey.taken.filter(on_paper=True).count() == 0
+
+
+def test_sheet_that_is_copied_is_not_answered_by_telephone(client, survey):
+    serial, scores = new_serial(survey), dict.fromkeys(DIMENSIONS, 3)
+    copy(survey=survey, serial=serial, scores=scores)
+    client.force_login(UserFactory())
+
+    shown = client.get(survey.get_absolute_url(), {"foglio": serial.lower()}).content.decode()
+    sent = client.post(at(survey, "rispondi"), scores | {"foglio": serial}, follow=True).content.decode()
+
+    assert (f"Il foglio {serial} è già contato" in shown, "Rispondi</button>" in shown) == (True, False)
+    assert "su carta hai già risposto" in sent
+    assert (survey.taken.count(), chosen()) == (1, dict.fromkeys([(each, 3) for each in DIMENSIONS], 1))
+
+
+@pytest.mark.parametrize("typed", ["KDM-7R3-QX4", "", "4\x000", "A" * 500])
+def test_what_is_no_sheet_changes_nothing_of_an_answer_by_telephone(client, survey, typed):
+    client.force_login(UserFactory())
+
+    shown = client.get(survey.get_absolute_url(), {"foglio": typed}).content.decode()
+    client.post(at(survey, "rispondi"), dict.fromkeys(DIMENSIONS, 3) | {"foglio": typed})
+
+    assert ('name="foglio"' in shown, survey.taken.count()) == (False, 1)
+
+
 @pytest.mark.parametrize(
     ("serial", "scores", "field"),
     [
