@@ -1,10 +1,11 @@
 """`/salute/`: whether the portal can do its work, for a monitor or a load balancer.
 
 Any answer at all means it is alive; 200 that it is ready, 503 that something it needs is missing. The answer
-names no host, version or error: those go to the log.
+names no host, version or error: those go to the log. A replica of the database (`replica`) is told beside.
 """
 
 import logging
+import math
 import shutil
 from functools import cache as once
 
@@ -20,6 +21,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import PUBLIC, access
 
+from . import replica
+
 logger = logging.getLogger(__name__)
 
 FREE_BYTES = 500 * 2**20
@@ -33,7 +36,16 @@ MAIL_KEPT = 60  # seconds: nobody makes us knock at the mail server at every req
 def health(request):
     checks = {check.__name__: answer(check) for check in (database, migrations, mail, disk)}
     ready = all(checks.values())
-    return JsonResponse({"alive": True, "ready": ready, **checks}, status=200 if ready else 503)
+    return JsonResponse({"alive": True, "ready": ready, **checks, **of_replica()}, status=200 if ready else 503)
+
+
+def of_replica() -> dict:
+    """Nothing where none is set; without it the portal is as ready as with it."""
+    if replica.REPLICA not in settings.DATABASES:
+        return {}
+    replica.watch.look()
+    behind = replica.watch.age
+    return {"replica": replica.watch.is_trusted, "replica_seconds_behind": behind if behind < math.inf else None}
 
 
 def answer(check) -> bool:

@@ -3,7 +3,7 @@
 import datetime
 from typing import NamedTuple
 
-from django.db import connection
+from django.db import connections, router
 from django.utils import timezone
 
 from community.models import Fundraising
@@ -79,7 +79,7 @@ def first_month():
 
 
 def rows_of(sql, asked):
-    with connection.cursor() as cursor:
+    with connections[router.db_for_read(Fundraising)].cursor() as cursor:
         cursor.execute(sql, asked)
         return cursor.fetchall()
 

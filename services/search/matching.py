@@ -7,7 +7,7 @@ still exact, facets are lower bounds ("oltre…"), and the order leaves out who 
 
 from dataclasses import dataclass, field
 
-from django.db import connection
+from django.db import connections, router
 from django.db.models import Case, F, FloatField, IntegerField, Value, When
 from django.db.models.functions import Cast
 
@@ -161,7 +161,7 @@ def answer(rows, parts, *, at=None) -> Matches:
         f" hours AS MATERIALIZED ({hours}) {' UNION ALL '.join(part for part, _ in parts)}"
     )
     values = [*params, *hours_params, *(value for _, part_params in parts for value in part_params)]
-    with connection.cursor() as cursor:
+    with _connection().cursor() as cursor:
         cursor.execute(statement, values)
         return _read(cursor.fetchall())
 
@@ -209,13 +209,17 @@ def _page_of_tier(rows):
         " ORDER BY rank DESC, verified_on DESC NULLS LAST, id LIMIT %s OFFSET %s)"
         f" UNION ALL SELECT * FROM ({walked}) AS walked WHERE (SELECT many FROM probed)"
     )
-    with connection.cursor() as cursor:
+    with _connection().cursor() as cursor:
         cursor.execute(statement, [*few_params, stop - start, start, *walked_params])
         return cursor.fetchall()
 
 
 def _compiled(rows):
-    return rows.query.get_compiler(connection=connection).as_sql()
+    return rows.query.get_compiler(connection=_connection()).as_sql()
+
+
+def _connection():
+    return connections[router.db_for_read(Listing)]
 
 
 def listings_by_id(ids) -> dict[int, Listing]:

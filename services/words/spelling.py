@@ -1,7 +1,7 @@
 """Typos: a word nobody here has written becomes the nearest one that somebody has."""
 
 import simplemma
-from django.db import connection
+from django.db import connections, router
 from rapidfuzz.distance import OSA
 
 from services import tokens, words
@@ -33,7 +33,7 @@ def _not_written_anywhere(asked: list[str]) -> list[str]:
 def _found_by_form(word: str) -> bool:
     """Whether a listing holds the word in another form, or begun: "psicologhe", "bibliot"."""
     lexemes = [tokens.quote(form) for form in words.forms(word)] + [tokens.quote(words.plain(word), prefix=True)]
-    with connection.cursor() as cursor:
+    with connections[router.db_for_read(Listing)].cursor() as cursor:
         cursor.execute(
             f"SELECT EXISTS (SELECT FROM {Listing._meta.db_table} WHERE tokens @@ %s::tsquery)",
             [" | ".join(lexemes)],

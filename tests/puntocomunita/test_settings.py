@@ -37,3 +37,34 @@ def test_what_the_address_of_the_database_asks_for_is_kept(asked, options):
     )
 
     assert answer.stdout == f"{{'options': '{options}'}}\n"
+
+
+def test_replica_is_read_last_of_all_waited_for_briefly_and_never_written():
+    script = (
+        "from puntocomunita import settings as s; print(s.DATABASES['replica'], s.DATABASE_ROUTERS, s.MIDDLEWARE[-1])"
+    )
+
+    answer = subprocess.run(
+        [sys.executable, "-c", script],
+        env=os.environ | {"DATABASE_REPLICA_URL": "postgres://reader:word@copy.example:5433/punto"},
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+    )
+
+    patience = {"connect_timeout": 2, "keepalives_idle": 2, "keepalives_interval": 1, "keepalives_count": 2}
+    options = patience | {"tcp_user_timeout": 4_000, "options": "-c jit=off -c default_transaction_read_only=on"}
+    expected = {
+        "NAME": "punto",
+        "USER": "reader",
+        "PASSWORD": "word",
+        "HOST": "copy.example",
+        "PORT": 5433,
+        "ENGINE": "django.db.backends.postgresql",
+        "TEST": {"MIRROR": "default"},
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+    kinds = "['puntocomunita.replica.Router'] puntocomunita.replica.ReplicaMiddleware"
+    assert answer.stdout == f"{expected} {kinds}\n"
