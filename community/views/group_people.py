@@ -97,9 +97,14 @@ class GroupInvitationView(OfCommunity, JoiningView):
 
 @access(BE_IN_GROUP)
 class GroupLeaveView(OfGroup, TemplateView):
-    """Also for who asked and takes it back."""
+    """Also for who asked and takes it back; whoever alone keeps it alive reads first what to do."""
 
     template_name = "community/groups/leave.html"
+
+    def get_context_data(self, **kwargs):
+        alone = self.keeps and self.group.is_active and self.group.memberships.caretakers().count() == 1
+        others = alone and self.group.memberships.inside().exclude(pk=self.membership.pk).exists()
+        return super().get_context_data(alone=alone, others=others, **kwargs)
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated and self.membership is None:
@@ -110,8 +115,8 @@ class GroupLeaveView(OfGroup, TemplateView):
         try:
             actions.leave(by=request.user, group=self.group)
         except actions.NobodyElse:
-            messages.warning(request, _("Sei l’unica persona che tiene vivo il gruppo: prima affidalo a qualcuno."))
-            return redirect("community:group_people", *self.group.address)
+            messages.warning(request, _("Lo tieni vivo solo tu: prima affidalo a qualcuno, o chiudilo."))
+            return redirect("community:group_leave", *self.group.address)
         except actions.Settled:
             return self.moved_on(reverse("community:own_groups", args=[self.network.slug]))
         messages.success(request, _("Fatto: non ne fai più parte. Quello che hai scritto resta, senza il tuo nome."))

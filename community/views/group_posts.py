@@ -175,10 +175,10 @@ OWN = {"fulfil": board.fulfil, "withdraw": board.withdraw}
 class PostFormView(InPost, FormView):
     """One thing that is done with a post by filling in a form."""
 
-    template_name, title, button, is_hidden = "community/groups/post_act.html", "", "", False
+    template_name, title, button, words, is_hidden = "community/groups/post_act.html", "", "", "", False
 
     def get_context_data(self, **kwargs):
-        told = {"title": self.title, "button": self.button, "hidden": self.is_hidden}
+        told = {"title": self.title, "button": self.button, "words": self.words, "hidden": self.is_hidden}
         return super().get_context_data(**told | kwargs)
 
 
@@ -199,12 +199,25 @@ class PostKeepView(PostFormView):
 class PostHideView(PostFormView):
     """A POST with `show` shows it again."""
 
-    form_class, for_caretakers = ReasonForm, True
-    title, button = gettext_lazy("Nascondi il messaggio"), gettext_lazy("Nascondi")
+    form_class, for_caretakers, button = ReasonForm, True, gettext_lazy("Nascondi")
 
     @property
     def is_hidden(self):
         return self.post_shown.is_hidden
+
+    @property
+    def title(self):
+        return _("Fai vedere di nuovo il messaggio") if self.is_hidden else _("Nascondi il messaggio")
+
+    @property
+    def words(self):
+        if not self.is_hidden:
+            return _(
+                "Lo leggono ancora solo chi l’ha scritto e chi tiene vivo il gruppo. Chi l’ha scritto legge il perché "
+                "e, se non è d’accordo, può dirlo a chi coordina."
+            )
+        appealed = self.post_shown.appealed_at and not self.post_shown.decided_at
+        return _("Chi l’ha scritto ha fatto ricorso: così gli dai ragione.") if appealed else _("Torna com’era.")
 
     def post(self, request, *args, **kwargs):
         if "show" in request.POST:
@@ -229,8 +242,17 @@ class PostAppealView(PostFormView):
 class ReplyHideView(PostFormView):
     """Of what is written to all; a POST with `show` shows it again."""
 
-    form_class, for_caretakers = ReasonForm, True
-    title, button = gettext_lazy("Nascondi la risposta"), gettext_lazy("Nascondi")
+    form_class, for_caretakers, button = ReasonForm, True, gettext_lazy("Nascondi")
+
+    @property
+    def title(self):
+        return _("Fai vedere di nuovo la risposta") if self.is_hidden else _("Nascondi la risposta")
+
+    @property
+    def words(self):
+        if self.is_hidden:
+            return _("La rileggono tutti quelli del gruppo.")
+        return _("La leggono ancora solo chi l’ha scritta, che legge il perché, e chi tiene vivo il gruppo.")
 
     @cached_property
     def reply(self):

@@ -177,6 +177,7 @@ def test_hidden_post_says_why_and_is_appealed_once(network):  # noqa: F811
     seen = [each.get(here).status_code for each in (keeper, author, other)]
     read = page_of(author, post)
     appeals = [author.post(f"{here}ricorso/", {"words": "Non vendo niente"}, follow=True) for _ in range(2)]
+    again = [keeper.get(f"{here}nascondi/").content.decode(), page_of(keeper, post)]
     desk = signed_in(coordinator).get("/comunita/brescia/gruppi/da-leggere/").content.decode()
     decide = f"/comunita/brescia/gruppi/ricorsi/{post.pk}/"
     signed_in(coordinator).post(decide, {"words": "È vero, resta", "show": "1"})
@@ -184,6 +185,7 @@ def test_hidden_post_says_why_and_is_appealed_once(network):  # noqa: F811
     post.refresh_from_db()
     assert seen == [200, 200, 404]
     assert "Fa pubblicità" in read
+    assert ["così gli dai ragione" in again[0], "risponde chi coordina" in again[1]] == [True, True]
     assert "Nel frattempo è cambiato qualcosa" in appeals[1].content.decode()
     assert post.title in desk
     assert (post.state, post.decision, post.hidden_reason) == ("open", "È vero, resta", "")
@@ -216,11 +218,16 @@ def test_hidden_answer_is_read_by_its_author_alone(network):  # noqa: F811
     keeper = signed_in(post.group.memberships.caretakers().get().user)
     page = f"{post.get_absolute_url()}risposte/{reply.pk}/"
 
+    before = keeper.get(page).content.decode()
     keeper.post(page, {"reason": "Offende"})
+    after = keeper.get(page).content.decode()
     read = [reply.kept in page_of(signed_in(each), post) for each in (reply.author, other.user)]
     keeper.post(page, {"show": "1"})
 
     assert read == [True, False]
+    assert ["<h1>Nascondi la risposta</h1>" in before, "<h1>Fai vedere di nuovo la risposta</h1>" in after] == [
+        True
+    ] * 2
     assert told(reply.author) == ["Una tua risposta non si vede più"]
     assert reply.kept in page_of(signed_in(other.user), post)
 

@@ -221,6 +221,20 @@ def test_last_caretaker_hands_over_before_leaving(network):
     assert signed_in(keeper.user).get(people).status_code == 404
 
 
+@pytest.mark.parametrize(("others", "said"), [(0, "per uscire chiudilo"), (1, "Affidalo a qualcuno")])
+def test_who_alone_keeps_a_group_alive_reads_how_to_leave_it(network, others, said):
+    group = active_group(network=network)
+    for _ in range(others):
+        PersonFactory(group=group)
+
+    page = signed_in(group.memberships.caretakers().get().user).get(f"{group.get_absolute_url()}esci/")
+
+    assert said in page.content.decode()
+    assert f"{group.get_absolute_url()}cura/#chiudi" in page.content.decode()
+    assert "<h1>Esci dal gruppo</h1>" in page.content.decode()
+    assert 'method="post"' not in page.content.decode().partition("<main")[2].partition("</main")[0]
+
+
 def test_only_a_caretaker_answers_who_asks(network):
     group = active_group(network=network)
     person, asking = PersonFactory(group=group), PersonFactory(group=group, state="asked", joined_at=None)
