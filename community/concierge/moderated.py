@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.models import Exchange
 from community.safety.registry import Moderated
+from puntocomunita.encryption import decrypt
 
 from . import actions
 
@@ -13,6 +14,12 @@ from . import actions
 def seen_by(user, network):
     rows = Exchange.objects.filter(concierge__network=network).for_reading()
     return rows.open_to(user) if user.is_authenticated else rows.none()
+
+
+def answered(user, network):
+    """What somebody said to who put it up."""
+    mine = {"author__person": user} if user.is_authenticated else {"pk": None}
+    return Exchange.objects.filter(concierge__network=network, **mine).exclude(other=None).for_reading()
 
 
 def hide(exchange, *, by, reason):
@@ -23,6 +30,10 @@ def hide(exchange, *, by, reason):
 def show(exchange, *, by):
     with suppress(actions.Settled, actions.Refused):
         actions.put_up_again(exchange=exchange)
+
+
+def leave(exchange, **told):
+    """Who reads an answer sends it away; by now another may stand there."""
 
 
 MODERATED = [
@@ -37,5 +48,17 @@ MODERATED = [
         hide=hide,
         show=show,
         seen_by=seen_by,
-    )
+    ),
+    Moderated(
+        kind="exchange_answer",
+        label=_("risposta in portineria"),
+        model=Exchange,
+        title=str,
+        text=lambda exchange: decrypt(exchange.message) if exchange.message else "",
+        author=lambda exchange: exchange.other and exchange.other.person,
+        url=Exchange.get_absolute_url,
+        hide=leave,
+        show=leave,
+        seen_by=answered,
+    ),
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from community.initiatives.letters import coordinators_of
-from community.models import GroupMembership, Topic
+from community.models import Block, GroupMembership, Topic
 from community.notices.telling import tell
 
 Role = GroupMembership.Role
@@ -95,13 +95,13 @@ def about(people, post, what, subject, words, must=False, why=""):
 
 
 def of_a_new_post(post):
-    people = inside(post.group, but=post.author)
+    people = inside(post.group, but=post.author).exclude(pk__in=Block.objects.people_apart_from(post.author))
     about(people, post, "new", _("C’è qualcosa di nuovo nel tuo gruppo"), _("In «%(group)s»: «%(title)s»."))
 
 
 def of_an_answer(reply):
     to = reply.to if reply.is_private else reply.post.author
-    if to is None or to.pk == reply.author_id:
+    if to is None or to.pk == reply.author_id or Block.objects.apart(to, reply.author):
         return
     words = _("In «%(group)s» c’è una risposta a «%(title)s».")
     about([to], reply.post, f"answer-{reply.pk}", _("Qualcuno ti ha risposto"), words)

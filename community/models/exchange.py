@@ -18,6 +18,7 @@ from accounts.models import User
 from puntocomunita.encryption import EncryptedTextField
 
 from .concierge import Concierge, ConciergeMembership, Vetting
+from .standing import Block
 
 HIGHEST_PRICE = 50
 SHORTEST, LONGEST = 5, 480  # minutes
@@ -28,6 +29,10 @@ TO_CONFIRM = datetime.timedelta(days=30)  # after the day that was agreed
 class ExchangeQuerySet(models.QuerySet):
     def on_the_board(self):
         return self.filter(state=Exchange.State.OPEN, expires_on__gte=timezone.localdate())
+
+    def but_of_people_apart_from(self, user):
+        """Who keeps another away, and the other, do not find each other."""
+        return self.exclude(author__person__in=Block.objects.people_apart_from(user))
 
     def live(self):
         return self.filter(state__in=Exchange.LIVE)
@@ -45,8 +50,8 @@ class ExchangeQuerySet(models.QuerySet):
     def open_to(self, user):
         """Theirs, and what stands on the board of a concierge of which they are a member."""
         current = ConciergeMembership.objects.current().filter(person=user).values("concierge")
-        there = Q(state=Exchange.State.OPEN, expires_on__gte=timezone.localdate(), concierge__in=current)
-        return self.filter(Q(author__person=user) | Q(other__person=user) | there)
+        there = Exchange.objects.on_the_board().filter(concierge__in=current).but_of_people_apart_from(user)
+        return self.filter(Q(author__person=user) | Q(other__person=user) | Q(pk__in=there.order_by().values("pk")))
 
     def of_people_without_account(self):
         return self.filter(Q(author__person=None) | Q(other__isnull=False, other__person=None))

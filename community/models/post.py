@@ -15,6 +15,7 @@ from accounts.models import User
 from puntocomunita.encryption import EncryptedTextField, decrypt, encrypt
 
 from .group import Group, GroupMembership
+from .standing import Block
 
 LONGEST = datetime.timedelta(days=90)
 HIDDEN = Q(hidden_at__isnull=False) & ~Q(hidden_reason="")
@@ -40,12 +41,19 @@ class PostQuerySet(models.QuerySet):
         return self.filter(state__in=Post.LIVE, expires_on__lt=day or timezone.localdate())
 
     def seen_by(self, membership):
-        """Outside what a public group has for everybody; inside all but what is hidden, and one's own."""
+        """Outside what a public group has for everybody; inside all but what is hidden, and one's own.
+
+        Who keeps another away, and the other, read of each other only what is for everybody, or settled by them.
+        """
         shown = ~Q(state=Post.State.HIDDEN)
         if membership is None or not membership.is_inside:
             open_to_all = {"kind__in": Post.FOR_EVERYBODY, "group__visibility": Group.Visibility.PUBLIC}
             return self.filter(shown, **open_to_all)
-        return self if membership.is_caretaker else self.filter(shown | Q(author=membership.user_id))
+        if membership.is_caretaker:
+            return self
+        kept_away = Q(kind__in=Post.ANSWERED_BY_ONE, author__in=Block.objects.people_apart_from(membership.user_id))
+        seen = self.filter(shown | Q(author=membership.user_id))
+        return seen.exclude(kept_away & ~Q(matched_with=membership.user_id))
 
     def appealed(self):
         """Those whose author waits for an answer."""
@@ -195,10 +203,15 @@ class Post(models.Model):
 
 class ReplyQuerySet(models.QuerySet):
     def seen_by(self, user, is_caretaker=False):
-        """What two write to each other only those two."""
-        mine = Q(author=user) | Q(to=user)
-        shown = self.filter(Q(is_private=False) | mine)
-        return shown if is_caretaker else shown.filter(Q(hidden_at=None) | Q(author=user))
+        """What two write to each other only those two, and nothing where one keeps the other away.
+
+        A caretaker reads whatever is written to all.
+        """
+        kept_away = Q(author__in=Block.objects.people_apart_from(user))
+        shown = self.filter(Q(is_private=False) | Q(author=user) | Q(to=user))
+        if is_caretaker:
+            return shown.exclude(kept_away, is_private=True)
+        return shown.filter(Q(hidden_at=None) | Q(author=user)).exclude(kept_away)
 
     def for_reading(self):
         """`by` and `to_whom`: names of people who are still there, else None."""

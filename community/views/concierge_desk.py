@@ -16,7 +16,7 @@ from community.access import KEEP_CONCIERGE
 from community.concierge import actions, membership
 from community.concierge.forms import MatchForm, NeighbourForm, ReasonForm, VetForm
 from community.concierge.people import contact_of, first_name
-from community.models import ConciergeMembership, Exchange
+from community.models import Block, ConciergeMembership, Exchange
 from helpdesk.rota.forms import RotaForm
 from puntocomunita.encryption import decrypt
 
@@ -192,9 +192,10 @@ class ExchangeAtDeskView(OfExchange, ExchangeView):
         return kwargs | ({"members": self.members()} if self.verb == "match" else {})
 
     def members(self):
-        """With whom it may be matched: who helps is trusted with it."""
+        """With whom it may be matched: who helps is trusted with it, and neither keeps the other away."""
         rows = self.concierge.memberships.current().filter(Q(person__isnull=False) | ~Q(name=""))
-        rows = rows.exclude(pk=self.exchange.author_id)
+        author = self.exchange.author
+        rows = rows.exclude(pk=author.pk).exclude(person__in=Block.objects.people_apart_from(author.person))
         if not self.exchange.is_offer:
             rows = rows.trusted_with(self.exchange.needs_vetting_for, self.exchange.that_day)
         return rows.select_related("person").with_vettings().order_by("id")

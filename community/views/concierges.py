@@ -72,6 +72,8 @@ class ConciergeDetailView(OfConcierge, TemplateView):
 
     def board(self, asked):
         rows = self.concierge.exchanges.on_the_board().newest_first().select_related("concierge__network")
+        if self.member:
+            rows = rows.but_of_people_apart_from(self.request.user)
         narrowed = {name: asked[name] for name in ("kind", "category") if asked.get(name)}
         if asked.get("q"):
             narrowed["title__trigram_word_similar"] = asked["q"]
