@@ -43,7 +43,7 @@ def of_replica() -> dict:
     """Nothing where none is set; without it the portal is as ready as with it."""
     if replica.REPLICA not in settings.DATABASES:
         return {}
-    replica.watch.look()
+    replica.watch.look_if_due(every=0)
     behind = replica.watch.age
     return {"replica": replica.watch.is_trusted, "replica_seconds_behind": behind if behind < math.inf else None}
 

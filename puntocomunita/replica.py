@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 PRIMARY, REPLICA = "default", "replica"
 CACHE = "django_cache"  # a table, too, whose limits must count at once; writing to it is no change of what is shown
+PLACES = 3  # of the four threads of a worker: a replica that hangs leaves one to who needs nothing of it
+FOR_A_PLACE = 0.5  # seconds to wait for one, before the primary is asked
 LOOK_EVERY = 2  # seconds
 MOST_BEHIND, OLDEST = 5, 10  # seconds: a replica that is used at a look; what a visitor may read until the next
 ONE_S_OWN = {"secret", "code", "key"}  # arguments of addresses that were sent to one person, perhaps just now
@@ -32,6 +34,7 @@ SELECT CASE WHEN pg_last_wal_replay_lsn() >= %s::pg_lsn THEN 0
        ELSE extract(epoch FROM %s - pg_last_xact_replay_timestamp())::float END
 """
 
+places = threading.BoundedSemaphore(PLACES)
 under_way = ContextVar("under_way", default=None)
 
 
@@ -49,6 +52,17 @@ class Reading:
 
 def depth():
     return len(connections[PRIMARY].atomic_blocks)
+
+
+def enter():
+    if places.acquire(timeout=FOR_A_PLACE):
+        under_way.set(Reading())
+
+
+def leave():
+    if under_way.get():
+        under_way.set(None)
+        places.release()
 
 
 class Router:
@@ -80,16 +94,15 @@ class ReplicaMiddleware:
         request_finished.connect(watch.look_if_due, dispatch_uid="replica")  # so that nobody's page waits for a look
 
     def __call__(self, request):
-        token = under_way.set(None)
         try:
             response = self.get_response(request)
             return from_primary(request) if under_way.get() and is_doubtful(response) else response
         finally:
-            under_way.reset(token)
+            leave()
 
     def process_view(self, request, callback, args, kwargs):
-        if watch.is_trusted and is_for_everybody(request, callback, kwargs):
-            under_way.set(Reading())
+        if is_for_everybody(request, callback, kwargs) and watch.is_trusted:
+            enter()
 
     def process_exception(self, request, exception):
         return from_primary(request) if under_way.get() else None
@@ -109,7 +122,7 @@ def is_doubtful(response):
 
 
 def from_primary(request):
-    under_way.set(None)
+    leave()
     if connections[REPLICA].errors_occurred:
         watch.doubt("a page could not be read")
     match = request.resolver_match
@@ -135,12 +148,19 @@ class Watch:
     def is_trusted(self):
         return bool(self.is_good) and time.monotonic() - self.complete < OLDEST
 
-    def look_if_due(self, **signal):
-        if time.monotonic() - self.looked > LOOK_EVERY and self.lock.acquire(blocking=False):
+    def look_if_due(self, every=LOOK_EVERY, **signal):
+        if time.monotonic() - self.looked > every and self.lock.acquire(blocking=False):
+            try:
+                self.look_from_a_place()
+            finally:
+                self.lock.release()
+
+    def look_from_a_place(self):
+        if places.acquire(timeout=FOR_A_PLACE):
             try:
                 self.look()
             finally:
-                self.lock.release()
+                places.release()
 
     def look(self):
         """Asks each of them once.

@@ -149,7 +149,7 @@ if env("DATABASE_REPLICA_URL", default=""):
     _patience = {"connect_timeout": 2, "keepalives_idle": 2, "keepalives_interval": 1, "keepalives_count": 2}
     _given = env.db("DATABASE_REPLICA_URL") | {"TEST": {"MIRROR": "default"}}
     _options = _patience | {"tcp_user_timeout": 4_000} | _given.get("OPTIONS", {})
-    _options["options"] = f"-c default_transaction_read_only=on {_options.get('options', '')}"
+    _options["options"] = f"-c default_transaction_read_only=on -c statement_timeout=5s {_options.get('options', '')}"
     DATABASES["replica"] = _given | {"OPTIONS": _options}
     DATABASE_ROUTERS = ["puntocomunita.replica.Router"]
     MIDDLEWARE.append("puntocomunita.replica.ReplicaMiddleware")

@@ -36,7 +36,8 @@ def standby(settings, monkeypatch):
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, MIDDLEWARE]
     monkeypatch.setattr(replica, "watch", replica.Watch())
     replica.watch.is_good = True
-    replica.watch.complete = replica.watch.looked = time.monotonic() + 60
+    replica.watch.complete = time.monotonic() + 60
+    replica.watch.looked = time.monotonic()
     yield second
     request_finished.disconnect(dispatch_uid="replica")
     del connections["replica"]
@@ -70,9 +71,9 @@ def canteen():
 
 @pytest.fixture
 def reading(standby):
-    token = replica.under_way.set(replica.Reading())
+    replica.enter()
     yield replica.under_way.get()
-    replica.under_way.reset(token)
+    replica.leave()
 
 
 def asked(client, address, **headers):
@@ -136,7 +137,7 @@ def test_error_that_a_template_hides_is_asked_again(rf, killed):
         return HttpResponse(asks.render(Context({"services": Service.objects.values_list("minimum_age", flat=True)})))
 
     def get_response(request):
-        replica.under_way.set(replica.Reading())
+        replica.enter()
         return view(request)
 
     request = rf.get("/")
@@ -228,7 +229,7 @@ def test_what_nobody_has_looked_at_lately_is_not_trusted(standby):
 def test_look_is_taken_after_an_answer_and_not_at_each(client, standby, monkeypatch):
     looks = []
     monkeypatch.setattr(replica.Watch, "look", lambda watch: looks.append(watch))
-    replica.watch.looked = 0
+    replica.watch.looked = -math.inf
 
     client.get("/robots.txt")
     replica.watch.looked = time.monotonic()
@@ -245,3 +246,18 @@ def test_health_tells_how_far_behind_the_replica_is(client, standby, monkeypatch
 
     assert (told.status_code, told.json()["ready"]) == (200, True)
     assert (told.json()["replica"], told.json()["replica_seconds_behind"]) == (False, 61)
+
+
+def test_replica_that_hangs_keeps_a_thread_of_each_worker_free(client, canteen, standby, monkeypatch):
+    monkeypatch.setattr(replica, "FOR_A_PLACE", 0.01)
+    client.get("/servizi/mensa/")
+    held = [replica.places.acquire(blocking=False) for _place in range(4)]
+
+    answers = [asked(client, "/servizi/mensa/")]
+    replica.places.release()
+    answers += [asked(client, "/servizi/mensa/") for _again in range(2)]
+    replica.places.release(2)
+
+    (status, alone, none), *others = answers
+    assert (held, status, none) == ([True, True, True, False], 200, 0)
+    assert others == [(200, 0, alone)] * 2

@@ -53,7 +53,7 @@ def test_replica_is_read_last_of_all_waited_for_briefly_and_never_written():
     )
 
     patience = {"connect_timeout": 2, "keepalives_idle": 2, "keepalives_interval": 1, "keepalives_count": 2}
-    options = patience | {"tcp_user_timeout": 4_000, "options": "-c jit=off -c default_transaction_read_only=on"}
+    asked = "-c jit=off -c default_transaction_read_only=on -c statement_timeout=5s"
     expected = {
         "NAME": "punto",
         "USER": "reader",
@@ -62,7 +62,7 @@ def test_replica_is_read_last_of_all_waited_for_briefly_and_never_written():
         "PORT": 5433,
         "ENGINE": "django.db.backends.postgresql",
         "TEST": {"MIRROR": "default"},
-        "OPTIONS": options,
+        "OPTIONS": patience | {"tcp_user_timeout": 4_000, "options": asked},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
