@@ -6,14 +6,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Event
 
+from community.models import Booking
 from organizations.hours.calendars import HOST, book
 
 KEPT = datetime.timedelta(days=60)  # of what is past
+AHEAD = datetime.timedelta(days=367)  # nothing is booked later
 
 
 def calendar_of(space) -> bytes:
-    since = timezone.now() - KEPT
-    rows = space.bookings.holding().filter(ends_at__gt=since).select_related("organization").order_by("starts_at")
+    """Also when who has what it is a part of, or a part of it, keeps others out."""
+    now = timezone.now()
+    rows = Booking.objects.holding().keeping_out_of(space, now - KEPT, now + AHEAD).select_related("organization")
     return book(f"{space.house}, {space}", "prenotazioni", [event_of(each) for each in rows])
 
 

@@ -13,7 +13,7 @@ from community.needs.forms import without_a_person
 from helpdesk.rota.forms import ClockField, DayField, RotaForm
 from organizations.models import House, Organization
 
-from .repeating import days_from, moment
+from .repeating import clock_changes, days_from, moment
 
 AHEAD = datetime.timedelta(days=366)
 ONCE, WEEKLY, FORTNIGHTLY = 0, 1, 2
@@ -123,6 +123,11 @@ class BookingForm(RotaForm):
     def elsewhere(self):
         """What asks which other rooms are free then."""
         return urlencode({name: self.data[name] for name in ("people", "day", "start", "end")})
+
+    @property
+    def clock_changes(self):
+        """Those between its days: the hours stay those of the clock on the wall."""
+        return clock_changes(self.cleaned_data["day"], self.cleaned_data["until"])
 
     def bookings(self) -> list[Booking]:
         """Not saved, in order."""

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 MOST = 53  # a year of weeks
 WEEK = 7
+NOON = datetime.time(12)
 
 
 def days_from(first, until, weeks):
@@ -14,6 +15,13 @@ def days_from(first, until, weeks):
         return [first]
     count = (until - first).days // (WEEK * weeks) + 1
     return [first + datetime.timedelta(days=WEEK * weeks * number) for number in range(min(count, MOST))]
+
+
+def clock_changes(first, last) -> list:
+    """[(day, whether summer time begins)] after `first` and up to `last`."""
+    days = [first + datetime.timedelta(days=number) for number in range((last - first).days + 1)]
+    summer = [bool(moment(day, NOON).dst()) for day in days]
+    return [(day, now) for day, before, now in zip(days[1:], summer, summer[1:], strict=False) if before != now]
 
 
 def moment(day, clock):

@@ -23,7 +23,10 @@ PAGE = 20
 
 @access(BOOK_SPACE)
 class BookView(OfSpace, FormView):
-    """A series is shown day by day first: what is taken is skipped, what is free may be left out."""
+    """A series is shown day by day first: what is taken is skipped, what is free may be left out.
+
+    A POST with `again` shows the days of what is filled in now.
+    """
 
     template_name, form_class = "community/spaces/book.html", BookingForm
 
@@ -53,10 +56,15 @@ class BookView(OfSpace, FormView):
         bookings = form.bookings()
         if not form.repeats:
             return self.book(form, bookings[0])
-        if "days" not in self.request.POST and "sure" not in self.request.POST:
-            return self.render_to_response(self.get_context_data(form=form, days=self.space.in_the_way(bookings)))
+        if "again" in self.request.POST or not {"days", "sure"} & set(self.request.POST):
+            return self.show_days(form, bookings)
         chosen = set(self.request.POST.getlist("days"))
         return self.book_series(form, [each for each in bookings if each.starts_at.date().isoformat() in chosen])
+
+    def show_days(self, form, bookings):
+        days = self.space.in_the_way(bookings)
+        free = sum(out is None for _booking, out in days)
+        return self.render_to_response(self.get_context_data(form=form, days=days, free=free))
 
     def book(self, form, booking):
         try:
@@ -76,9 +84,7 @@ class BookView(OfSpace, FormView):
         had, lost = actions.book_series(by=self.request.user, bookings=bookings)
         if not had:
             messages.warning(self.request, _("Nessun giorno preso: scegline qualcuno che sia libero."))
-            return self.render_to_response(
-                self.get_context_data(form=form, days=self.space.in_the_way(form.bookings()))
-            )
+            return self.show_days(form, form.bookings())
         told = ngettext("Preso %(count)s giorno.", "Presi %(count)s giorni.", len(had)) % {"count": len(had)}
         if lost:
             told += " " + ngettext(

@@ -2,7 +2,6 @@ import datetime
 
 import icalendar
 import pytest
-import time_machine
 from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 from accounts.access import Role
 from community.models import Booking, Space
 from community.spaces import actions
-from community.spaces.repeating import days_from, moment
 from tests.factories import CommunityPointFactory, MandateFactory, MemberFactory, UserFactory
 from tests.network.factories import network_of
 
@@ -141,50 +139,6 @@ def test_nobody_books_for_an_organization_of_others(client, house, space):
 
     assert list(refused.context["form"].errors) == ["organization"]
     assert Booking.objects.get().organization == mine.organization
-
-
-def test_series_shows_what_is_taken_and_takes_the_days_that_are_chosen(client, house, space, resident):
-    BookingFactory(space=space, starts_at=in_days(8, 18), ends_at=in_days(8, 19))
-    page, told = at(house, f"stanze/{space.pk}/prenota/"), asked(weeks=1, until=tomorrow(22))
-
-    shown = client.post(page, told)
-    free = [(each.starts_at, out is None) for each, out in shown.context["days"]]
-    client.post(page, told | {"sure": "1", "days": [tomorrow(1), tomorrow(8), tomorrow(22)]})
-
-    assert free == [(in_days(1, 18), True), (in_days(8, 18), False), (in_days(15, 18), True), (in_days(22, 18), True)]
-    had = Booking.objects.filter(booked_by=resident)
-    assert [each.starts_at for each in had] == [in_days(1, 18), in_days(22, 18)]
-    assert len({each.series for each in had}) == 1
-
-
-def test_year_of_days_is_looked_at_in_as_many_queries_as_a_week(client, house, space, resident):
-    def queries(days):
-        with CaptureQueriesContext(connection) as counted:
-            client.post(at(house, f"stanze/{space.pk}/prenota/"), asked(weeks=1, until=tomorrow(days)))
-        return len(counted)
-
-    assert queries(8) == queries(360)
-
-
-def test_series_without_a_day_that_is_free_asks_again(client, house, space, resident):
-    told = asked(weeks=1, until=tomorrow(8), sure="1")
-
-    response = client.post(at(house, f"stanze/{space.pk}/prenota/"), told)
-
-    assert (response.status_code, Booking.objects.count(), len(response.context["days"])) == (200, 0, 2)
-
-
-def test_series_keeps_the_hour_of_the_wall_when_the_clock_jumps():
-    with time_machine.travel("2027-03-01T10:00Z", tick=False):
-        days = days_from(datetime.date(2027, 3, 21), datetime.date(2027, 4, 4), 1)
-        starts = [moment(day, datetime.time(18)) for day in days]
-
-    assert [f"{each:%d/%m %H:%M %z}" for each in starts] == [
-        "21/03 18:00 +0100",
-        "28/03 18:00 +0200",
-        "04/04 18:00 +0200",
-    ]
-    assert f"{moment(datetime.date(2027, 3, 28), datetime.time(2, 30)):%H:%M}" == "03:30"
 
 
 def test_keeper_confirms_a_series_and_says_no_with_a_reason(client, house, keeper, django_capture_on_commit_callbacks):
@@ -323,7 +277,10 @@ def test_week_shows_who_has_the_whole_on_the_page_of_its_part(client, house):
 
     week = client.get(at(house, f"stanze/{part.pk}/?settimana={tomorrow()}")).context["week"]
 
+    calendar = icalendar.Calendar.from_ical(client.get(at(house, f"stanze/{part.pk}/calendario.ics")).content)
+
     assert [[each.organization.name for each in bookings] for _day, bookings in week if bookings] == [["Coro"]]
+    assert [str(event["summary"]) for event in calendar.walk("VEVENT")] == ["Coro"]
     assert client.get(at(house, f"stanze/{part.pk}/?settimana=ieri")).status_code == 200
 
 
