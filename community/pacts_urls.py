@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{HERE}miei/", pacts.PactListView.as_view(), name="pact_list"),
     path(f"{HERE}ore-da-confermare/", hours.HostHoursView.as_view(), name="host_hours"),
     path(f"{HERE}in-carico/", pact_desk.PactDeskView.as_view(), name="pact_desk"),
+    path(f"{HERE}ore-da-decidere/", hours.FollowedHoursView.as_view(), name="followed_hours"),
     path(f"{HERE}nuovo/", pact_desk.PactCreateView.as_view(), name="pact_create"),
     path(ONE, pacts.PactDetailView.as_view(), name="pact_detail"),
     path(f"{ONE}modifica/", pact_desk.PactUpdateView.as_view(), name="pact_update"),

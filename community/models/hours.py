@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from community.pacts.progress import said
 
-from .pact import Pact, Side
+from .pact import DECIDED_WITHIN, UNANSWERED, Pact, Side
 
 MOST_MINUTES = 12 * 60  # a day
 
@@ -22,6 +22,13 @@ class HoursEntryQuerySet(models.QuerySet):
 
     def from_sides(self, *sides):
         return self.filter(side__in=sides)
+
+    def left_to_decide_by(self, user, network):
+        """Of the pacts of others that somebody follows: nobody answered for three weeks, or the pact is over."""
+        today, mine = timezone.localdate(), Q(submitted_by=user) | Q(pact__participant=user)
+        late = Q(submitted_at__date__lte=today - UNANSWERED) | Q(pact__ends_on__lt=today)
+        followed = self.filter(pact__in=Pact.objects.followed_by(user, network).active()).exclude(mine)
+        return followed.submitted().from_sides(Side.PARTICIPANT, Side.HOST).filter(late)
 
     def latest_first(self):
         return self.order_by("-day", "-starts", "-id")
@@ -93,6 +100,11 @@ class HoursEntry(models.Model):
 
     def __str__(self):
         return f"{self.day:%d/%m/%Y} {self.starts:%H:%M}–{self.ends:%H:%M}"
+
+    @property
+    def decide_by(self):
+        """The day by which who follows the pact decides them."""
+        return timezone.localdate(self.submitted_at) + DECIDED_WITHIN
 
     @property
     def length(self) -> str:

@@ -7,7 +7,7 @@ The organisation is shown the same of every kind of pact.
 import datetime
 
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Min, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -23,6 +23,7 @@ from territory.models import Quarter
 
 MOST_HOURS = 2000
 LONGEST = datetime.timedelta(days=3 * 366)
+UNANSWERED, DECIDED_WITHIN = datetime.timedelta(days=21), datetime.timedelta(days=35)
 
 
 class Side(models.TextChoices):
@@ -55,10 +56,10 @@ class PactQuerySet(models.QuerySet):
         return self.exclude(kind=Pact.Kind.SOCIAL)
 
     def with_minutes(self):
-        """`minutes_done`, that another side has verified, and `minutes_waiting`."""
+        """`minutes_done`, that another side has verified, `minutes_waiting`, and since when: `waits_since`."""
         states = {"minutes_done": "verified", "minutes_waiting": "submitted"}
         sums = {name: Sum("hours__minutes", filter=Q(hours__state=state), default=0) for name, state in states.items()}
-        return self.annotate(**sums)
+        return self.annotate(**sums, waits_since=Min("hours__submitted_at", filter=Q(hours__state="submitted")))
 
     def for_reading(self):
         rows = self.with_minutes().select_related("network", "host", "quarter", "participant", "initiative__network")
@@ -237,6 +238,12 @@ class Pact(models.Model):
     @property
     def last_day(self):
         return self.ended_on or self.ends_on
+
+    @property
+    def left_to_decide(self):
+        """The days from which, and by which, who follows it decides what waits, or None; of `with_minutes()`."""
+        since = self.waits_since and timezone.localdate(self.waits_since)
+        return since and (since + UNANSWERED, since + DECIDED_WITHIN)
 
     @property
     def may_be_assessed(self):

@@ -1,7 +1,9 @@
 """What people hear of their pact. No subject says which one, or of what kind."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.access import Role
 from accounts.models import User
 from community.models import Pact, Side, Topic
 from community.notices.running import who_runs
@@ -63,12 +65,26 @@ def ask_for_the_last_hours(pact, until):
 
 
 def ask_to_confirm(pact, today):
-    """Each week, for the pact cannot end before."""
+    """Each week, for a pact cannot end before; who follows it once it is over, or where nobody answers."""
     year, week, _day = today.isocalendar()
-    words = _("Il patto con %(host)s è finito, ma ci sono ore da confermare: poi si chiude.") % {"host": pact.host}
-    key = f"confirm-{year}-{week}"
+    key, is_over = f"confirm-{year}-{week}", pact.ends_on < today
+    words = _("Il patto con %(host)s è finito, ma ci sono ore da confermare: poi si chiude.")
+    words = (words if is_over else _("Nel patto con %(host)s ci sono ore da confermare.")) % {"host": pact.host}
     tell_two(pact, key, _("Ore da confermare"), words)
+    first, last = pact.left_to_decide
+    if is_over or today >= first:
+        leave_to_who_follows(pact, key, words, last, is_late=today > last)
+
+
+def leave_to_who_follows(pact, key, words, last, is_late):
+    """By a day; after it the direction hears as well."""
+    said = _("Andava deciso entro il %s.") if is_late else _("Se nessuno risponde decidi tu, entro il %s.")
+    words = f"{words} {said % day_said(last)}"
     tell_who_follows(pact, key, words)
+    if is_late:
+        told = {"key": f"pact-{pact.pk}-{key}-followed", "subject": _("Un patto in carico"), "words": words}
+        url = reverse("community:followed_hours", args=[pact.network.slug])
+        tell(who_runs(pact.network, Role.DIRECTION), Topic.PACTS, url=url, must=True, **told)
 
 
 def tell_who_follows(pact, key, words):

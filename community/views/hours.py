@@ -13,7 +13,7 @@ from django.views.generic import FormView, TemplateView
 from accounts.access import access
 from accounts.actions import log_looks
 from accounts.models import AccessLog
-from community.access import BE_IN_PACT, OWN_PACTS
+from community.access import BE_IN_PACT, FOLLOW_PACTS, OWN_PACTS
 from community.models import HoursEntry, Pact, Side
 from community.pacts import giving
 from community.pacts.forms import HoursForm, ReasonForm
@@ -97,17 +97,8 @@ class HoursEntryView(OfHours, FormView):
         return "verify" in self.request.POST and giving.verify(**told, entries=self.pact.hours.filter(pk=self.entry.pk))
 
 
-@access(OWN_PACTS)
-@method_decorator(never_cache, name="dispatch")
-class HostHoursView(OfCommunity, TemplateView):
-    """All that waits for the organisations that one keeps, the oldest first; a POST confirms those that are ticked."""
-
-    template_name = "community/pacts/host_hours.html"
-
-    def waiting(self):
-        hosted = Pact.objects.hosted_by(self.request.user).active().filter(network=self.network)
-        rows = HoursEntry.objects.submitted().from_sides(Side.PARTICIPANT, Side.MUNICIPALITY).filter(pact__in=hosted)
-        return rows.exclude(submitted_by=self.request.user)
+class WaitingHoursView(OfCommunity, TemplateView):
+    """`waiting()`, the oldest first; a POST confirms for `side` those that are ticked."""
 
     def get_context_data(self, **kwargs):
         rows = self.waiting().select_related("pact__network", "pact__host", "pact__participant")
@@ -120,7 +111,31 @@ class HostHoursView(OfCommunity, TemplateView):
 
     def post(self, request, *args, **kwargs):
         ticked = [int(each) for each in request.POST.getlist("entry") if each.isdecimal() and len(each) < 16]
-        done = giving.verify(by=request.user, entries=self.waiting().filter(pk__in=ticked), side=Side.HOST)
+        done = giving.verify(by=request.user, entries=self.waiting().filter(pk__in=ticked), side=self.side)
         said = ngettext("Confermata %(n)s voce.", "Confermate %(n)s voci.", len(done)) % {"n": len(done)}
         messages.success(request, said) if done else messages.warning(request, _("Scegli almeno una voce."))
         return redirect(request.path)
+
+
+@access(OWN_PACTS)
+@method_decorator(never_cache, name="dispatch")
+class HostHoursView(WaitingHoursView):
+    """Of the organisations that one keeps."""
+
+    template_name, side = "community/pacts/host_hours.html", Side.HOST
+
+    def waiting(self):
+        hosted = Pact.objects.hosted_by(self.request.user).active().filter(network=self.network)
+        rows = HoursEntry.objects.submitted().from_sides(Side.PARTICIPANT, Side.MUNICIPALITY).filter(pact__in=hosted)
+        return rows.exclude(submitted_by=self.request.user)
+
+
+@access(FOLLOW_PACTS)
+@method_decorator(never_cache, name="dispatch")
+class FollowedHoursView(WaitingHoursView):
+    """Of the pacts that one follows, that nobody else answers."""
+
+    template_name, side = "community/pacts/followed_hours.html", Side.MUNICIPALITY
+
+    def waiting(self):
+        return HoursEntry.objects.left_to_decide_by(self.request.user, self.network)

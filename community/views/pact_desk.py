@@ -14,7 +14,7 @@ from accounts.access import Role, access, roles_of
 from accounts.actions import log_looks
 from accounts.models import AccessLog
 from community.access import FOLLOW_PACT, FOLLOW_PACTS
-from community.models import Pact, Side
+from community.models import HoursEntry, Pact, Side
 from community.pacts import actions
 from community.pacts.forms import AssessmentForm, PactForm, ReasonForm
 
@@ -41,7 +41,9 @@ class PactDeskView(OfCommunity, TemplateView):
         people = [each.participant for each in page if each.participant]
         if people:
             log_looks(by=self.request.user, what=AccessLog.What.PEOPLE, thing=_("Patti in carico"), subjects=people)
-        return super().get_context_data(page=page, states=Pact.State, state=self.state, **kwargs)
+        undecided = HoursEntry.objects.left_to_decide_by(self.request.user, self.network).count()
+        shown = {"page": page, "states": Pact.State, "state": self.state, "undecided": undecided}
+        return super().get_context_data(**shown | kwargs)
 
 
 class PactFormView(FormView):

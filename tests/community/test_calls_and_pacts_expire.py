@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.access import Role
-from community.models import Call, ManagementAgreement, Notice, Pact
+from community.models import Call, ManagementAgreement, Notice, Pact, Side
 from community.pacts import expiring as pacts
 from community.proposals import agreeing
 from services.models import Service
@@ -140,6 +140,49 @@ def test_pact_waits_for_hours_to_be_confirmed_and_says_so_once_a_week():
         2,
         2,
     )
+
+
+def test_hours_that_nobody_answers_are_left_to_who_follows_the_pact_by_a_day(client):
+    network = network_of()
+    follower, direction = coordinator(network), mandated(network)
+    pact = signed(PactFactory(network=network, starts_on=days_ago(10), ends_on=days_ago(-90)), by=direction)
+    keeper = MemberFactory(organization=pact.host, role=Role.OWNER).user
+    Pact.objects.filter(pk=pact.pk).update(drafted_by=follower)
+    HoursFactory(pact=pact, day=days_ago(2), submitted_by=pact.participant)
+    mandated(pact.network, Role.SOCIAL_WORKER)
+    heard, listed = [], []
+    page = f"/comunita/{pact.network.slug}/patti/ore-da-decidere/"
+
+    for days in (6, 7, 21, 36):
+        Notice.objects.all().delete()
+        with time_machine.travel(timezone.now() + days * DAY):
+            nightly()
+            client.force_login(follower)
+            listed.append(len(client.get(page).context["page"]))
+        heard.append({each.person_id for each in Notice.objects.filter(key__contains="-confirm-")})
+    entry = pact.hours.get()
+    with time_machine.travel(timezone.now() + 21 * DAY):
+        client.force_login(follower)
+        desk = client.get(f"/comunita/{pact.network.slug}/patti/in-carico/").content.decode()
+        client.post(page, {"entry": entry.pk})
+
+    two = {pact.participant_id, keeper.pk}
+    assert heard == [set(), two, two | {follower.pk}, two | {follower.pk, direction.pk}]
+    assert (listed, "1 voce di ore da decidere" in desk) == ([0, 0, 1, 1], True)
+    entry.refresh_from_db()
+    assert (entry.state, entry.decided_side, entry.verified_by) == ("verified", "municipality", follower)
+
+
+def test_nobody_decides_for_the_city_of_the_hours_of_their_own_pact(client):
+    network = network_of()
+    mine = coordinator(network)
+    pact = over_since(2, network=network, participant=mine)
+    HoursFactory(pact=pact, day=days_ago(3), side=Side.HOST, submitted_by=None)
+    client.force_login(mine)
+
+    page = client.get(f"/comunita/{network.slug}/patti/ore-da-decidere/")
+
+    assert list(page.context["page"]) == []
 
 
 def test_who_follows_a_pact_hears_of_its_end_for_who_has_no_access():

@@ -3,6 +3,7 @@ from django.utils import timezone
 
 from community.calls import expiring as calls
 from community.pacts import expiring as pacts
+from community.pacts.waiting import ask_for_answers
 from community.proposals import expiring as agreements
 
 
@@ -16,6 +17,7 @@ class Command(BaseCommand):
             "Domande da finire": calls.remind_of_drafts(today),
             "Bandi chiusi": calls.close_due(today),
             "Patti che stanno per finire": pacts.warn_of_ends(today),
+            "Patti con ore senza risposta": ask_for_answers(today),
             "Patti finiti": pacts.end_due(today),
             "Accordi che stanno per finire": agreements.warn_of_ends(today),
             "Accordi finiti": agreements.end_due(today),
