@@ -1,7 +1,7 @@
 """Who a member is: read here alone. How to reach them is opened on record, by who agreed or keeps the concierge."""
 
 from accounts.access import Role
-from accounts.actions import log_look
+from accounts.actions import log_look, log_looks
 from accounts.models import AccessLog, User
 from helpdesk.rota.people import volunteers_of
 from organizations.models import OrganizationMember
@@ -29,6 +29,13 @@ def contact_of(member, *, by) -> str:
     if member.contact:
         return decrypt(member.contact)
     return member.person.email if member.person else ""
+
+
+def contacts_of(members, *, by, thing) -> list:
+    """How to reach each of these, in their order; that `by` opened the list is on record once, and for each person."""
+    if members:
+        log_looks(by=by, what=What.PEOPLE, thing=thing, subjects=[each.person for each in members if each.person])
+    return [decrypt(each.contact) if each.contact else each.person.email if each.person else "" for each in members]
 
 
 def who_booked(booking) -> str:

@@ -24,6 +24,7 @@ from puntocomunita.encryption import EncryptedTextField
 
 HIGHEST_FEE, MOST_MONTHS = 100, 36
 LONGEST_VETTING = datetime.timedelta(days=731)
+SOON, LATELY = datetime.timedelta(days=14), datetime.timedelta(days=60)
 
 
 class ConciergeQuerySet(models.QuerySet):
@@ -122,6 +123,18 @@ class MembershipQuerySet(models.QuerySet):
     def of_people_without_account(self):
         return self.filter(person=None).exclude(name="")
 
+    def of_somebody(self):
+        """Who was not forgotten."""
+        return self.filter(Q(person__isnull=False) | ~Q(name=""))
+
+    def to_renew(self):
+        """It ends in two weeks, or has in the last two months; not of who is back with another one."""
+        today = timezone.localdate()
+        theirs = ConciergeMembership.objects.filter(concierge=OuterRef("concierge"), person=OuterRef("person"))
+        later = theirs.filter(valid__startswith__gte=OuterRef("valid__endswith"))
+        ending = self.of_somebody().filter(valid__endswith__lte=today + SOON, valid__endswith__gt=today - LATELY)
+        return ending.exclude(Exists(later))
+
     def trusted_with(self, what_for, day):
         """For each of these, on that day."""
         held = Vetting.objects.in_force(day).filter(membership=OuterRef("pk"))
@@ -188,9 +201,12 @@ class ConciergeMembership(models.Model):
         return str(self.pk)[:8].upper()
 
     @property
+    def is_in_force(self):
+        return not self.valid.isempty and timezone.localdate() in self.valid
+
+    @property
     def is_current(self):
-        in_force = not self.valid.isempty and timezone.localdate() in self.valid
-        return in_force and (self.fee == 0 or self.paid_on is not None)
+        return self.is_in_force and (self.fee == 0 or self.paid_on is not None)
 
     @property
     def desk_url(self):

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
@@ -15,7 +14,7 @@ from accounts.models import AccessLog
 from community.access import KEEP_CONCIERGE
 from community.concierge import actions, membership
 from community.concierge.forms import MatchForm, NeighbourForm, ReasonForm, VetForm
-from community.concierge.people import contact_of, first_name
+from community.concierge.people import contact_of, contacts_of, first_name
 from community.models import Block, ConciergeMembership, Exchange
 from helpdesk.rota.forms import RotaForm
 from puntocomunita.encryption import decrypt
@@ -37,9 +36,13 @@ class ConciergeDeskView(OfConcierge, TemplateView):
             "asked": rows.on_the_board().filter(kind=Exchange.Kind.REQUEST)[:PAGE],
             "waiting": rows.of_people_without_account().filter(state__in=["proposed", "agreed"])[:PAGE],
             "offered": rows.on_the_board().filter(kind=Exchange.Kind.OFFER)[:PAGE],
+            "to_renew": [(each, first_name(each)) for each in self.to_renew()[:PAGE]],
             "unpaid": [(each, first_name(each)) for each in unpaid[:PAGE]],
         }
         return super().get_context_data(**shown, **kwargs)
+
+    def to_renew(self):
+        return self.concierge.memberships.to_renew().for_reading().order_by("valid__endswith", "id")
 
 
 @access(KEEP_CONCIERGE)
@@ -93,7 +96,7 @@ class ConciergeMemberView(OfMember, FormView):
             "contact": contact_of(member, by=self.request.user),
             "exchanges": Exchange.objects.of_member(member).newest_first()[:PAGE],
             "form": form if isinstance(form, VetForm) else VetForm(),
-            "in_force": not member.valid.isempty and timezone.localdate() in member.valid,
+            "in_force": member.is_in_force,
         }
         return super().get_context_data(**shown, **kwargs)
 
@@ -132,14 +135,16 @@ class ConciergeMemberCardView(OfMember, TemplateView):
 
     def get_context_data(self, **kwargs):
         exchanges = Exchange.objects.of_member(self.neighbour).filter(state=Exchange.State.AGREED).order_by("day", "id")
-        agreed = [self.told(each) for each in exchanges[:PAGE]]
-        shown = {"neighbour": self.neighbour, "name": first_name(self.neighbour), "agreed": agreed}
+        shown = {"neighbour": self.neighbour, "name": first_name(self.neighbour), "agreed": self.told(exchanges[:PAGE])}
         return super().get_context_data(**shown, **kwargs)
 
-    def told(self, exchange):
-        them = exchange.other if exchange.author == self.neighbour else exchange.author
-        told = {"name": first_name(them), "contact": contact_of(them, by=self.request.user)}
-        return told | {"exchange": exchange, "does_it": exchange.helper == self.neighbour}
+    def told(self, exchanges):
+        them = [each.other if each.author == self.neighbour else each.author for each in exchanges]
+        contacts = contacts_of(them, by=self.request.user, thing=str(self.concierge))
+        return [
+            {"exchange": exchange, "does_it": exchange.helper != other, "name": first_name(other), "contact": contact}
+            for exchange, other, contact in zip(exchanges, them, contacts, strict=True)
+        ]
 
 
 @access(KEEP_CONCIERGE)
