@@ -41,7 +41,7 @@ def ready(size: int, tell) -> None:
     """The database of this size, of this seed and generation, migrated; made where it is not there."""
     postgres.ensure(settings.VAR_DIR)
     stamp = f"generate_city {GENERATION}, {size} listings, seed {SEED}"
-    if _comment(size) != stamp:
+    if comment(size) != stamp:
         tell(f"{name_of(size)}: generating, once")
         recreate(size)
         start = time.monotonic()
@@ -62,7 +62,7 @@ def manage(size, *arguments) -> None:
     subprocess.run([sys.executable, "manage.py", *arguments], check=True, env=environment, cwd=settings.BASE_DIR)
 
 
-def _comment(size):
+def comment(size):
     query = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
     found = _run(query, [name_of(size)])
     return found and found[0][0]
