@@ -103,6 +103,8 @@ async function open(event) {
     const [name, organization, , , , needs, told] = place;
     return { place, needs, named: split(`${name} ${organization}`), told: told.split(" ") };
   });
+  // What was typed while the directory was still being read, which nobody could answer.
+  for (const id of ["cerca", "parola"]) document.getElementById(id).dispatchEvent(new Event("input"));
 }
 
 document.querySelector("[data-offline]").hidden = false;
