@@ -66,6 +66,18 @@ def once_arrived(act, attached=False):
     return acted
 
 
+def until(page, condition):
+    """Waits for what the browser keeps to be so; `condition` is JavaScript that may await."""
+    page.evaluate(
+        f"""async () => {{
+            for (const end = Date.now() + {PATIENCE}; !({condition}); ) {{
+                if (Date.now() > end) throw new Error("It never came to be so.");
+                await new Promise((done) => setTimeout(done, 50));
+            }}
+        }}"""
+    )
+
+
 @pytest.fixture
 def violations():
     """What axe finds against WCAG 2.2 AA on a page, one line a fault."""

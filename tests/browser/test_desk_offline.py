@@ -10,6 +10,7 @@ from services.listings import refresh_all
 from tests.factories import CommunityPointFactory, ServiceAtLocationFactory, ServiceFactory, TermFactory
 from tests.helpdesk.factories import make_volunteer
 
+from .conftest import until
 from .test_people import sign_in
 
 PAGE = "/sportello/fiumicello/senza-rete/"
@@ -34,10 +35,6 @@ def desk(live_server, volunteer, page, context):
     until(page, "navigator.serviceWorker.controller && localStorage.getItem('sportello-tenuto')")
     yield page
     context.set_offline(False)
-
-
-def until(page, condition):
-    page.evaluate(f"(async () => {{ while (!({condition})) await new Promise((done) => setTimeout(done, 50)); }})()")
 
 
 def log(page, result="risolto qui", day=None, kept="Contatto tenuto su questo dispositivo."):
@@ -198,7 +195,8 @@ def test_contact_whose_answer_was_lost_is_sent_again_and_there_once(desk):
 
     desk.route("**/api/enquiries", lose_the_first)
     desk.evaluate("SyncManager.prototype.register = async () => {}")  # no route of ours stops the worker
-    log(desk)
+    with desk.expect_event("requestfailed"):
+        log(desk)
     expect(desk.get_by_text("1 contatto aspetta la rete.")).to_be_visible()
     desk.reload()
     emptied(desk)
@@ -300,6 +298,7 @@ def test_contact_that_the_portal_takes_no_more_goes_even_without_a_network(desk,
     context.set_offline(True)
     log(desk)
     log(desk)
+    until(desk, "(await coda.all()).length === 2")  # the second says what the first has said already
     desk.evaluate("""async () => {
         const [old] = await coda.all();
         const opened = indexedDB.open("sportello", 1);

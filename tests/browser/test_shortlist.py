@@ -11,7 +11,7 @@ from organizations.models import OpeningHours
 from services.models import Service
 from tests.factories import LocationFactory, ServiceAtLocationFactory, ServiceFactory, TermFactory
 
-from .conftest import always_open
+from .conftest import always_open, until
 
 TWO = "s=doposcuola-00~chiedi+di+Maria&s=doposcuola-01"
 FOUR = "&".join(f"s=doposcuola-0{number}" for number in range(4))
@@ -136,11 +136,6 @@ def test_shortlist_goes_along_with_every_link_where_there_is_script(page, live_s
     page.get_by_role("link", name="Organizzazioni").first.click()
 
     expect(page.get_by_role("link", name="Apri la lista")).to_have_attribute("href", "/lista/?s=doposcuola-00~nota")
-
-
-def until(page, condition):
-    """Waits for what the browser keeps to be so; `condition` is JavaScript that may await."""
-    page.evaluate(f"(async () => {{ while (!({condition})) await new Promise((done) => setTimeout(done, 50)); }})()")
 
 
 def opened(page, address):
