@@ -96,7 +96,7 @@ class ReplicaMiddleware:
     def __call__(self, request):
         try:
             response = self.get_response(request)
-            return from_primary(request) if under_way.get() and is_doubtful(response) else response
+            return from_primary(request) if may_be_asked_again() and is_doubtful(response) else response
         finally:
             leave()
 
@@ -105,7 +105,7 @@ class ReplicaMiddleware:
             enter()
 
     def process_exception(self, request, exception):
-        return from_primary(request) if under_way.get() else None
+        return from_primary(request) if may_be_asked_again() else None
 
 
 def is_for_everybody(request, callback, kwargs):
@@ -114,6 +114,11 @@ def is_for_everybody(request, callback, kwargs):
         return False
     ours = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, CookieStorage.cookie_name}
     return not ours & request.COOKIES.keys() and "Authorization" not in request.headers
+
+
+def may_be_asked_again():
+    reading = under_way.get()
+    return reading is not None and not reading.is_over
 
 
 def is_doubtful(response):

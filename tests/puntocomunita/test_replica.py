@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import caches
 from django.core.signals import request_finished
 from django.db import InterfaceError, connections, router, transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
 from django.urls import ResolverMatch
@@ -151,6 +151,16 @@ def test_who_writes_reads_what_it_wrote(reading):
     User.objects.create_user("una@esempio.it")
 
     assert (router.db_for_read(User), router.db_for_write(User)) == ("default", "default")
+
+
+def test_page_that_has_written_is_not_asked_again(rf, standby):
+    replica.enter()
+    written = User.objects.create_user("una@esempio.it")
+
+    again = replica.ReplicaMiddleware(lambda request: None).process_exception(rf.get("/"), Http404())
+
+    assert (again, list(User.objects.all())) == (None, [written])
+    replica.leave()
 
 
 def test_transaction_is_of_the_primary_until_it_ends(reading):
