@@ -75,7 +75,7 @@ def locked(date) -> EventDate:
 
 def call_who_waits(date):
     """Whoever fits now, in the order in which they asked; of what takes place."""
-    date = EventDate.objects.taking_place().coming().for_reading().with_places().filter(pk=date.pk).first()
+    date = EventDate.objects.happening().coming().for_reading().with_places().filter(pk=date.pk).first()
     for guest in EventGuest.objects.filter(date=date).waiting().select_related("person") if date else ():
         if date.places_left is not None and guest.people > date.places_left:
             continue

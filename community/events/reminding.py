@@ -18,7 +18,7 @@ def remind_of_events() -> int:
     """How many were told; what then leaves by mail is of the notices."""
     tomorrow = timezone.localdate() + DAY
     midnight = datetime.time()
-    dates = EventDate.objects.taking_place().filter(
+    dates = EventDate.objects.happening().filter(
         starts_at__gte=moment(tomorrow, midnight), starts_at__lt=moment(tomorrow + DAY, midnight)
     )
     due = EventGuest.objects.coming().filter(date__in=dates, reminded_at=None).order_by("date", "pk")

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models.api_token import digest_of
-from community.models import Group, GroupInvitation, GroupMembership
+from community.events.coming import come_no_more
+from community.models import EventDate, Group, GroupInvitation, GroupMembership
 from community.models.group import LINK_LASTS
 from helpdesk.moves import Settled, held
 from network.models import Network
@@ -166,6 +167,16 @@ def end(person, state, reason=""):
     person.role, person.state = Role.MEMBER, state
     person.ended_at, person.reason = timezone.now(), reason
     person.save()
+    telling.nothing_more(person)
+    if not person.group.is_public:
+        give_back_places(person)
+
+
+def give_back_places(person):
+    """At what the group does together: who is out does not read of it any more."""
+    days = EventDate.objects.happening().coming().filter(event__group=person.group, guests__person=person.user)
+    for day in days.order_by("pk"):
+        come_no_more(by=person.user, date=day)
 
 
 @transaction.atomic

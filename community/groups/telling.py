@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from community.initiatives.letters import coordinators_of
 from community.models import Block, GroupMembership, Topic
+from community.notices.taking_back import take_back
 from community.notices.telling import tell
 
 Role = GroupMembership.Role
@@ -84,6 +85,12 @@ def that_they_keep_it_alive(person):
     to_one(person, "keeper", _("Adesso tieni vivo un gruppo"), words)
 
 
+def nothing_more(person):
+    """Who goes out is told nothing more of what was said in the group while they were in."""
+    events = [each.get_absolute_url() for each in person.group.events.select_related("network")]
+    take_back([person.user_id], pages=[person.group.get_absolute_url(), *events])
+
+
 def nobody_is_left():
     return _("Non c’è più nessuno che lo tenga vivo.")
 
@@ -136,6 +143,7 @@ def that_it_is_hidden(post):
     words = _(
         "«%(title)s», in «%(group)s», adesso non si vede: leggi perché. Se non sei d’accordo puoi dirlo, una volta."
     )
+    take_back(inside(post.group), pages=[post.get_absolute_url()])
     subject = _("Un tuo messaggio non si vede più")
     about([post.author], post, f"hidden-{moment(post.hidden_at)}", subject, words, must=True)
 

@@ -261,10 +261,14 @@ class EventDateQuerySet(models.QuerySet):
         sure = Q(booking=None) | Q(booking__state__in=[Booking.State.CONFIRMED, Booking.State.DONE])
         return self.filter(sure, called_off_at=None)
 
+    def happening(self):
+        """Also where only the people of a group read of it."""
+        shown = self.filter(event__hidden_at=None).exclude(event__initiative__hidden_at__isnull=False)
+        return shown.standing().filter(event__state=Event.State.PUBLISHED)
+
     def taking_place(self):
-        public = self.filter(event__hidden_at=None).exclude(event__group__visibility=Group.Visibility.MEMBERS)
-        public = public.exclude(event__initiative__hidden_at__isnull=False)
-        return public.standing().filter(event__state=Event.State.PUBLISHED)
+        """As everybody reads."""
+        return self.happening().exclude(event__group__visibility=Group.Visibility.MEMBERS)
 
     def coming(self):
         return self.filter(ends_at__gt=timezone.now())

@@ -26,7 +26,7 @@ class EventGuestQuerySet(models.QuerySet):
 
     def to_days_to_come(self, network):
         """Of what takes place in a city, the soonest first."""
-        days = EventDate.objects.taking_place().coming().filter(event__network=network)
+        days = EventDate.objects.happening().coming().filter(event__network=network)
         return self.filter(date__in=days).order_by("date__starts_at", "id")
 
 

@@ -7,7 +7,8 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from accounts.models import User
-from community.models import Block, ModerationAppeal, ModerationDecision, ModerationReport, Suspension
+from community.models import Block, ModerationAppeal, ModerationDecision, ModerationReport, Post, Suspension
+from community.notices.taking_back import take_back
 
 from . import letters
 from .registry import moderated
@@ -140,5 +141,8 @@ def undo(decision, by):
 
 
 def block(*, by, other, thing):
-    """Once, however often it is pressed."""
+    """Once, however often it is pressed; of what they wrote in groups neither is told after all."""
     Block.objects.bulk_create([Block(person=by, blocked=other, thing=thing)], ignore_conflicts=True)
+    for reader, author in ((by, other), (other, by)):
+        posts = Post.objects.current().filter(author=author, group__memberships__user=reader)
+        take_back([reader], pages=[each.get_absolute_url() for each in posts.select_related("group__network")])
