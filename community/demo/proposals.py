@@ -50,7 +50,7 @@ def load(tell) -> bool:
     network = Network.objects.filter(slug="brescia").first()
     if network is None or network.proposals.exists():
         return False
-    tell("Proposte, co-progettazioni, accordi, e come si sta")
+    tell("Proposte, percorsi, accordi, e come si sta")
     codesigns = [codesign(network, *each[:3]) for each in CODESIGNS]
     proposals = propose(network, codesigns)
     talk(proposals, codesigns)

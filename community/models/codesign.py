@@ -53,13 +53,13 @@ class CoDesign(models.Model):
 
     class Meta:
         ordering = ["-opened_at", "-id"]
-        verbose_name = _("co-progettazione")
-        verbose_name_plural = _("co-progettazioni")
+        verbose_name = _("percorso per progettare insieme")
+        verbose_name_plural = _("percorsi per progettare insieme")
         constraints = [
             models.UniqueConstraint(
                 fields=["network", "title"],
                 name="codesign_has_one_title",
-                violation_error_message=_("C’è già una co-progettazione con questo titolo."),
+                violation_error_message=_("C’è già un percorso con questo titolo."),
             ),
             models.UniqueConstraint(fields=["id", "network"], name="codesign_with_its_network"),
             models.CheckConstraint(condition=~Q(title="") & ~Q(words=""), name="codesign_says_what_it_looks_for"),

@@ -93,7 +93,7 @@ class Proposal(models.Model):
         NeedTheme, models.PROTECT, null=True, blank=True, related_name="proposals", verbose_name=_("tema")
     )
     codesign = models.ForeignKey(
-        CoDesign, models.PROTECT, null=True, blank=True, related_name="proposals", verbose_name=_("co-progettazione")
+        CoDesign, models.PROTECT, null=True, blank=True, related_name="proposals", verbose_name=_("percorso")
     )
     title = models.CharField(_("che cosa proponi"), max_length=120)
     words = models.CharField(_("racconta meglio"), max_length=2000)

@@ -157,6 +157,22 @@ def test_agreement_ends_with_a_reason_and_its_service_is_closed(client, network,
     assert Service.objects.get().status == Service.Status.DEFUNCT
 
 
+def test_initiative_whose_agreement_ended_leads_who_runs_the_city_to_a_new_one(client, network, coordinator):
+    agreement = AgreementFactory(network=network)
+    pages = {}
+    for name, act in (
+        ("draft", lambda: None),
+        ("ended", lambda: agreeing.end(agreement=agreement, reason="Si sposta")),
+    ):
+        act()
+        for user in (coordinator, UserFactory()):
+            client.force_login(user)
+            html = client.get(agreement.initiative.get_absolute_url()).content.decode()
+            pages[name, user == coordinator] = at(network, f"nuovo/{agreement.initiative_id}/") in html
+
+    assert pages == {("draft", True): False, ("draft", False): False, ("ended", True): True, ("ended", False): False}
+
+
 def test_agreement_stays_readable_without_who_signed_and_without_the_organization(client, network):
     agreement = signed(AgreementFactory(network=network))
     name, people = agreement.organization.name, [each.person for each in agreement.signatures.all()]
