@@ -7,7 +7,8 @@ The organisation is shown the same of every kind of pact.
 import datetime
 
 from django.db import models
-from django.db.models import F, Min, Q, Sum
+from django.db.models import F, Func, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -24,6 +25,8 @@ from territory.models import Quarter
 MOST_HOURS = 2000
 LONGEST = datetime.timedelta(days=3 * 366)
 UNANSWERED, DECIDED_WITHIN = datetime.timedelta(days=21), datetime.timedelta(days=35)
+MINUTES = Func("minutes", function="sum", output_field=models.IntegerField())
+SINCE = Func("submitted_at", function="min", output_field=models.DateTimeField())
 
 
 class Side(models.TextChoices):
@@ -32,6 +35,11 @@ class Side(models.TextChoices):
     PARTICIPANT = "participant", _("chi dà le ore")
     HOST = "host", _("chi accoglie")
     MUNICIPALITY = "municipality", _("il Comune")
+
+
+def figure_of(rows, figure):
+    """Of all of them, asked for each row of a page and no other: joined, they would be grouped before any is shown."""
+    return Subquery(rows.annotate(figure=figure).values("figure"))
 
 
 class PactQuerySet(models.QuerySet):
@@ -57,9 +65,13 @@ class PactQuerySet(models.QuerySet):
 
     def with_minutes(self):
         """`minutes_done`, that another side has verified, `minutes_waiting`, and since when: `waits_since`."""
-        states = {"minutes_done": "verified", "minutes_waiting": "submitted"}
-        sums = {name: Sum("hours__minutes", filter=Q(hours__state=state), default=0) for name, state in states.items()}
-        return self.annotate(**sums, waits_since=Min("hours__submitted_at", filter=Q(hours__state="submitted")))
+        hours = self.model.hours.rel.related_model.objects.filter(pact=OuterRef("pk")).order_by()
+        done, waiting = hours.filter(state="verified"), hours.filter(state="submitted")
+        return self.annotate(
+            minutes_done=Coalesce(figure_of(done, MINUTES), 0),
+            minutes_waiting=Coalesce(figure_of(waiting, MINUTES), 0),
+            waits_since=figure_of(waiting, SINCE),
+        )
 
     def for_reading(self):
         rows = self.with_minutes().select_related("network", "host", "quarter", "participant", "initiative__network")
