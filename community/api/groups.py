@@ -9,13 +9,13 @@ from helpdesk.api.statistics import CITY
 from puntocomunita.api import Public, envelope, slice_of
 from services.api import parameters
 from services.api.parameters import TEXT
-from services.api.schema import ID, MOMENT, WHOLE, Schema, object_schema, page_of
+from services.api.schema import MOMENT, WHOLE, Schema, object_schema, page_of
 
 from .needs import choice
 
 KIND = choice("kind", Group.Kind, "Di una via, di un palazzo, su un tema, di una casa.", "street")
 DEGREES = {"type": "number", "nullable": True}
-SAID = {"id": ID, "people": WHOLE, "opened_at": MOMENT, "latitude": DEGREES, "longitude": DEGREES}
+SAID = {"id": WHOLE, "people": WHOLE, "opened_at": MOMENT, "latitude": DEGREES, "longitude": DEGREES}
 SAID |= dict.fromkeys(("city", "kind", "name", "description", "street", "quarter", "joining", "url"), TEXT)
 GROUP = object_schema(SAID, SAID)
 

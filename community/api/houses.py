@@ -11,10 +11,10 @@ from organizations.models import House
 from puntocomunita.api import Public, envelope, slice_of
 from services.api import parameters
 from services.api.parameters import TEXT
-from services.api.schema import ID, TEXTS, WHOLE, Schema, object_schema, page_of
+from services.api.schema import TEXTS, WHOLE, Schema, object_schema, page_of
 
-ROOM = {"id": ID, "capacity": WHOLE} | dict.fromkeys(("name", "description", "url"), TEXT)
-SAID = {"id": ID, "organizations": TEXTS, "spaces": {"type": "array", "items": object_schema(ROOM, ROOM)}}
+ROOM = {"id": WHOLE, "capacity": WHOLE} | dict.fromkeys(("name", "description", "url"), TEXT)
+SAID = {"id": WHOLE, "organizations": TEXTS, "spaces": {"type": "array", "items": object_schema(ROOM, ROOM)}}
 SAID |= dict.fromkeys(("city", "name", "description", "address", "url"), TEXT)
 HOUSE = object_schema(SAID, SAID)
 

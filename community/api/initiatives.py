@@ -9,14 +9,14 @@ from helpdesk.api.statistics import CITY
 from puntocomunita.api import Public, envelope, slice_of
 from services.api import parameters
 from services.api.parameters import TEXT
-from services.api.schema import ID, TEXTS, WHOLE, Schema, object_schema, page_of
+from services.api.schema import TEXTS, WHOLE, Schema, object_schema, page_of
 
 from .events import QUARTER, THEME
 from .needs import choice
 
 KIND = choice("kind", Initiative.Kind, "Di un quartiere, o di più organizzazioni.", "neighbourhood")
 STATE = choice("state", Initiative.State, "A che punto è.", "active")
-TOLD = {"id": ID, "people": WHOLE, "people_reached": WHOLE, "people_target": WHOLE, "topics": TEXTS} | dict.fromkeys(
+TOLD = {"id": WHOLE, "people": WHOLE, "people_reached": WHOLE, "people_target": WHOLE, "topics": TEXTS} | dict.fromkeys(
     ("city", "kind", "title", "description", "quarter", "state", "starts_on", "ends_on", "theme", "common_good", "url"),
     TEXT,
 )

@@ -9,7 +9,7 @@ from helpdesk.api.statistics import CITY
 from puntocomunita.api import Public, envelope, slice_of
 from services.api import parameters
 from services.api.parameters import TEXT, Parameter
-from services.api.schema import ID, MOMENT, TEXTS, WHOLE, Schema, object_schema, page_of
+from services.api.schema import MOMENT, TEXTS, WHOLE, Schema, object_schema, page_of
 from services.fields import ChoiceField
 
 
@@ -20,7 +20,7 @@ def choice(name, choices, words, example):
 
 KIND = choice("kind", Need.Kind, "Qualcosa che manca, o che sarebbe bello.", "need")
 STATE = choice("state", Need.State, "A che punto è.", "adopted")
-SAID = {"id": ID, "said_at": MOMENT, "people": WHOLE, "topics": TEXTS} | dict.fromkeys(
+SAID = {"id": WHOLE, "said_at": MOMENT, "people": WHOLE, "topics": TEXTS} | dict.fromkeys(
     ("city", "kind", "title", "description", "source", "quarter", "state", "theme", "answer", "url"), TEXT
 )
 NEED = object_schema(SAID, SAID)

@@ -21,7 +21,7 @@ EXAMPLES = {
     "assets": "per_page=100",
     "places": "search=via+Milano",
     "referrals": "which=made&state=sent",
-    "events": "city=brescia&theme=anziani",
+    "events": "city=brescia&from=2026-12-01",
     "groups": "city=brescia&kind=street",
     "initiatives": "city=brescia&state=active",
     "needs": "city=brescia&state=adopted",
