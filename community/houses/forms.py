@@ -119,6 +119,11 @@ class FundraisingForm(HouseForm):
             if not self.fields[name].queryset.exists():
                 del self.fields[name]
 
+    @property
+    def own(self):
+        """Whether there is anything for which this person may raise money."""
+        return "initiative" in self.fields or self.fields["houses"].queryset.exists()
+
     def clean_how_to_give(self):
         return without_a_person(self.cleaned_data["how_to_give"])
 

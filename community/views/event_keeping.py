@@ -115,7 +115,9 @@ class EventManageView(OfKeptEvent, FormView):
         if form := kwargs.pop("form", None):
             forms["cancel_form" if isinstance(form, CancelForm) else "day_form"] = form
         forms["sees_who_comes"] = SEE_WHO_COMES.allows(self.request.user, self.event)
-        return super().get_context_data(form=None, dates=self.dates, **forms | kwargs)
+        days = {"ahead": [each for each in self.dates if not each.is_over]}
+        days["past"] = [each for each in reversed(self.dates) if each.is_over]
+        return super().get_context_data(form=None, **days, **forms | kwargs)
 
     def post(self, request, *args, **kwargs):
         try:

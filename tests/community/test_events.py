@@ -222,6 +222,19 @@ def test_day_that_is_called_off_gives_back_its_room_and_another_is_added(client,
     assert list(found) == [(in_days(2, 18), "confirmed")]
 
 
+def test_days_to_come_are_first_and_what_is_past_is_folded_away_the_latest_first(client, network, house, keeper):
+    days = [in_days(each, 18) for each in (-14, -7, 7, 14)]
+    event = EventFactory(network=network, organization=None, house=house, days=days)
+    client.force_login(keeper)
+
+    page = client.get(at(network, f"{event.pk}/cura/"))
+
+    told = [[each.starts_at for each in page.context[name]] for name in ("ahead", "past")]
+    assert told == [days[2:], [days[1], days[0]]]
+    assert "2 giorni passati" in page.content.decode()
+    assert page.content.decode().count("Quel giorno non si fa") == 2
+
+
 def test_day_that_is_there_already_or_whose_room_is_taken_is_said(client, network, space, keeper):
     BookingFactory(space=space, starts_at=in_days(3, 18))
     event, client_page = EventFactory(network=network), at(network, "{}/cura/")

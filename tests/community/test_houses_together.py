@@ -350,3 +350,15 @@ def test_fundraising_that_was_never_open_changes_who_raises_or_is_dropped(client
 
     assert (nobody.status_code, houses) == (422, {house, other})
     assert list(Fundraising.objects.all()) == [opened]
+
+
+@pytest.mark.parametrize(
+    ("page", "said"), [("raccolte/nuova/", "Per che cosa vuoi raccogliere?"), ("case/progetti/nuovo/", "chi cura una")]
+)
+def test_who_keeps_no_house_is_led_on_instead_of_a_form_that_cannot_be_sent(client, network, page, said):
+    house_in(network)
+    client.force_login(UserFactory())
+
+    answer = client.get(f"/comunita/{network.slug}/{page}").content.decode()
+
+    assert (said in answer, 'name="title"' in answer) == (True, False)
