@@ -3,7 +3,6 @@
 import datetime
 import re
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -18,6 +17,7 @@ from accounts.access import Role, Rule, Scope
 from accounts.actions import create_token
 from accounts.models import ApiToken
 from tests.factories import MandateFactory, UserFactory
+from tests.racing import hold_until
 
 pytestmark = pytest.mark.django_db
 
@@ -274,14 +274,14 @@ $$;
 
 def made_at_once(user, how_many):
     """Each in a transaction that stays open until all have counted, or have been made to wait."""
-    barrier = Barrier(how_many)
+    counted = []
 
     def make(number):
         try:
             with transaction.atomic():
-                barrier.wait(timeout=10)
                 token_of(user, name=f"insieme {number}")
-                connection.cursor().execute("SELECT pg_sleep(0.3)")
+                counted.append(number)
+                hold_until(lambda: len(counted) == how_many)
             return True
         except IntegrityError:
             return False

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from community.initiatives.moderated import hide_initiative
 from services.listings import refresh_together
 from services.models import Listing
+from tests.racing import hold_until
 
 from .initiatives_factories import InitiativeFactory
 
@@ -21,12 +22,6 @@ def rebuild_all():
         connection.close()
 
 
-def somebody_waits():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return cursor.fetchone()[0]
-
-
 def test_rebuilding_waits_for_who_hides():
     initiative = InitiativeFactory()
     refresh_together()
@@ -35,8 +30,7 @@ def test_rebuilding_waits_for_who_hides():
     with transaction.atomic():
         hide_initiative(initiative, by=None, reason="")
         rebuilding.start()
-        while rebuilding.is_alive() and not somebody_waits():
-            pass
+        hold_until(lambda: not rebuilding.is_alive())
     rebuilding.join()
 
     assert list(Listing.objects.all()) == []

@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from network.bulletin import sending
 from network.bulletin.links import secret_of
 from network.bulletin.mailboxes import digest_of
 from network.bulletin.sending import GIVE_UP, send_due
@@ -210,16 +211,23 @@ def test_each_mail_costs_as_many_questions(readers, django_assert_num_queries):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_senders_at_once_share_the_work(mailbox):
+def test_two_senders_at_once_share_the_work(mailbox, monkeypatch):
     issue = make_issue()
     DeliveryFactory.create_batch(30, issue=issue)
-    start, counts = threading.Barrier(2), []
+    begun, counts, claim, own = threading.Barrier(2), [], sending.claimed, threading.local()
+
+    def claimed():
+        delivery = claim()
+        if not hasattr(own, "first"):
+            own.first = delivery
+            begun.wait(60)  # neither sends before both have one
+        return delivery
 
     def work():
-        start.wait(10)
         counts.append(send_due())
         connection.close()
 
+    monkeypatch.setattr(sending, "claimed", claimed)
     threads = [threading.Thread(target=work) for _sender in range(2)]
     for each in threads:
         each.start()

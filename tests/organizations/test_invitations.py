@@ -1,10 +1,8 @@
 """From the form to the role: inviting, the mail, the link, the two ways to accept, and all that makes it void."""
 
-import contextlib
 import datetime
 import smtplib
 import socket
-import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -27,6 +25,7 @@ from organizations.invitations import address_of
 from organizations.models import Invitation, Mandate
 from organizations.models.people import of_place
 from tests.factories import CommunityPointFactory, MandateFactory, MemberFactory, OrganizationFactory, UserFactory
+from tests.racing import hold_until
 
 from .staff import A_DAY, answers, as_, make_staff, only, term
 
@@ -511,12 +510,12 @@ def test_two_accepts_at_once_give_one(monkeypatch, mailoutbox, locked):
     """Without the lock both are told that they took it, so it is the lock that lets only one."""
     user = UserFactory(email="nuova@example.org")
     secret = invited(OrganizationFactory(), Role.EDITOR)[1].split("/")[2]
-    read, meeting = actions.lock_invitation if locked else unlocked, threading.Barrier(2)
+    read, came = actions.lock_invitation if locked else unlocked, []
 
     def meet(secret):
         invitation = read(secret)
-        with contextlib.suppress(threading.BrokenBarrierError):
-            meeting.wait(timeout=1)
+        came.append(invitation)
+        hold_until(lambda: len(came) == 2)
         return invitation
 
     monkeypatch.setattr(actions, "lock_invitation", meet)

@@ -1,6 +1,5 @@
 """Roles that are changed, prolonged, ended: by whom, until when, and never the last owner by mistake."""
 
-import contextlib
 import datetime
 import threading
 
@@ -15,6 +14,7 @@ from accounts.access import Role
 from organizations import actions
 from organizations.models import Invitation, Mandate, OrganizationMember
 from tests.factories import MandateFactory, MemberFactory, MunicipalityFactory, OrganizationFactory
+from tests.racing import hold_until
 
 from .staff import A_DAY, answers, as_, make_staff, only, term
 
@@ -220,12 +220,12 @@ def test_only_direction_of_a_city_does_not_end_itself(staff):
 
 def both_at_once(monkeypatch, name, *acts):
     """Runs the acts in two transactions that meet, if nothing keeps them apart, after `name` was read by both."""
-    meeting, read = threading.Barrier(2), getattr(actions, name)
+    came, read = [], getattr(actions, name)
 
     def meet(*args):
         found = read(*args)
-        with contextlib.suppress(threading.BrokenBarrierError):
-            meeting.wait(timeout=1)
+        came.append(found)
+        hold_until(lambda: len(came) == len(acts))
         return found
 
     def run(act):

@@ -13,6 +13,7 @@ from services.campaigns.building import count_missing, fill
 from services.campaigns.calling import AlreadyDone, is_gone, nobody_answers
 from services.models import CampaignVisit, Report, Service, Verification
 from tests.factories import AssetFactory, LocationFactory, OrganizationFactory, ServiceAtLocationFactory, ServiceFactory
+from tests.racing import hold_until
 
 from .campaign_world import PHONE, TODAY, make_world, start
 
@@ -123,19 +124,16 @@ def two_take_at_once(world, campaign):
         with transaction.atomic():
             taken.append(take(by=world.people["agent"], campaign=campaign))
             holds.set()
-            released.wait(10)
+            hold_until(has_both.is_set)
         connection.close()
 
-    released = threading.Event()
+    has_both = threading.Event()
     first = threading.Thread(target=slowly)
     first.start()
-    holds.wait(10)
-    timer = threading.Timer(0.3, released.set)
-    timer.start()
+    holds.wait()
     taken.append(take(by=world.people["other agent"], campaign=campaign))
-    released.set()
-    first.join(10)
-    timer.cancel()
+    has_both.set()
+    first.join()
     return [visit.position for visit in taken]
 
 

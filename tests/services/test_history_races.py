@@ -10,6 +10,7 @@ from services.history.plans import CannotRestore, plan_of, restore
 from services.history.subjects import Subject
 from services.models import Service
 from tests.factories import ServiceFactory, UserFactory
+from tests.racing import hold_until
 
 from .history_acts import act_of, last_act
 
@@ -44,7 +45,7 @@ def put_back_while_another_writes(user):
     with transaction.atomic():
         Service.objects.update(name="Studio")
         wrote.set()
-        thread.join(1.5)  # it waits for us, or does not
+        hold_until(lambda: not thread.is_alive())
     thread.join()
     return outcome, Service.objects.get().name
 

@@ -2,7 +2,6 @@
 
 import subprocess
 import threading
-import time
 
 import pytest
 from django.db import OperationalError, connection, transaction
@@ -15,6 +14,7 @@ from services.listings import touch_directory
 from services.models import Listing, Service
 from services.tables import import_table
 from tests.program import program
+from tests.racing import hold_until
 
 from .killed_import import digest_of_all, write_feed
 
@@ -116,7 +116,7 @@ def while_another(holds, does):
     with transaction.atomic():
         holds()
         thread.start()
-        thread.join(1)
+        hold_until(lambda: not thread.is_alive())
         waited = thread.is_alive()
     thread.join()
     return waited, came[0]
@@ -168,7 +168,7 @@ def test_import_that_an_edit_gets_in_the_way_of_begins_again(tmp_path, monkeypat
             seen = read(Organization.objects.select_for_update().get())
             imports.wait()
             edits.set()
-            time.sleep(0.3)  # the import waits for the row by now
+            hold_until(lambda: False)  # the import waits for the row
             apply(thing=caritas, seen=seen, wanted=seen | {"email": "nuova@example.org"})
         connection.close()
 

@@ -22,6 +22,7 @@ from services.models import Change, Report, Verification
 from services.reports import actions as reports
 from services.reports.actions import check_report, send_report
 from tests.factories import MandateFactory, MunicipalityFactory, OrganizationFactory, UserFactory
+from tests.racing import hold_until
 
 from .merging_world import merge
 
@@ -56,7 +57,7 @@ def while_another(first, second):
     with transaction.atomic():
         first()
         wrote.set()
-        thread.join(0.6)  # it waits for us, or does not
+        hold_until(lambda: not thread.is_alive())
         assert thread.is_alive()
     thread.join()
     return outcome[0]

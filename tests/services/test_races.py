@@ -1,7 +1,6 @@
 """Every two who change the same entry at once: the second waits and is told, and nothing of the first is lost."""
 
 import threading
-import time
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
@@ -27,6 +26,7 @@ from services.models import Change, Service, Verification
 from services.reports.actions import AlreadySettled, correct, send_report
 from services.reports.topics import correction_of
 from tests.factories import QuarterFactory, UserFactory
+from tests.racing import hold_until
 
 from .history_acts import act_of, last_act
 from .test_review import at, coordinator_of
@@ -153,21 +153,10 @@ def meet(first, second):
     with transaction.atomic():
         first()
         thread.start()
-        waited = waits_for_us(thread)
+        hold_until(lambda: not thread.is_alive())
+        waited = thread.is_alive()
     thread.join()
     return waited, came[0]
-
-
-def waits_for_us(thread):
-    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    with connection.cursor() as cursor:
-        for _attempt in range(500):
-            cursor.execute(query)
-            if cursor.fetchone()[0] or not thread.is_alive():
-                break
-            cursor.execute("SELECT pg_stat_clear_snapshot()")
-            time.sleep(0.01)
-    return thread.is_alive()
 
 
 def left_of(key):
