@@ -31,6 +31,7 @@ NOTHING = {
     (False, True): gettext_lazy("Nessun posto %(where)s"),
     (False, False): gettext_lazy("Nessun posto"),
 }
+PLACES = {Listing.Kind.SERVICE, Listing.Kind.COMMUNITY_POINT, Listing.Kind.ASSET, Listing.Kind.HOUSE}
 
 
 @method_decorator([gzip_page, vary_on_headers("HX-Request")], name="dispatch")
@@ -54,7 +55,7 @@ def found(search, size=None):
     return {
         "search": search,
         "page": page,
-        "title": title(search, page.total),
+        "title": title(search, page),
         "q": params.get("q", ""),
         "near": params.get("near", ""),
         "quarters": quarters,
@@ -84,21 +85,22 @@ def is_discreet(search):
     return any(vocabulary.by_id[term_id].discreet for term_id in [*chosen, *meant])
 
 
-def title(search, total):
+def title(search, page):
     """The count and the question in words: "24 posti per «compiti» vicino a Fiumicello"."""
     if search.place_error:
         return _("Dove, di preciso?")
     words, where = search.words, where_in_words(search.place)
-    said = {"shown": number(total), "what": what(search, total), "words": words, "where": where}
-    return (TITLES if total else NOTHING)[bool(words), bool(where)] % said
+    said = {"shown": number(page.total), "what": what(search, page), "words": words, "where": where}
+    return (TITLES if page.total else NOTHING)[bool(words), bool(where)] % said
 
 
-def what(search, total):
-    """What was asked for, where it is one kind of thing; else places."""
-    kinds = search.values.get("kind", ())
-    if len(kinds) != 1:
-        return ngettext("posto", "posti", total)
-    return Listing.Kind(kinds[0]).label if total == 1 else kind_labels()[kinds[0]]
+def what(search, page):
+    """What was asked for, where it is one kind of thing; else places, where all that was found is one."""
+    total, kinds = page.total, search.values.get("kind", ())
+    if len(kinds) == 1:
+        return Listing.Kind(kinds[0]).label if total == 1 else kind_labels()[kinds[0]]
+    found = {each.value for each in page.facets["kind"].values if each.count and (each.selected or not kinds)}
+    return ngettext("posto", "posti", total) if found <= PLACES else ngettext("risultato", "risultati", total)
 
 
 def where_in_words(place):

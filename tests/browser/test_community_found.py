@@ -28,7 +28,7 @@ def feast(neighbourhood):
 def test_somebody_with_a_phone_finds_the_feast_of_the_quarter(live_server, page, feast, violations):
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto(f"{live_server.url}/servizi/?q=ginestra&near=Fiumicello")
-    expect(page.locator("#risultati h1")).to_have_text("3 posti per «ginestra» vicino a Fiumicello")
+    expect(page.locator("#risultati h1")).to_have_text("3 risultati per «ginestra» vicino a Fiumicello")
     page.wait_for_load_state("networkidle")
 
     page.locator("#filtri > summary").press("Enter")

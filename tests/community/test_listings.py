@@ -130,6 +130,20 @@ def test_page_says_what_it_is_when_and_leads_there(found, client, event):
     assert ("telefona prima" in page, "nessuno l’ha ancora controllato" in page) == (False, False)
 
 
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        ({}, "4 risultati per «ginestra»"),
+        ({"kind": ["house", "event"]}, "2 risultati per «ginestra»"),
+        ({"kind": ["house", "service"]}, "1 posto per «ginestra»"),
+    ],
+)
+def test_title_says_places_only_where_all_that_is_found_is_one(found, client, asked, title):
+    page = client.get("/servizi/", {"q": WORD} | asked)
+
+    assert page.context["title"] == title
+
+
 @pytest.mark.parametrize("how_many", [1, 3])
 def test_page_asks_as_much_for_three_as_for_one(client, django_assert_num_queries, network, how_many):
     for _ in range(how_many):
