@@ -12,6 +12,7 @@ from django.db import connections, router
 from django.utils.translation import gettext as _
 
 from community.models import Application, Call, Reason
+from community.notices.words import day_said
 
 Residence = Call.Residence
 COUPLE = Application.Household.COUPLE
@@ -61,7 +62,7 @@ def said(call, asks, rule) -> str:
 
 
 def said_of_age(call, asks):
-    day = {"day": call.age_day.strftime("%d/%m/%Y")}
+    day = {"day": day_said(call.age_day)}
     if min(age for age in (asks.age, asks.partner_age) if age is not None) < call.age_from:
         return _("Chi fa domanda il %(day)s ha almeno %(years)s anni.") % (day | {"years": call.age_from})
     if asks.household == COUPLE:

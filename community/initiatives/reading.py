@@ -20,6 +20,7 @@ class Reached(NamedTuple):
     share: int | None  # of the target, in hundredths
     chart: Any
     rows: list
+    places: list  # (municipality, people), and at last those of whom nobody said where
     there: Any
 
 
@@ -29,9 +30,11 @@ def reach_of(initiative) -> Reached:
     drawn = bars([(_("persone raggiunte"), people)], most=max(people, target), wanted=target) if target else None
     places = initiative.reach.exclude(municipality=None).order_by().values_list("municipality__name")
     sums = list(places.annotate(n=Sum("people")).order_by("-n", "municipality__name"))
+    if sums and (elsewhere := people - sum(each for _name, each in sums)):
+        sums.append((_("senza dire dove"), elsewhere))
     share = round(100 * people / target) if target else None
     rows = list(initiative.reach.newest_first()[:FEW])
-    return Reached(people, target, share, drawn, rows, labelled(sums) if sums else None)
+    return Reached(people, target, share, drawn, rows, sums, labelled(sums) if sums else None)
 
 
 def structured_data(initiative):

@@ -7,7 +7,7 @@ import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Avg, Count, OuterRef, Q, Subquery, Sum
+from django.db.models import Avg, Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Round
 from django.urls import reverse
 from django.utils import timezone
@@ -78,6 +78,10 @@ class ApplicationQuerySet(models.QuerySet):
     def with_paid(self):
         """`paid` of the benefit, up to now."""
         return self.annotate(paid=Sum("payments__amount", default=0))
+
+    def unpaid(self):
+        """Benefits, also those paid in part; of `with_paid()`."""
+        return self.filter(state=Application.State.AWARDED, paid__lt=F("call__amount"))
 
     def in_order(self):
         return self.order_by("-score", "submitted_at", "protocol")

@@ -197,7 +197,7 @@ class Call(models.Model):
 
     @property
     def publisher(self):
-        return str(self.organization or self.network)
+        return str(self.organization or _("Comune di %s") % self.network)
 
     @property
     def takes_applications(self) -> bool:

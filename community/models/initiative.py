@@ -23,6 +23,11 @@ class InitiativeQuerySet(models.QuerySet):
     def seen(self):
         return self.filter(published_at__isnull=False, hidden_at=None)
 
+    def here(self, network):
+        """Of a city, and partnerships of others that work there as well."""
+        working = InitiativeMunicipality.objects.filter(municipality=network.pk).values("initiative")
+        return self.filter(Q(network=network) | Q(pk__in=working))
+
     def waiting(self):
         """Started by a resident; who coordinates has not said yes, and nobody has given it up."""
         return self.filter(published_at=None, hidden_at=None, state=Initiative.State.PLANNED)

@@ -31,16 +31,20 @@ State = Application.State
 
 @access(EVALUATE_APPLICATIONS)
 class ApplicationListView(OfCall, TemplateView):
-    template_name = "community/calls/application_list.html"
+    """`?stato=` of one state, or `da-pagare`: the benefits that are not paid whole."""
+
+    template_name, unpaid = "community/calls/application_list.html", "da-pagare"
 
     def get_context_data(self, **kwargs):
         asked = self.request.GET.get("stato", "")
         sent = self.call.applications.sent()
+        to_pay = sent.with_paid().unpaid().count() if self.call.amount else 0
         counts = dict(sent.order_by().values_list("state").annotate(n=Count("pk")))
         states = [(value, label, counts[value]) for value, label in State.choices if value in counts]
+        states += [(self.unpaid, _("da pagare"), to_pay)] if to_pay else []
         rows = sent.filter(state=asked) if asked in State.values else sent
         rows = rows.with_score().with_paid().select_related("quarter").order_by("protocol")
-        page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
+        page = Paginator(rows.unpaid() if asked == self.unpaid else rows, PAGE).get_page(self.request.GET.get("page"))
         paid = sent.aggregate(euros=Sum("payments__amount", default=0))["euros"]
         shown = {"page": page, "states": states, "asked": asked, "total": sum(counts.values()), "paid": paid}
         return super().get_context_data(**shown, due=counts.get(State.AWARDED, 0) * self.call.amount, **kwargs)

@@ -18,7 +18,7 @@ from community.access import (
     TELL_APPLICANTS,
 )
 from community.calls import actions
-from community.calls.forms import CallForm, OpenCallForm
+from community.calls.writing import CallForm, OpenCallForm
 from community.models import Application, Call
 from puntocomunita.spreadsheets import csv_download
 

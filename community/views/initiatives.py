@@ -31,7 +31,7 @@ class InitiativeListView(OfCommunity, ListView):
 
     def get_queryset(self):
         asked = self.form.asked
-        rows = self.network.initiatives.seen()
+        rows = Initiative.objects.here(self.network).seen()
         if words := asked.get("q"):
             rows = rows.saying(words)
         fields = {"kind": "kind", "state": "state", "quarter": "quarter__slug", "topic": "topics__slug"}

@@ -62,7 +62,7 @@ def answer(page, household, *birth_dates):
     page.get_by_label("abito già in città").check()
     for group in page.get_by_role("group").filter(has_text="permesso di soggiorno").all():
         group.get_by_label("sì", exact=True).check()
-    page.get_by_role("group", name="Non ho una casa di proprietà").get_by_label("sì", exact=True).check()
+    page.get_by_role("group", name="Non ho una casa di proprietà").get_by_label("è così", exact=True).check()
 
 
 def write_and_open(page):

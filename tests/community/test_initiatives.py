@@ -275,12 +275,16 @@ def test_partnership_counts_who_it_reached_in_each_municipality_against_its_targ
     place = initiative.places.get().municipality
     said = {"day": TODAY(), "people": 50, "activity": "Festa", "municipality": place.pk}
     client.post(f"{here}persone-raggiunte/", said)
+    client.post(f"{here}persone-raggiunte/", {"day": TODAY(), "people": 10, "activity": "Merenda"})
     ahead = client.post(f"{here}persone-raggiunte/", said | {"day": TODAY() + DAY})
 
     assert [each.status_code for each in (again, unknown, ahead)] == [422, 422, 422]
     reach = client.get(here).context["reach"]
-    assert (reach.people, reach.target, reach.share) == (50, 200, 25)
-    assert [(bar.label, bar.value) for bar in reach.there.bars] == [("Sesto San Giovanni", 50)]
+    assert (reach.people, reach.target, reach.share) == (60, 200, 30)
+    assert reach.places == [("Sesto San Giovanni", 50), ("senza dire dove", 10)]
+    assert [(bar.label, bar.value) for bar in reach.there.bars] == reach.places
+    there = client.get(f"/comunita/{place.slug}/iniziative/")
+    assert list(there.context["page_obj"]) == [initiative]
     assert reach.chart.wanted > reach.chart.bars[0].length
 
 
