@@ -253,7 +253,7 @@ def test_notice_changes_until_it_is_answered_and_is_taken_down_by_whose_it_is(cl
         ({"last_day": today() + DAY}, "first_day"),
         ({"first_day": today() + 2 * DAY, "last_day": today() + DAY}, "last_day"),
         ({"first_day": today() - DAY}, "first_day"),
-        ({"first_day": today(), "expires_on": today() + DAY}, "expires_on"),
+        ({"first_day": today() + DAY, "expires_on": today() + 2 * DAY}, "expires_on"),
         ({"expires_on": today() + 400 * DAY}, "expires_on"),
         ({"title": ""}, "title"),
     ],
