@@ -49,6 +49,14 @@ def database(var_dir: Path) -> dict:
     }
 
 
+def standby(given: dict) -> dict:
+    """The entry of one to read from: who asks waits seconds for it where it has gone, and never writes there."""
+    patience = {"connect_timeout": 2, "keepalives_idle": 2, "keepalives_interval": 1, "keepalives_count": 2}
+    options = patience | {"tcp_user_timeout": 4_000} | given.get("OPTIONS", {})
+    asked = f"-c default_transaction_read_only=on -c statement_timeout=5s {options.get('options', '')}"
+    return given | {"TEST": {"MIRROR": "default"}, "OPTIONS": options | {"options": asked}}
+
+
 def ensure(var_dir: Path) -> None:
     """Returns when the server is up, and keeps it up until this process ends. Nothing to do under DATABASE_URL."""
     if not os.environ.get("DATABASE_URL"):

@@ -145,17 +145,11 @@ TEMPLATES = [
 
 DATABASES = {"default": env.db("DATABASE_URL") if env("DATABASE_URL", default="") else postgres.database(VAR_DIR)}
 if env("DATABASE_REPLICA_URL", default=""):
-    # A page waits seconds for a machine that has gone, not minutes; nothing is written there, whatever it is.
-    _patience = {"connect_timeout": 2, "keepalives_idle": 2, "keepalives_interval": 1, "keepalives_count": 2}
-    _given = env.db("DATABASE_REPLICA_URL") | {"TEST": {"MIRROR": "default"}}
-    _options = _patience | {"tcp_user_timeout": 4_000} | _given.get("OPTIONS", {})
-    _options["options"] = f"-c default_transaction_read_only=on -c statement_timeout=5s {_options.get('options', '')}"
-    DATABASES["replica"] = _given | {"OPTIONS": _options}
+    DATABASES["replica"] = postgres.standby(env.db("DATABASE_REPLICA_URL"))
     DATABASE_ROUTERS = ["puntocomunita.replica.Router"]
     MIDDLEWARE.append("puntocomunita.replica.ReplicaMiddleware")
 for _database in DATABASES.values():
-    _database.setdefault("CONN_MAX_AGE", env.int("CONN_MAX_AGE", default=60))
-    _database.setdefault("CONN_HEALTH_CHECKS", True)
+    _database.update({"CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60), "CONN_HEALTH_CHECKS": True} | _database)
     _options = _database.setdefault("OPTIONS", {})
     _options["options"] = f"-c jit=off {_options.get('options', '')}".strip()  # compiling takes longer than our queries
 # The history asks who it was of what is written only: a page that is read is the same for everybody, without a session.
