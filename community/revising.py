@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.formats import date_format, localize
+from django.utils.translation import gettext as _
 
 
 class WrittenMeanwhile(Exception):
@@ -27,6 +28,10 @@ class Revised(forms.Form):
             return ", ".join(map(str, value or ()))
         if isinstance(field, forms.ModelChoiceField):
             return str(field.queryset.filter(pk=value).first() or "")
+        if isinstance(field, forms.ChoiceField):
+            return str(dict(field.choices).get(value, ""))
+        if isinstance(field, forms.BooleanField):
+            return _("sì") if value else _("no")
         if isinstance(field, forms.DateField) and value:
             return date_format(value, "j F Y").lower()
         return "" if value is None else str(localize(value))
@@ -34,7 +39,11 @@ class Revised(forms.Form):
 
 def read(row, revision):
     """The row, held until the end of the transaction, as the person who writes has read it."""
-    held = type(row).objects.select_for_update(of=["self"]).get(pk=row.pk)
+    return as_read(type(row).objects.select_for_update(of=["self"]).get(pk=row.pk), revision)
+
+
+def as_read(held, revision):
+    """A row that is held already."""
     if held.revision != revision:
         raise WrittenMeanwhile
     return held

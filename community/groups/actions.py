@@ -10,6 +10,7 @@ from accounts.models.api_token import digest_of
 from community.events.coming import come_no_more
 from community.models import EventDate, Group, GroupInvitation, GroupMembership
 from community.models.group import LINK_LASTS
+from community.revising import as_read
 from helpdesk.moves import Settled, held
 from network.models import Network
 
@@ -63,9 +64,9 @@ def close(*, by, group, words):
 
 
 @transaction.atomic
-def mend(*, by, group, **told):
+def mend(*, by, group, revision, **told):
     """An agreement that changes takes its next number: who is in the group accepts it again, and who mends it has."""
-    row = held(group, Group.State.PROPOSED, Group.State.ACTIVE)
+    row = as_read(held(group, Group.State.PROPOSED, Group.State.ACTIVE), revision)
     changes = told.get("agreement", row.agreement) != row.agreement
     for name, value in told.items():
         setattr(row, name, value)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from community.models import Group, GroupMembership, Post
 from community.models.post import LONGEST
 from community.needs.forms import ListSearchForm, TheirOwnForm, without_a_person
+from community.revising import Revised
 from helpdesk.rota.forms import ClockField, DayField
 from network.bulletin.forms import in_one_line, quarters
 from organizations.models import House
@@ -81,6 +82,10 @@ class CaredForm(forms.ModelForm):
         if hidden and cleaned.get("joining") not in (Joining.INVITATION, None):
             self.add_error("joining", _("In un gruppo che gli altri non vedono si entra solo con un invito."))
         return cleaned
+
+
+class MendGroupForm(Revised, CaredForm):
+    """Of one that is there already."""
 
 
 class GroupForm(CaredForm):

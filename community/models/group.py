@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from network.models import Network
 from organizations.models import House
+from puntocomunita.revisions import revision_of
 from territory.models import PlaceName, Quarter
 
 LINK_LASTS = datetime.timedelta(days=14)
@@ -168,6 +169,10 @@ class Group(models.Model):
     def address(self):
         """The arguments of every page of it."""
         return [self.network.slug, self.slug]
+
+    @property
+    def revision(self):
+        return revision_of(self.name, self.words, self.visibility, self.joining, self.agreement)
 
     @property
     def is_public(self):

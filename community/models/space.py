@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from organizations.models import House, Organization
+from puntocomunita.revisions import revision_of
 
 LONGEST_BUFFER = 240  # minutes
 LONGEST = datetime.timedelta(hours=24)
@@ -117,6 +118,12 @@ class Space(models.Model):
 
     def get_absolute_url(self):
         return reverse("community:space_detail", args=[*self.address, self.pk])
+
+    @property
+    def revision(self):
+        """Of what is said of it, and of how it is used."""
+        used = [self.capacity, self.whole_id, self.opens_at, self.closes_at, self.minutes_before, self.minutes_after]
+        return revision_of(self.name, self.words, self.rules, self.needs_approval, self.is_open, *used)
 
     @property
     def address(self):

@@ -5,6 +5,7 @@ import uuid
 from django.db import IntegrityError, transaction
 
 from community.models import Booking, EventDate
+from community.revising import read
 from services.listings import refresh_listings
 
 from .letters import tell_house, tell_who_booked
@@ -112,6 +113,28 @@ def moved(booking, series, before, after, by, reason=""):
         row.state, row.reason = after, reason
     tell_who_booked(rows, by)
     return rows
+
+
+@transaction.atomic
+def describe(*, house, revision):
+    """What the form has put on it."""
+    read(house, revision)
+    house.save(update_fields=["name", "words"])
+    refresh_listings(houses=[house.pk])
+
+
+@transaction.atomic
+def add_room(*, space):
+    space.save()
+    refresh_listings(houses=[space.house_id])
+
+
+@transaction.atomic
+def mend(*, space, revision):
+    """What the form has put on it."""
+    read(space, revision)
+    space.save()
+    refresh_listings(houses=[space.house_id])
 
 
 def show_events(bookings):

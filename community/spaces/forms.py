@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from community.models import Booking, Space
 from community.needs.forms import without_a_person
+from community.revising import Revised
 from helpdesk.rota.forms import ClockField, DayField, RotaForm
 from organizations.models import House, Organization
 
@@ -199,7 +200,7 @@ class GiveBackForm(DecideForm):
     reason = forms.CharField(label=gettext_lazy("Perché, se vuoi dirlo"), max_length=300, required=False)
 
 
-class HouseForm(forms.ModelForm):
+class HouseForm(Revised, forms.ModelForm):
     """What a house says of itself; where it is and who is there the network says."""
 
     use_required_attribute = False
@@ -243,3 +244,7 @@ class SpaceForm(forms.ModelForm):
         if Space.objects.filter(house=self.instance.house, name=name).exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError(_("In questa casa c’è già una stanza con questo nome."))
         return name
+
+
+class MendSpaceForm(Revised, SpaceForm):
+    """Of one that is there already."""

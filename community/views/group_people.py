@@ -13,11 +13,12 @@ from django.views.generic import FormView, TemplateView
 from accounts.access import access
 from community.access import BE_IN_GROUP
 from community.groups import actions
-from community.groups.forms import CaredForm, JoinForm, ReasonForm
+from community.groups.forms import JoinForm, MendGroupForm, ReasonForm
 from community.models import Group, GroupInvitation, GroupMembership
 
 from .community import OfCommunity
 from .groups import PAGE, InGroup, OfGroup
+from .revising import RevisedView
 
 
 class JoiningView(FormView):
@@ -179,10 +180,10 @@ class GroupPersonOutView(InGroup, FormView):
 
 
 @access(BE_IN_GROUP)
-class GroupUpdateView(InGroup, FormView):
+class GroupUpdateView(RevisedView, InGroup, FormView):
     """A POST with `close` closes it, saying why."""
 
-    template_name, form_class, for_caretakers = "community/groups/group_update.html", CaredForm, True
+    template_name, form_class, for_caretakers = "community/groups/group_update.html", MendGroupForm, True
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"instance": self.network.groups.get(pk=self.group.pk)}
@@ -199,13 +200,13 @@ class GroupUpdateView(InGroup, FormView):
     def close(self):
         closing = ReasonForm(self.request.POST, auto_id="close_%s")
         if not closing.is_valid():
-            form = CaredForm(instance=self.network.groups.get(pk=self.group.pk))
+            form = MendGroupForm(instance=self.network.groups.get(pk=self.group.pk))
             return self.render_to_response(self.get_context_data(form=form, closing=closing), status=422)
         actions.close(by=self.request.user, group=self.group, words=closing.cleaned_data["reason"])
         messages.success(self.request, _("Il gruppo è chiuso: quello che avete scritto resta leggibile."))
         return redirect(self.group)
 
-    def form_valid(self, form):
+    def save(self, form):
         actions.mend(by=self.request.user, group=self.group, **form.cleaned_data)
         messages.success(self.request, _("Salvato."))
         return redirect(self.group)

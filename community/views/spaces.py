@@ -4,7 +4,7 @@ import datetime
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,13 +18,14 @@ from django.views.generic import FormView, TemplateView
 from accounts.access import PUBLIC, access
 from community.access import KEEP_HOUSE
 from community.models import Booking, EventDate, HouseProject, Space
+from community.spaces import actions
 from community.spaces.calendars import calendar_of
-from community.spaces.forms import HouseForm, SpaceForm, SpaceSearchForm
+from community.spaces.forms import HouseForm, MendSpaceForm, SpaceForm, SpaceSearchForm
 from community.spaces.repeating import moment
 from organizations.models import House
-from services.listings import refresh_listings
 
 from .community import FEW, OfCommunity
+from .revising import RevisedView
 
 PAGE = 20
 WEEK = datetime.timedelta(days=7)
@@ -105,16 +106,16 @@ class SpaceListView(OfHouse, TemplateView):
 
 
 @access(KEEP_HOUSE)
-class HouseUpdateView(OfHouse, FormView):
+class HouseUpdateView(RevisedView, OfHouse, FormView):
     template_name, form_class = "community/spaces/house_form.html", HouseForm
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"instance": self.house}
+        return super().get_form_kwargs() | {"instance": House.objects.get(pk=self.house.pk)}
 
-    def form_valid(self, form):
-        house = form.save()
+    def save(self, form):
+        actions.describe(house=form.instance, revision=form.cleaned_data["revision"])
         messages.success(self.request, _("Salvato."))
-        return redirect("community:space_list", self.network.slug, house.slug)
+        return redirect("community:space_list", self.network.slug, self.house.slug)
 
 
 class OfSpace(OfHouse):
@@ -163,22 +164,20 @@ class SpaceCalendarView(OfSpace, View):
         return HttpResponse(calendar_of(self.space), content_type="text/calendar; charset=utf-8")
 
 
-class SpaceFormView(OfHouse, FormView):
+class SpaceFormView(RevisedView, OfHouse, FormView):
     template_name, form_class = "community/spaces/space_form.html", SpaceForm
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"instance": self.instance()}
 
-    def form_valid(self, form):
+    def save(self, form):
         try:
-            with transaction.atomic():
-                space = form.save()
-                refresh_listings(houses=[space.house_id])
+            self.write(form)
         except IntegrityError:
             form.add_error(None, _("Il nome c’è già, o le parti della sala hanno prenotazioni che si accavallano."))
             return self.form_invalid(form)
         messages.success(self.request, _("Salvato."))
-        return redirect("community:space_detail", self.network.slug, self.house.slug, space.pk)
+        return redirect("community:space_detail", self.network.slug, self.house.slug, form.instance.pk)
 
 
 @access(KEEP_HOUSE)
@@ -186,11 +185,19 @@ class SpaceCreateView(SpaceFormView):
     def instance(self):
         return Space(house=self.house)
 
+    def write(self, form):
+        actions.add_room(space=form.instance)
+
 
 @access(KEEP_HOUSE)
 class SpaceUpdateView(OfSpace, SpaceFormView):
+    form_class = MendSpaceForm
+
     def instance(self):
-        return self.space
+        return Space.objects.select_related("house").get(pk=self.space.pk)
+
+    def write(self, form):
+        actions.mend(space=form.instance, revision=form.cleaned_data["revision"])
 
 
 @access(KEEP_HOUSE)

@@ -3,6 +3,8 @@ from django.db.models import Case, Count, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from puntocomunita.revisions import revision_of
+
 from .organization import Location, Organization
 
 
@@ -45,6 +47,10 @@ class House(models.Model):
 
     def get_absolute_url(self):
         return reverse("network:house_detail", args=[self.location.municipality.slug, self.slug])
+
+    @property
+    def revision(self):
+        return revision_of(self.name, self.words)
 
     def hosted(self):
         """Whoever is there, whoever keeps the place too, in alphabetical order."""

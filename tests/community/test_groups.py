@@ -191,6 +191,7 @@ def test_changed_agreement_is_asked_again_before_one_writes(network):
     keeper, person = group.memberships.get(), PersonFactory(group=group)
     client = signed_in(person.user)
     mended = {"name": group.name, "words": group.words, "visibility": "public", "joining": "ask", "agreement": "Meglio"}
+    mended["revision"] = group.revision
 
     signed_in(keeper.user).post(f"{group.get_absolute_url()}cura/", mended)
     before = client.get(f"{group.get_absolute_url()}scrivi/")
@@ -202,6 +203,24 @@ def test_changed_agreement_is_asked_again_before_one_writes(network):
     accepted = dict(group.memberships.values_list("user", "accepted_version"))
     assert accepted == {keeper.user_id: 2, person.user_id: 2}
     assert told(person.user) == ["È cambiato l’accordo di un tuo gruppo"]
+
+
+def test_second_caretaker_reads_what_the_first_has_saved_before_writing_over_it(network):
+    group = active_group(network=network)
+    client, page = signed_in(group.memberships.get().user), f"{group.get_absolute_url()}cura/"
+    said = {"name": group.name, "words": "Ci vediamo il lunedì", "agreement": group.agreement, "joining": "open"}
+    said |= {"visibility": "public", "revision": group.revision}
+
+    client.post(page, said)
+    late = client.post(page, said | {"words": "Ci vediamo il martedì", "joining": "ask"})
+    kept = Group.objects.get().words
+    client.post(page, said | {"words": "Ci vediamo il martedì", "revision": late.context["form"]["revision"].value()})
+
+    assert (late.status_code, late.context["as_it_is"]) == (
+        409,
+        [("che cosa fate insieme".capitalize(), "Ci vediamo il lunedì"), ("Come si entra", "entra chi vuole")],
+    )
+    assert (kept, Group.objects.get().words) == ("Ci vediamo il lunedì", "Ci vediamo il martedì")
 
 
 def test_last_caretaker_hands_over_before_leaving(network):

@@ -203,7 +203,7 @@ def test_group_that_hides_takes_its_events_along_and_no_word_of_it_is_left(clien
     refresh_together()
     shown = kinds(search="glicinese"), corrections(["glicinesi"], current_vocabulary().lexicon)
 
-    groups.mend(by=None, group=group, visibility="members", joining="invitation")
+    groups.mend(by=None, group=group, revision=group.revision, visibility="members", joining="invitation")
 
     assert shown == (["event", "group"], {})
     assert nothing_is_told_of(client, "glicinese")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.access import Role
 from community.models import Booking, Space
 from community.spaces import actions
+from services.models import Listing
 from tests.factories import MemberFactory, MunicipalityFactory, UserFactory
 from tests.network.factories import network_of
 
@@ -101,16 +102,19 @@ def test_what_cannot_be_looked_for_is_said_by_its_field(client, house, said, wro
 def test_who_keeps_a_house_says_what_it_is(client, house):
     owner = MemberFactory(organization=house.location.organization, role=Role.OWNER).user
     page = f"{HERE}{house.slug}/modifica/"
-    told = {"name": "Casa del Ponte", "words": "Si cucina insieme. Chi entra saluta."}
+    told = {"name": "Casa del Ponte", "words": "Si cucina insieme. Chi entra saluta.", "revision": house.revision}
 
     statuses = []
     for person in (UserFactory(), owner):
         client.force_login(person)
         statuses.append(client.post(page, told).status_code)
     named = client.post(page, told | {"words": "Chiama Ada al 333 1234567"})
+    late = client.post(page, told | {"words": "Si balla."})
 
     read = client.get(f"{HERE}{house.slug}/stanze/").text
     assert (statuses, list(named.context["form"].errors)) == ([403, 302], ["words"])
+    assert (late.status_code, late.context["as_it_is"][0][1]) == (409, told["words"])
+    assert Listing.objects.filter(kind="house", name="Casa del Ponte").exists()
     assert ("Casa del Ponte" in read, "Chi entra saluta." in read, "333 1234567" in read) == (True, True, False)
 
 

@@ -255,11 +255,25 @@ def test_room_that_is_taken_at_that_hour_becomes_no_part_of_one_that_is_taken_to
         BookingFactory(space=space)
     client.force_login(keeper)
 
-    response = client.post(at(house, f"stanze/{part.pk}/modifica/"), ROOM | {"whole": whole.pk})
+    response = client.post(
+        at(house, f"stanze/{part.pk}/modifica/"), ROOM | {"whole": whole.pk, "revision": part.revision}
+    )
 
     part.refresh_from_db()
     assert (response.status_code, part.whole) == (422, None)
     assert "si accavallano" in response.content.decode()
+
+
+def test_who_changes_a_room_that_another_changed_meanwhile_reads_it_first(client, house, space, keeper):
+    client.force_login(keeper)
+    page, said = at(house, f"stanze/{space.pk}/modifica/"), ROOM | {"revision": space.revision}
+
+    client.post(page, said | {"is_open": ""})
+    late = client.post(page, said | {"is_open": "on"})
+
+    space.refresh_from_db()
+    assert (late.status_code, space.is_open, space.name) == (409, False, ROOM["name"])
+    assert ("Adesso si può prenotare", "no") in late.context["as_it_is"]
 
 
 def test_room_that_is_closed_is_not_booked(client, house, resident):
