@@ -8,6 +8,7 @@ HOUSING = {
         "In cambio si danno ore di volontariato in un’associazione del quartiere: lo dice un patto, firmato anche dal "
         "Comune. Il contributo si paga a chi affitta la casa, d’accordo con i sindacati di inquilini e proprietari."
     ),
+    "office": "Ufficio casa del Comune, piazza della Loggia 1, 030 000 1000; ricorso al TAR entro 60 giorni",
     "benefits": 50,
     "amount": 4000,
     "of_what": "un contributo per l’affitto",

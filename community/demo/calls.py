@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from community.calls.actions import publish_ranking
-from community.models import Application, Call, Criterion, Score
+from community.models import Application, BenefitPayment, Call, Criterion, Score
 from network.models import Network
 from puntocomunita.encryption import encrypt
 from services.demo.people import person
@@ -145,6 +145,16 @@ def awarded(network):
     Application.objects.filter(pk__in=[each.pk for each in ranked[3:40:20]]).update(state=State.WITHDRAWN)
     for each in ranked[50:52]:
         Application.objects.filter(pk=each.pk).update(state=State.AWARDED)
+    pay(call)
+
+
+def pay(call):
+    """In two parts: to half of them both, to most of the others the first; to some none yet."""
+    by, first, second = person("direzione"), call.closes_on + 20 * DAY, call.closes_on + 50 * DAY
+    awarded = list(call.applications.filter(state=State.AWARDED).order_by("position"))
+    days = [(each, first) for each in awarded[:48]] + [(each, second) for each in awarded[:25]]
+    told = {"amount": call.amount // 2, "recorded_by": by}
+    BenefitPayment.objects.bulk_create(BenefitPayment(application=row, paid_on=day, **told) for row, day in days)
 
 
 def evaluated(network):

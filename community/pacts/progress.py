@@ -13,12 +13,12 @@ TOLERATED = 10  # of 100 hours due
 
 
 class Progress(NamedTuple):
-    """In minutes."""
+    """In minutes; nothing is expected of a pact that is over."""
 
     done: int
     waiting: int
     due: int
-    expected: int
+    expected: int | None
     is_behind: bool
     chart: Chart
 
@@ -34,13 +34,13 @@ class Progress(NamedTuple):
     def said(self) -> dict:
         """Each of the minutes in words."""
         exact = {name: said(getattr(self, name)) for name in ("done", "waiting", "due", "left")}
-        return exact | {"expected": said(60 * round(self.expected / 60))}
+        return exact | ({} if self.expected is None else {"expected": said(60 * round(self.expected / 60))})
 
 
 def progress_of(pact, today=None) -> Progress:
     """Of one that comes from `with_minutes()`; no query."""
     today, due = today or timezone.localdate(), pact.hours_due * 60
-    expected = expected_by(pact, today)
+    expected = None if pact.is_over else expected_by(pact, today)
     began = today - pact.starts_on >= A_WHILE
     given = pact.minutes_done + pact.minutes_waiting
     behind = began and pact.state == pact.State.ACTIVE and given < expected - due * TOLERATED // 100
@@ -57,7 +57,9 @@ def drawn(pact, expected) -> Chart:
     pairs = [(_("Confermate"), pact.minutes_done), (_("Da confermare"), pact.minutes_waiting)]
     hours = [(label, round(minutes / 60, 1)) for label, minutes in pairs]
     most = max(pact.hours_due, *(value for _label, value in hours))
-    return bars([*hours, (_("In tutto"), pact.hours_due)], most=most, wanted=expected / 60)
+    return bars(
+        [*hours, (_("In tutto"), pact.hours_due)], most=most, wanted=None if expected is None else expected / 60
+    )
 
 
 def said(minutes) -> str:

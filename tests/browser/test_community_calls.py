@@ -114,9 +114,16 @@ def evaluate(page, application, violations):
     expect(page.get_by_text("Fatto.")).to_be_visible()
 
 
-def draft_pact(page, application):
+def pay(page, application):
     page.get_by_role("link", name="Le domande").click()
     page.get_by_role("link", name=application.code).click()
+    page.get_by_role("link", name="Annota un pagamento").click()
+    fill(page, {"Quanti euro": "1500.50"})
+    page.get_by_role("button", name="Annota il pagamento").press("Enter")
+    expect(page.get_by_text("pagati 1.500,50 €")).to_be_visible()
+
+
+def draft_pact(page):
     page.get_by_role("link", name="Prepara il patto delle ore").click()
     page.get_by_label("In quale organizzazione").select_option("Biblioteca viva")
     fill(
@@ -166,10 +173,13 @@ def test_call_ends_in_hours_given_to_the_quarter(live_server, network, keeper, p
     expect(anybody.get_by_role("row", name=f"1 {application.code} 8 Contributo assegnato")).to_be_visible()
     assert violations(anybody) == []
 
-    draft_pact(page, application)
+    pay(page, application)
+    draft_pact(page)
     pact = Pact.objects.get()
     phone.goto(f"{live_server.url}{call.get_absolute_url()}la-tua-domanda/")
     expect(phone.get_by_text("il contributo è tuo")).to_be_visible()
+    expect(phone.get_by_text("pagati 1.500,50 €")).to_be_visible()
+    expect(phone.get_by_role("heading", name="I tuoi punti: 8")).to_be_visible()
     phone.goto(f"{live_server.url}{pact.get_absolute_url()}")
     sign(phone)
     hosting = new_context(**PHONE).new_page()

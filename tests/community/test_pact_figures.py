@@ -47,8 +47,11 @@ def test_progress_says_who_is_behind_after_two_weeks(network):
 
     today = progress_of(shown)
     early = progress_of(shown, pact.starts_on + datetime.timedelta(days=10))
+    shown.state = Pact.State.ENDED_EARLY
+    over = progress_of(shown)
 
     assert (today.done, today.due, today.expected, today.is_behind) == (480, 4380, 73 * 60 * 101 // 366, True)
+    assert (over.done, over.expected, over.chart.wanted, "expected" in over.said) == (480, None, None, False)
     assert (early.is_behind, today.left, said(today.left), said(61), said(0)) == (
         False,
         3900,
