@@ -19,6 +19,19 @@ def first_name(member) -> str:
     return decrypt(member.name) if member.name else ""
 
 
+def by_name(members, wanted) -> list:
+    """[(member, name)] by the alphabet, of whose name or code begins so; sorted here, for names are encrypted."""
+    light = members.select_related("person").only("concierge", "name", "person__name", "person__email")
+    named = [(each, first_name(each)) for each in light]
+    begins = wanted.strip().casefold()
+    found = [(each, name) for each, name in named if name.casefold().startswith(begins) or is_code(each, begins)]
+    return sorted(found, key=lambda pair: (pair[1].casefold(), str(pair[0].pk)))
+
+
+def is_code(member, begins):
+    return member.reference.casefold().startswith(begins)
+
+
 def contact_of(member, *, by) -> str:
     """That `by` looked is on record first. Whoever calls has asked whether they may."""
     thing = str(member.concierge)

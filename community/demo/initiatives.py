@@ -61,19 +61,19 @@ class Written:
         self.need_themes = list(network.need_themes.order_by("title"))
 
     def write(self):
-        rows = Initiative.objects.bulk_create(
-            [self.small(number) for number in range(WANTED)] + [self.large(*told[:4]) for told in PARTNERSHIPS]
-        )
         states = [TURN[number % len(TURN)] for number in range(WANTED)] + [State.ACTIVE] * len(PARTNERSHIPS)
+        small = [self.small(number, state) for number, state in enumerate(states[:WANTED])]
+        rows = Initiative.objects.bulk_create(small + [self.large(*told[:4]) for told in PARTNERSHIPS])
         self.led(rows)
         self.on_their_way(rows, states)
         self.worked_on([row for row, state in zip(rows, states, strict=True) if state != State.PLANNED])
         self.in_many_places(rows[WANTED:])
         self.told([row for row, state in zip(rows, states, strict=True) if state == State.COMPLETED])
 
-    def small(self, number):
+    def small(self, number, state):
         what, summary, *_rest = IDEAS[number % len(IDEAS)]
         title = f"{what} {PLACES[(number // len(IDEAS)) % len(PLACES)]}"
+        away = datetime.timedelta(days=30 + lot(f"{title} start", 300))
         waits = number == 3  # of a resident, for who coordinates
         return Initiative(
             network=self.network,
@@ -83,7 +83,7 @@ class Written:
             quarter=self.quarters[lot(title, len(self.quarters))] if self.quarters else None,
             need_theme=self.need_themes[number % len(self.need_themes)] if self.need_themes and number < 8 else None,
             lead_person=person("cittadina") if number % 6 == 3 else None,
-            starts_on=self.today - datetime.timedelta(days=30 + lot(f"{title} start", 300)),
+            starts_on=self.today + away if state == State.PLANNED else self.today - away,
             people_target=20 + 10 * lot(f"{title} target", 12),
             published_at=None if waits else timezone.now() - datetime.timedelta(days=lot(f"{title} day", 330)),
         )

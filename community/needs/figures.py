@@ -10,7 +10,8 @@ from helpdesk.figures.published import Publication, years_of
 
 class UnmetFigure(NamedTuple):
     topic: str
-    words: str
+    words: str  # as the need that comes of it quotes them
+    told: str  # beside the topic
     is_adopted: bool
 
 
@@ -21,10 +22,14 @@ def unmet_figures(network) -> list[UnmetFigure]:
         return []
     year = years[0]
     adopted = set(Need.objects.filter(network=network, source=Need.Source.FIGURES).values_list("figures", flat=True))
-    told = [
-        (topic, said(topic, year, number)) for topic, number in Publication(network, year).needs_without_an_answer()
-    ]
-    return [UnmetFigure(topic, words, words in adopted) for topic, words in told]
+    told = Publication(network, year).needs_without_an_answer()
+    return [figure_of(topic, year, number, adopted) for topic, number in told]
+
+
+def figure_of(topic, year, number, adopted):
+    words = said(topic, year, number)
+    told = _("circa %(number)s richieste, nel %(year)s") % {"number": number, "year": year}
+    return UnmetFigure(topic, words, told, words in adopted)
 
 
 def said(topic, year, number):

@@ -14,7 +14,7 @@ from accounts.models import AccessLog
 from community.access import KEEP_CONCIERGE
 from community.concierge import actions, membership
 from community.concierge.forms import MatchForm, NeighbourForm, ReasonForm, VetForm
-from community.concierge.people import contact_of, contacts_of, first_name
+from community.concierge.people import by_name, contact_of, contacts_of, first_name
 from community.models import Block, ConciergeMembership, Exchange
 from helpdesk.rota.forms import RotaForm
 from puntocomunita.encryption import decrypt
@@ -47,17 +47,18 @@ class ConciergeDeskView(OfConcierge, TemplateView):
 
 @access(KEEP_CONCIERGE)
 class ConciergeMemberListView(OfConcierge, TemplateView):
-    """Who is in now; the list is opened on record."""
+    """Who is in now, by name; `?q=` is how a name or a code begins. The list is opened on record."""
 
     template_name = "community/concierge/member_list.html"
 
     def get_context_data(self, **kwargs):
-        rows = self.concierge.memberships.in_force().for_reading().with_vettings().order_by("-valid", "id")
-        page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
-        people = [(each, first_name(each)) for each in page]
-        subjects = [each.person for each in page if each.person]
+        members, wanted = self.concierge.memberships.in_force(), self.request.GET.get("q", "")
+        page = Paginator(by_name(members, wanted), PAGE).get_page(self.request.GET.get("page"))
+        whole = members.for_reading().with_vettings().in_bulk([each.pk for each, _name in page])
+        people = [(whole[each.pk], name) for each, name in page if each.pk in whole]
+        subjects = [each.person for each, _name in people if each.person]
         log_looks(by=self.request.user, what=AccessLog.What.PEOPLE, thing=str(self.concierge), subjects=subjects)
-        return super().get_context_data(page=page, people=people, **kwargs)
+        return super().get_context_data(page=page, people=people, wanted=wanted, **kwargs)
 
 
 @access(KEEP_CONCIERGE)

@@ -48,7 +48,9 @@ class ExchangeListView(OfCommunity, TemplateView):
     def get_context_data(self, **kwargs):
         rows = Exchange.objects.of(self.request.user).filter(concierge__network=self.network).for_reading()
         page = Paginator(rows.newest_first(), PAGE).get_page(self.request.GET.get("page"))
-        return super().get_context_data(page=page, **kwargs)
+        memberships = ConciergeMembership.objects.in_force().filter(person=self.request.user)
+        concierges = self.network.concierges.filter(memberships__in=memberships).for_reading()
+        return super().get_context_data(page=page, concierges=concierges, **kwargs)
 
 
 @access(EXCHANGE_WITH_NEIGHBOURS)

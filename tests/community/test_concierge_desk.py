@@ -136,6 +136,25 @@ def test_list_of_members_is_opened_on_record(client, concierge):
     assert list(looks) == [(keeper.pk, None, "people"), (keeper.pk, member.person_id, "people")]
 
 
+def test_keeper_finds_a_member_by_how_name_or_code_begins(client, concierge):
+    rosa, ada = member_without_account(concierge, "Rosa"), member_without_account(concierge, "ada")
+    marco = ConciergeMemberFactory(concierge=concierge, person__name="Marco Ghidini")
+    client.force_login(keeper_of(concierge))
+
+    def found(wanted=""):
+        return [name for _member, name in client.get(at(concierge, "soci/"), {"q": wanted}).context["people"]]
+
+    assert [found(), found(" RO"), found(ada.reference[:6].lower()), found("Ghi"), found("x\x00")] == [
+        ["ada", "Marco", "Rosa"],
+        ["Rosa"],
+        ["ada"],
+        [],
+        [],
+    ]
+    looks = AccessLog.objects.exclude(subject=None).values_list("subject", flat=True)
+    assert (list(looks), rosa.person) == ([marco.person_id], None)
+
+
 def test_vetting_that_is_taken_away_takes_what_stood_on_it(client, concierge):
     vetting = VettingFactory(membership__concierge=concierge)
     offer = ExchangeFactory(author=vetting.membership, care=True)
