@@ -53,11 +53,19 @@ class OfGoal(OfNetwork):
 
 
 class VisionPageView(OfNetwork, TemplateView):
+    """With `?obiettivo=` one goal and all its tasks."""
+
     template_name = "network/vision/vision_detail.html"
+
+    @property
+    def goal(self):
+        asked = self.request.GET.get("obiettivo", "")
+        return self.vision.goals.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None
 
     def get_context_data(self, **kwargs):
         others = self.network.visions.latest_first()
-        shown = {"progress": progress_of(self.vision)} if self.vision else {}
+        goal = self.vision and self.goal
+        shown = {"progress": progress_of(self.vision, goal), "goal": goal} if self.vision else {}
         return super().get_context_data(vision=self.vision, others=others, **shown, **kwargs)
 
 

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.access import Role
+from network.governance import progress
 from network.governance.progress import progress_of
 from network.models import ActionItem, Goal, Measurement, Vision
 from tests.factories import CommunityPointFactory, MandateFactory, MemberFactory, UserFactory
@@ -55,17 +56,42 @@ def test_vision_says_what_is_measured_and_what_is_done_for_it(here):
     late = ActionItemFactory(network=here.network, goal=here.goal, due=in_days(-1).date(), **done)
     GoalFactory(vision=here.vision, network=here.network, title="Non misurato", position=2)
 
-    progress = progress_of(here.vision)
+    found = progress_of(here.vision)
     seen = {name: text_of(getattr(here, name).get(f"{here.path}visione/")) for name in ("keeps", "stranger")}
 
-    first, second = progress.goals
+    first, second = found.goals
     assert (first.way, first.late, first.open, first.done) == (100, [late], [named], [])
     assert [bar.value for bar in first.chart.bars] == [10, 12.5, 30]
-    assert (progress.reached, progress.late, progress.open, progress.done) == (1, 1, 1, 0)
-    assert (progress.last_measured, second.way) == (last.day, None)
+    assert (found.reached, found.late, found.open, found.done) == (1, 1, 1, 0)
+    assert (found.last_measured, second.way) == (last.day, None)
     words = ["Raggiunti 1 su 2 obiettivi.", "Ci siamo arrivati.", "Non è ancora stato misurato.", "12,50", "in ritardo"]
     assert [[each for each in words if each not in page] for page in seen.values()] == [[], []]
     assert ["Rosa Neri" in page for page in seen.values()] == [True, False]
+
+
+def test_vision_shows_the_first_tasks_of_a_goal_and_leads_to_all(here, monkeypatch):
+    monkeypatch.setattr(progress, "SHOWN", 2)
+    task = {"network": here.network, "goal": here.goal}
+    later, late, soon = (ActionItemFactory(**task, due=in_days(days).date()) for days in (9, -3, 2))
+    other = GoalFactory(vision=here.vision, network=here.network, position=2)
+    done, before = (ActionItemFactory(**task | {"goal": other}, due=in_days(days).date()) for days in (-2, -30))
+    ActionItem.objects.filter(goal=other).update(state="done", closed_at=in_days(-1))
+
+    page = here.stranger.get(f"{here.path}visione/")
+    alone = here.stranger.get(f"{here.path}visione/?obiettivo={here.goal.pk}")
+    unread = [here.stranger.get(f"{here.path}visione/?obiettivo={each}") for each in ("999", "x%00", "9" * 30)]
+
+    seen = [
+        [(each.late, each.open, each.done, each.has_more) for each in one.context["progress"].goals]
+        for one in (page, alone)
+    ]
+    assert seen == [
+        [([late], [soon], [], True), ([], [], [done, before], False)],
+        [([late], [soon, later], [], False)],
+    ]
+    assert (page.context["progress"].late, page.context["progress"].open, page.context["progress"].done) == (1, 2, 2)
+    assert ["Tutti i 3 compiti" in text_of(each) for each in (page, alone)] == [True, False]
+    assert [len(each.context["progress"].goals) for each in unread] == [2, 2, 2]
 
 
 def test_picture_and_table_of_a_goal_hold_the_same_numbers(here):
