@@ -10,6 +10,7 @@ from community.models import CoDesign, Contribution, NeedTheme, Proposal, Propos
 from community.needs.forms import ListSearchForm, TheirOwnForm, without_a_person
 from helpdesk.rota.forms import DayField
 from network.models import Decision
+from services.keeping.bulk.forms import LongSelect
 
 LATEST = 30  # decisions of the network among which one is chosen
 READ_BY_ALL = gettext_lazy("Lo leggono tutti: non scrivere nomi, numeri o indirizzi di persone.")
@@ -121,9 +122,11 @@ class RewriteForm(TextForm):
 
 class ProposalSearchForm(ListSearchForm):
     state = forms.ChoiceField(label=gettext_lazy("A che punto è"), required=False)
-    theme = forms.ModelChoiceField(None, label=gettext_lazy("Tema"), required=False, empty_label=gettext_lazy("tutti"))
+    theme = forms.ModelChoiceField(
+        None, label=gettext_lazy("Tema"), required=False, empty_label=gettext_lazy("tutti"), widget=LongSelect
+    )
     codesign = forms.ModelChoiceField(
-        None, label=gettext_lazy("Percorso"), required=False, empty_label=gettext_lazy("tutti")
+        None, label=gettext_lazy("Percorso"), required=False, empty_label=gettext_lazy("tutti"), widget=LongSelect
     )
 
     def __init__(self, data, network):

@@ -52,7 +52,12 @@ class ProposalListView(OfProposals, ListView):
         proposals = self.network.proposals.published()
         if words := asked.pop("q", ""):
             proposals = proposals.filter(title__trigram_word_similar=words)
-        return proposals.filter(**asked).for_reading().most_wanted_first()
+        return proposals.filter(**asked).keys_most_wanted_first()
+
+    def paginate_queryset(self, keys, size):
+        paginator, page, found, has_more = super().paginate_queryset(keys, size)
+        page.object_list = Proposal.objects.filter(pk__in=list(found)).for_reading().most_wanted_first()
+        return paginator, page, page.object_list, has_more
 
     def get_context_data(self, **kwargs):
         mine = self.network.proposals.filter(made_by=self.request.user.pk, state="draft").latest_first()
