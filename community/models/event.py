@@ -81,7 +81,13 @@ class EventQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.filter(pk__in=shown.values("pk"))
         mine = self.model.objects.kept_by(user).values("pk")
-        return self.filter(Q(pk__in=shown.values("pk")) | Q(pk__in=mine))
+        ours = self.model.objects.of_groups_of(user).values("pk")
+        return self.filter(Q(pk__in=shown.values("pk")) | Q(pk__in=mine) | Q(pk__in=ours))
+
+    def of_groups_of(self, user):
+        """What groups do that a person is in, also where nobody else may know of it."""
+        inside = GroupMembership.objects.inside().filter(user=user).values("group")
+        return self.filter(group__in=inside, hidden_at=None).exclude(state=Event.State.DRAFT)
 
     def with_next_day(self):
         """`next_at` is when it is next, nothing where it is over; what comes is first."""

@@ -21,6 +21,11 @@ pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
 
 
+def opened_by(client, person, thing):
+    client.force_login(person)
+    return client.get(thing.get_absolute_url()).status_code
+
+
 def mails_of_tomorrow() -> dict:
     with time_machine.travel(timezone.now() + 2 * DAY):
         send_due()
@@ -81,7 +86,7 @@ def test_who_keeps_another_away_is_not_told_of_what_they_wrote_before():
     assert heard == {(one.pk, third.pk), (other.pk, third.pk), (third.pk, one.pk), (third.pk, other.pk)}
 
 
-def test_who_comes_to_an_event_of_a_private_group_is_reminded_and_called():
+def test_who_comes_to_an_event_of_a_private_group_is_reminded_and_called(client):
     group = private_group()
     first, second = (PersonFactory(group=group).user for _number in range(2))
     start = timezone.now() + 3 * DAY
@@ -94,6 +99,6 @@ def test_who_comes_to_an_event_of_a_private_group_is_reminded_and_called():
     with time_machine.travel(date.starts_at - DAY):
         reminded = remind_of_events()
 
-    assert reminded == 1
+    assert (reminded, [opened_by(client, each, event) for each in (first, second)]) == (1, [404, 200])
     assert list(EventGuest.objects.values_list("person", "state")) == [(second.pk, "coming")]
     assert list(EventGuest.objects.to_days_to_come(group.network)) == [EventGuest.objects.get()]

@@ -9,6 +9,12 @@ from django.apps import apps
 from django.db import transaction
 from django.urls import reverse
 
+from community.concierge.letters import tell_both
+from community.events.actions import tell_who_takes_part
+from community.groups import telling
+from community.models import Event, Notice
+from community.notices.letters import letter
+from community.pacts import letters as pact_letters
 from services.listings import refresh_all
 from tests.permissions.answers import cookies_of
 from tests.permissions.samples import arguments_of
@@ -137,3 +143,34 @@ def test_search_answers_to_a_secret_as_to_a_word_that_nobody_wrote(secret):
 
 def said(url, word) -> str:
     return TOKEN.sub("", asked(f"{url}?q={word}", {})).replace(word, "…")
+
+
+def test_who_is_told_a_secret_may_read_the_page_and_no_subject_says_one(secret):
+    already = set(Notice.objects.values_list("pk", flat=True))
+    with transaction.atomic():
+        tell_of_everything(secret)
+        told = list(Notice.objects.exclude(pk__in=already).select_related("person"))
+        opened = {(each.url, each.person): asked(each.url, cookies_of(each.person)) for each in told}
+        transaction.set_rollback(True)
+
+    with_secrets = [each for each in told if any(word in each.words for word in secret.words)]
+    said = [letter(each.person, [each]).subject for each in told]
+    assert {each.topic for each in with_secrets} == {"events", "groups"}  # pacts and exchanges: on their pages alone
+    assert {(url, answer[:3]) for (url, _person), answer in opened.items() if answer[:3] != "200"} == set()
+    assert [word for word in secret.words if word in "\n".join(said)] == []
+
+
+def tell_of_everything(secret):
+    """What people write, and what becomes of it, in a group, in a concierge and in a pact that few know of."""
+    group, post = secret.group, secret.group_post
+    telling.of_a_new_post(post)
+    telling.of_an_answer(secret.group_reply)
+    telling.that_it_leaves(post)
+    telling.that_the_agreement_changes(group, by=None)
+    telling.that_somebody_asks(secret.group_asking)
+    event = Event.objects.get(group=group)
+    tell_who_takes_part(event, "published", "C’è un nuovo evento", event.title)
+    tell_both(secret.exchange_among_neighbours, "off", "Lo scambio non si fa", "Non si fa")
+    pact_letters.tell_that_it_began(secret.pact)
+    pact_letters.ask_for_the_last_hours(secret.pact, secret.pact.ends_on)
+    pact_letters.tell_of_hours(secret.pact_hours)
