@@ -5,7 +5,7 @@ from community.concierge.lapsing import let_go_of_lapsed, remind_of_memberships,
 
 
 class Command(BaseCommand):
-    help = "Avvisa di scambi, iscrizioni e idoneità delle portinerie in scadenza, e chiude gli altri. Si può ripetere."
+    help = "Avvisa di scambi, iscrizioni e idoneità delle portinerie in scadenza, chiude gli scaduti. Si può ripetere."
 
     def handle(self, **options):
         self.stdout.write(f"Avvisi: {remind_of_exchanges()}")
