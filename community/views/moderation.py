@@ -76,13 +76,18 @@ class ModerationReportView(OfReport, ModerationFormView):
         shown = {
             "report": report,
             "label": what.label if what else "",
-            "url": what.url(thing) if thing else "",
+            "thing": thing,
+            "url": what.url(thing) if thing and self.may_read(what) else "",
             "same": self.network.moderation_reports.open().of_the_same_thing(report).count() - report.is_open,
             "before": report.about.decisions_about.filter(outcome="upheld").count() if report.about else 0,
             "may_decide": self.may_decide,
             "now": timezone.now(),
         }
         return super().get_context_data(**shown, **kwargs)
+
+    def may_read(self, what):
+        """Not what only two, or the people of a group, read: of that the report says enough."""
+        return what.found_by(self.request.user, self.network, self.report.thing) is not None
 
     @property
     def may_decide(self):

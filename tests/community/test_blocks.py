@@ -16,6 +16,8 @@ from tests.community.concierge_factories import (
 from tests.community.groups_factories import PersonFactory, PostFactory, ReplyFactory, active_group, activity
 from tests.factories import UserFactory
 
+from .test_safety import coordinates
+
 pytestmark = pytest.mark.django_db
 
 
@@ -155,3 +157,6 @@ def test_answer_in_a_concierge_is_reported_and_who_wrote_it_kept_away_by_who_rea
     assert (report.about, report.text.endswith("Lo so dove abiti")) == (rude.person, True)
     assert Block.objects.apart(rude.person, author.person)
     assert not Exchange.objects.open_to(rude.person).exists()
+    client.force_login(coordinates(concierge.network))
+    read = client.get(report.get_absolute_url())
+    assert ("Lo so dove abiti" in read.content.decode(), read.context["url"]) == (True, "")
