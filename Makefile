@@ -46,7 +46,7 @@ constraints: development
 audit: development
 	@exec $(PYTHON) bench/audit.py
 
-# The attackers live beside .venv too. About ten minutes; docs/security.md says what they found.
+# The attackers live beside .venv too. About a quarter of an hour; docs/security.md says what they found.
 security: development var/security-venv/bin/wapiti
 	@exec $(PYTHON) -m bench.scan
 

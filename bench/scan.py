@@ -1,6 +1,6 @@
 """`make security`: three attackers against the portal as `make run` serves it, with demo data of its own.
 
-About ten minutes. Everything they say is kept under var/security/; the table printed at the end counts it, and
+About a quarter of an hour. Everything they say is kept under var/security/; the table printed at the end counts it, and
 the command fails where one of them found something.
 """
 
@@ -15,15 +15,17 @@ from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "puntocomunita.settings")
 
+import django  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from bench.kinds import one_of_each  # noqa: E402
 from bench.servers import free_port, running  # noqa: E402
 from bench.visitor import Visitor  # noqa: E402
 
 OUT = Path(settings.VAR_DIR) / "security"
 TOOLS = settings.BASE_DIR / "var" / "security-venv" / "bin"
 HERE = Path(sys.executable).parent
-COORDINATOR = ("coordinatrice@demo.puntocomunita.example", "punto-demo")
+COORDINATOR, RESIDENT = ((f"{who}@demo.puntocomunita.example", "punto-demo") for who in ("coordinatrice", "cittadina"))
 SEARCH = (
     "near=25126&radius=2000&need=mangiare-e-spesa&target=ragazzi&language=it&free=true&open_at=2026-12-07T10:30"
     "&ordering=distance&page=1"
@@ -65,6 +67,7 @@ OF_THE_DESK = "enquiries|referrals|requests|statistics|meetings|bulletins|commun
 
 
 def main():
+    django.setup()
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True)
     port = free_port()
@@ -102,9 +105,13 @@ def key_of_a_desk(site):
 
 
 def coordinator(site):
+    return signed_in(site, COORDINATOR)
+
+
+def signed_in(site, who):
     person = Visitor(port_of(site))
-    if not person.sign_in(*COORDINATOR):
-        raise SystemExit("The coordinator of the demo was not let in.")
+    if not person.sign_in(*who):
+        raise SystemExit(f"{who[0]} was not let in.")
     return person
 
 
@@ -144,13 +151,17 @@ def late(told):
 
 
 def wapiti(site):
-    """A crawl as anyone, and one with the session of a coordinator."""
-    yield wapiti_row(site, "anyone", [])
-    cookie = f"Cookie: {coordinator(site).cookie_header}"
-    yield wapiti_row(site, "coordinator", ["-H", cookie, "-x", f"{site}/account/esci/*"])
+    """A crawl as anyone, one with the session of a coordinator, one with a resident's."""
+    yield wapiti_row(site, "anyone", Visitor(port_of(site)))
+    yield wapiti_row(site, "coordinator", coordinator(site))
+    yield wapiti_row(site, "resident", signed_in(site, RESIDENT))
 
 
-def wapiti_row(site, who, more):
+def wapiti_row(site, who, person):
+    """Begins at one page of each kind of the community: by links alone it does not come there in its time."""
+    more = [part for each in one_of_each(person, ["/comunita/"], "/comunita/") for part in ("-s", site + each)]
+    if person.cookies:
+        more += ["-H", f"Cookie: {person.cookie_header}", "-x", f"{site}/account/esci/*"]
     report = OUT / f"wapiti-{who}.json"
     command = [TOOLS / "wapiti", "-u", f"{site}/", "-m", MODULES, "-f", "json", "-o", report, "--flush-session"]
     command += ["--store-session", OUT / "wapiti", "--no-bugreport", "-d", "4", "--max-links-per-page", "40"]
