@@ -20,7 +20,7 @@ from .access import (
     RUN_INITIATIVES,
     TELL_APPLICANTS,
 )
-from .models import Application, Booking, Exchange, Pact, Post
+from .models import Application, Booking, Exchange, Pact, Post, Reply
 
 
 class Door(NamedTuple):
@@ -65,6 +65,7 @@ def waiting(user, network) -> list[Door]:
 def kinds_of_waiting(user, network):
     """(rule, words, page, rows, the moment from which a row waits)."""
     appealed = Post.objects.filter(group__network=network).appealed()
+    replies = Reply.objects.filter(post__group__network=network).appealed()
     applications = Application.objects.filter(call__network=network)
     pacts = Pact.objects.followed_by(user, network).filter(state=Pact.State.SIGNING)
     return [
@@ -86,6 +87,7 @@ def kinds_of_waiting(user, network):
         ),
         (PUBLISH_GROUP, _("Gruppi da pubblicare"), "group_desk", network.groups.proposed(), "proposed_at"),
         (PUBLISH_GROUP, _("Ricorsi dei gruppi"), "group_desk", appealed, "appealed_at"),
+        (PUBLISH_GROUP, _("Ricorsi su risposte nei gruppi"), "group_desk", replies, "appealed_at"),
         (ASSESS_APPLICANTS, _("Colloqui da segnare"), "assessment_list", applications.not_assessed(), "submitted_at"),
         (EVALUATE_APPLICATIONS, _("Domande da leggere"), "call_list", applications.waiting(), "submitted_at"),
         (DECIDE_APPLICATIONS, _("Domande da riguardare"), "call_list", applications.appealed(), "appealed_at"),

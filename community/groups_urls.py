@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{HERE}da-leggere/", groups.GroupDeskView.as_view(), name="group_desk"),
     path(f"{HERE}invito/<str:secret>/", group_people.GroupInvitationView.as_view(), name="group_invitation"),
     path(f"{HERE}ricorsi/<int:pk>/", group_posts.AppealDecideView.as_view(), name="appeal_decide"),
+    path(f"{HERE}ricorsi/risposte/<int:pk>/", group_posts.ReplyAppealDecideView.as_view(), name="reply_appeal_decide"),
     path(ONE, groups.GroupDetailView.as_view(), name="group_detail"),
     path(f"{ONE}pubblica/", groups.GroupPublishView.as_view(), name="group_publish"),
     path(f"{ONE}foglio/", groups.GroupSheetView.as_view(), name="group_sheet"),
@@ -35,4 +36,5 @@ urlpatterns = [
     path(f"{POST}nascondi/", group_posts.PostHideView.as_view(), name="post_hide"),
     path(f"{POST}ricorso/", group_posts.PostAppealView.as_view(), name="post_appeal"),
     path(f"{POST}risposte/<int:reply>/", group_posts.ReplyHideView.as_view(), name="reply_hide"),
+    path(f"{POST}risposte/<int:reply>/ricorso/", group_posts.ReplyAppealView.as_view(), name="reply_appeal"),
 ]

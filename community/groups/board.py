@@ -178,9 +178,46 @@ def hide_answer(*, by, reply, reason):
     telling.that_the_answer_is_hidden(reply, reason)
 
 
+def hidden_answer(reply) -> Reply:
+    row = Reply.objects.select_for_update(of=["self"]).select_related("post__group__network", "author").get(pk=reply.pk)
+    if row.hidden_at is None:
+        raise Moved
+    return row
+
+
+@transaction.atomic
 def show_answer_again(*, reply):
-    leave_to_the_city(REPLY, reply)
-    Reply.objects.filter(pk=reply.pk).update(hidden_at=None, hidden_by=None, hidden_reason="")
+    """An appeal that nobody has answered is answered by it. Not what was hidden after a report."""
+    row = hidden_answer(reply)
+    leave_to_the_city(REPLY, row)
+    if row.appealed_at and row.decided_at is None:
+        row.decided_at, row.decision = timezone.now(), telling.seen_again()
+    row.hidden_at, row.hidden_by, row.hidden_reason = None, None, ""
+    row.save()
+
+
+@transaction.atomic
+def appeal_answer(*, by, reply, words):
+    row = hidden_answer(reply)
+    leave_to_the_city(REPLY, row)
+    if row.appealed_at or row.author_id != by.pk:
+        raise Moved
+    row.appeal, row.appealed_at = words, timezone.now()
+    row.save()
+    telling.of_an_appeal(row.post, row)
+
+
+@transaction.atomic
+def decide_answer(*, by, reply, words, stays_hidden):
+    row = hidden_answer(reply)
+    if row.appealed_at is None or row.decided_at:
+        raise Moved
+    row.decision, row.decided_at, row.decided_by = words, timezone.now(), by
+    if not stays_hidden:
+        leave_to_the_city(REPLY, row)
+        row.hidden_at, row.hidden_by, row.hidden_reason = None, None, ""
+    row.save()
+    telling.of_the_decision_on_an_answer(row)
 
 
 def let_go_of(person: GroupMembership):

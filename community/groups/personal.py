@@ -48,7 +48,7 @@ KEPT = [
         gettext_lazy("Serve ai vicini per rispondersi"),
         gettext_lazy("Risposte nei gruppi di oltre due anni fa, di chi sono"),
         lambda now: Reply.objects.filter(written_at__lt=now - TWO_YEARS).exclude(author=None),
-        lambda replies: replies.update(author=None),
+        lambda replies: replies.update(author=None, hidden_by=None, decided_by=None),
     ),
     Kept(
         gettext_lazy("Gli inviti in un gruppo, e chi li ha fatti"),
@@ -82,7 +82,9 @@ def held(user):
                 _("messaggi a cui hai pensato tu"): user.group_posts_taken.count(),
                 _("messaggi nascosti"): Post.objects.filter(hidden_by=user).count(),
                 _("risposte nascoste"): Reply.objects.filter(hidden_by=user).count(),
-                _("ricorsi a cui hai risposto"): Post.objects.filter(decided_by=user).count(),
+                _("ricorsi a cui hai risposto"): sum(
+                    each.objects.filter(decided_by=user).count() for each in (Post, Reply)
+                ),
                 _("inviti che hai fatto"): GroupInvitation.objects.filter(made_by=user).count(),
             }
         ],

@@ -152,11 +152,14 @@ def seen_again():
     return _("Chi tiene vivo il gruppo l’ha fatto vedere di nuovo.")
 
 
-def of_an_appeal(post):
+def of_an_appeal(post, reply=None):
     words = _("In «%(group)s» qualcuno non è d’accordo che un suo messaggio non si veda: leggi e rispondi.")
-    url = reverse("community:appeal_decide", args=[post.group.network.slug, post.pk])
+    page, key, thing = "appeal_decide", f"post-{post.pk}-appeal", post
+    if reply:
+        page, key, thing = "reply_appeal_decide", f"answer-{reply.pk}-appeal", reply
+    url = reverse(f"community:{page}", args=[post.group.network.slug, thing.pk])
     people = coordinators_of(post.group.network)
-    told = {"key": f"post-{post.pk}-appeal", "words": words % {"group": post.group}, "url": url}
+    told = {"key": key, "words": words % {"group": post.group}, "url": url}
     tell(people, Topic.GROUPS, subject=_("Un ricorso da leggere"), **told)
 
 
@@ -165,7 +168,16 @@ def of_the_decision(post):
     about([post.author], post, "decided", _("C’è la risposta al tuo ricorso"), words, must=True)
 
 
+def of_the_decision_on_an_answer(reply):
+    words = _("Chi coordina ha letto quello che dici della tua risposta a «%(title)s», in «%(group)s»: leggi che dice.")
+    what = f"answer-{reply.pk}-decided"
+    about([reply.author], reply.post, what, _("C’è la risposta al tuo ricorso"), words, must=True)
+
+
 def that_the_answer_is_hidden(reply, reason):
-    words = _("Una tua risposta a «%(title)s», in «%(group)s», adesso non si vede. Il motivo:")
+    words = _(
+        "Una tua risposta a «%(title)s», in «%(group)s», adesso non si vede. "
+        "Se non sei d’accordo puoi dirlo, una volta. Il motivo:"
+    )
     subject, what = _("Una tua risposta non si vede più"), f"answer-{reply.pk}-hidden-{moment(timezone.now())}"
     about([reply.author], reply.post, what, subject, words, must=True, why=reason)

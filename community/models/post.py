@@ -213,6 +213,10 @@ class ReplyQuerySet(models.QuerySet):
             return shown.exclude(kept_away, is_private=True)
         return shown.filter(Q(hidden_at=None) | Q(author=user)).exclude(kept_away)
 
+    def appealed(self):
+        """Those whose author waits for an answer."""
+        return self.filter(appealed_at__isnull=False, decided_at=None)
+
     def for_reading(self):
         """`by` and `to_whom`: names of people who are still there, else None."""
         inside = GroupMembership.objects.inside().filter(group=OuterRef("post__group"))
@@ -235,6 +239,11 @@ class Reply(models.Model):
     hidden_at = models.DateTimeField(null=True, editable=False)
     hidden_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     hidden_reason = models.CharField(_("perché non si vede"), max_length=300, blank=True)
+    appeal = models.CharField(_("perché secondo te può restare"), max_length=600, blank=True)
+    appealed_at = models.DateTimeField(null=True, editable=False)
+    decision = models.CharField(_("che cosa rispondi"), max_length=600, blank=True)
+    decided_at = models.DateTimeField(null=True, editable=False)
+    decided_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 
     objects = ReplyQuerySet.as_manager()
 
@@ -248,10 +257,27 @@ class Reply(models.Model):
             models.CheckConstraint(
                 condition=Q(hidden_at=None, hidden_reason="") | HIDDEN, name="reply_that_is_hidden_says_why"
             ),
+            models.CheckConstraint(
+                condition=Q(appealed_at=None, appeal="", decided_at=None, decision="")
+                | Q(appealed_at__isnull=False, hidden_at__isnull=False, decided_at=None, decision="") & ~Q(appeal="")
+                | Q(appealed_at__isnull=False, decided_at__isnull=False) & ~Q(appeal="") & ~Q(decision=""),
+                name="reply_is_appealed_and_answered_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["appealed_at"],
+                condition=Q(appealed_at__isnull=False, decided_at=None),
+                name="reply_by_appeal",
+            ),
         ]
 
     def __str__(self):
         return f"{self.post} {self.written_at:%d/%m/%Y}"
+
+    @property
+    def may_be_appealed(self):
+        return self.hidden_at is not None and self.appealed_at is None
 
     @property
     def text(self):

@@ -238,8 +238,36 @@ class PostAppealView(PostFormView):
         return self.do(board.appeal, by=self.request.user, post=self.post_shown, words=form.cleaned_data["words"])
 
 
+class OfReply:
+    """Before an `InPost`: one answer to all of the group."""
+
+    @cached_property
+    def reply(self):
+        return get_object_or_404(Reply, post=self.post_shown, pk=self.kwargs["reply"], is_private=False)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(reply=self.reply, **kwargs)
+
+
 @access(BE_IN_GROUP)
-class ReplyHideView(PostFormView):
+class ReplyAppealView(OfReply, PostFormView):
+    """By who wrote it; to others it is not there."""
+
+    form_class = AppealForm
+    title, button = gettext_lazy("Non sei d’accordo? Dillo"), gettext_lazy("Manda a chi coordina")
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and (not self.is_inside or self.reply.author_id != request.user.pk):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        told = {"by": self.request.user, "reply": self.reply, "words": form.cleaned_data["words"]}
+        return self.do(board.appeal_answer, **told)
+
+
+@access(BE_IN_GROUP)
+class ReplyHideView(OfReply, PostFormView):
     """Of what is written to all; a POST with `show` shows it again."""
 
     form_class, for_caretakers, button = ReasonForm, True, gettext_lazy("Nascondi")
@@ -251,19 +279,16 @@ class ReplyHideView(PostFormView):
     @property
     def words(self):
         if self.is_hidden:
-            return _("La rileggono tutti quelli del gruppo.")
-        return _("La leggono ancora solo chi l’ha scritta, che legge il perché, e chi tiene vivo il gruppo.")
-
-    @cached_property
-    def reply(self):
-        return get_object_or_404(Reply, post=self.post_shown, pk=self.kwargs["reply"], is_private=False)
+            appealed = self.reply.appealed_at and not self.reply.decided_at
+            return _("Chi l’ha scritta ha fatto ricorso: così gli dai ragione.") if appealed else _("Torna com’era.")
+        return _(
+            "La leggono ancora solo chi l’ha scritta e chi tiene vivo il gruppo. Chi l’ha scritta legge il perché "
+            "e, se non è d’accordo, può dirlo a chi coordina."
+        )
 
     @property
     def is_hidden(self):
         return self.reply.hidden_at is not None
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(reply=self.reply, **kwargs)
 
     def post(self, request, *args, **kwargs):
         if "show" in request.POST:
@@ -288,14 +313,34 @@ class AppealDecideView(OfCommunity, FormView):
         return get_object_or_404(posts.select_related("group__network"), pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(post=self.appealed, **kwargs)
+        told = {"post": self.appealed, "appealed": self.appealed, "reply": None}
+        return super().get_context_data(**told | kwargs)
+
+    def decide(self, **told):
+        board.decide(post=self.appealed, **told)
 
     def form_valid(self, form):
-        told = {"by": self.request.user, "post": self.appealed, "words": form.cleaned_data["words"]}
+        told = {"by": self.request.user, "words": form.cleaned_data["words"]}
         try:
-            board.decide(**told, stays_hidden="show" not in self.request.POST)
+            self.decide(**told, stays_hidden="show" not in self.request.POST)
         except board.Moved:
             messages.warning(self.request, _("Nel frattempo è cambiato qualcosa: guarda com’è adesso."))
         else:
             messages.success(self.request, _("Risposto."))
         return redirect("community:group_desk", self.network.slug)
+
+
+@access(PUBLISH_GROUP)
+class ReplyAppealDecideView(AppealDecideView):
+    """The same about an answer to a post."""
+
+    @cached_property
+    def appealed(self):
+        replies = Reply.objects.filter(post__group__network=self.network, is_private=False).exclude(appealed_at=None)
+        return get_object_or_404(replies.select_related("post__group__network"), pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(post=self.appealed.post, reply=self.appealed, **kwargs)
+
+    def decide(self, **told):
+        board.decide_answer(reply=self.appealed, **told)

@@ -16,7 +16,7 @@ from accounts.access import PUBLIC, access
 from community.access import BE_IN_GROUP, PUBLISH_GROUP
 from community.groups import actions
 from community.groups.forms import AGREEMENT, GroupForm, GroupSearchForm, ReasonForm
-from community.models import Group, GroupMembership, Post
+from community.models import Group, GroupMembership, Post, Reply
 from services.shortlist.pictures import qr_path
 
 from .community import OfCommunity
@@ -207,7 +207,10 @@ class GroupDeskView(OfCommunity, TemplateView):
         proposed = self.network.groups.proposed().for_reading().order_by("proposed_at", "id")
         page = Paginator(proposed, PAGE).get_page(self.request.GET.get("page"))
         appeals = Post.objects.filter(group__network=self.network).appealed().select_related("group__network")
-        return super().get_context_data(page=page, appeals=appeals.order_by("appealed_at", "id")[:PAGE], **kwargs)
+        replies = Reply.objects.filter(post__group__network=self.network).appealed().select_related("post__group")
+        told = {"appeals": appeals, "replies": replies}
+        told = {name: rows.order_by("appealed_at", "id")[:PAGE] for name, rows in told.items()}
+        return super().get_context_data(page=page, **told, **kwargs)
 
 
 @access(PUBLISH_GROUP)

@@ -232,6 +232,46 @@ def test_hidden_answer_is_read_by_its_author_alone(network):  # noqa: F811
     assert reply.kept in page_of(signed_in(other.user), post)
 
 
+@pytest.mark.parametrize("granted", [True, False])
+def test_hidden_answer_is_appealed_once_by_its_author_and_answered(network, granted):  # noqa: F811
+    coordinator, post = coordinator_of(network), PostFactory(group=active_group(network=network))
+    reply, other = ReplyFactory(post=post, kept="Che stupidaggine"), PersonFactory(group=post.group)
+    board.hide_answer(by=post.group.memberships.caretakers().get().user, reply=reply, reason="Offende")
+    page = f"{post.get_absolute_url()}risposte/{reply.pk}/ricorso/"
+    author, stranger, desk = (signed_in(each) for each in (reply.author, other.user, coordinator))
+
+    led = page in page_of(author, post)
+    refused = stranger.post(page, {"words": "Resti"}).status_code
+    appeals = [author.post(page, {"words": "Non offende"}, follow=True).content.decode() for _ in range(2)]
+    waiting = desk.get("/comunita/brescia/gruppi/da-leggere/").content.decode()
+    decide = f"/comunita/brescia/gruppi/ricorsi/risposte/{reply.pk}/"
+    read = desk.get(decide).content.decode()
+    desk.post(decide, {"words": "Ho letto."} | ({"show": "1"} if granted else {}))
+
+    reply.refresh_from_db()
+    assert (led, refused, "Nel frattempo è cambiato qualcosa" in appeals[1]) == (True, 404, True)
+    assert ("ti risponde" in appeals[0], decide in waiting, "Non offende" in read) == (True, True, True)
+    assert (reply.hidden_at is None, reply.decision, reply.decided_by) == (granted, "Ho letto.", coordinator)
+    assert (reply.kept in page_of(stranger, post), "Ho letto." in page_of(author, post)) == (granted, True)
+    subjects = ["Una tua risposta non si vede più", "C’è la risposta al tuo ricorso"]
+    assert (told(reply.author), told(coordinator)) == (subjects, ["Un ricorso da leggere"])
+
+
+def test_caretaker_who_shows_an_answer_again_answers_its_appeal(network):  # noqa: F811
+    keeper = active_group(network=network).memberships.get()
+    reply = ReplyFactory(post=PostFactory(group=keeper.group))
+    board.hide_answer(by=keeper.user, reply=reply, reason="Offende")
+    board.appeal_answer(by=reply.author, reply=reply, words="Non offende")
+    page = f"{reply.post.get_absolute_url()}risposte/{reply.pk}/"
+
+    before = signed_in(keeper.user).get(page).content.decode()
+    signed_in(keeper.user).post(page, {"show": "1"})
+
+    reply.refresh_from_db()
+    assert "così gli dai ragione" in before
+    assert (reply.hidden_at, reply.decision) == (None, "Chi tiene vivo il gruppo l’ha fatto vedere di nuovo.")
+
+
 def test_author_alone_withdraws_and_keeps_up(network):  # noqa: F811
     post = PostFactory(group=active_group(network=network))
     other, author = signed_in(PersonFactory(group=post.group).user), signed_in(post.author)

@@ -63,6 +63,8 @@ REFUSED = [
     (PostFactory, "hidden_at = now(), hidden_reason = 'Offende'", "post_that_is_hidden_says_why"),
     (PostFactory, "appeal = 'Non offende', appealed_at = now()", "post_is_appealed_and_answered_once"),
     (PostFactory, "decision = 'Resta', decided_at = now()", "post_is_appealed_and_answered_once"),
+    (ReplyFactory, "appeal = 'Non offende', appealed_at = now()", "reply_is_appealed_and_answered_once"),
+    (ReplyFactory, "decision = 'Resta', decided_at = now()", "reply_is_appealed_and_answered_once"),
     (ReplyFactory, "kept = ''", "reply_says_something"),
     (ReplyFactory, "to_id = author_id", "reply_to_one_is_private"),
     (ReplyFactory, "hidden_at = now()", "reply_that_is_hidden_says_why"),

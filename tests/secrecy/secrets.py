@@ -93,11 +93,15 @@ def groups(world, secret):
     secret.group_reply = ReplyFactory(post=secret.group_post, author=keeper)
     announced = PostFactory(group=secret.group, author=keeper, kind="announcement")
     secret.appealed = PostFactory(group=secret.group, author=neighbour)
-    appealed = {"appeal": "Resti", "appealed_at": now, "decision": "No", "decided_at": now, "hidden_from": "open"}
-    as_it_is(secret.appealed, state="hidden", hidden_at=now, hidden_reason="Non va", **appealed)
+    appealed = {"appeal": "Resti", "appealed_at": now, "decision": "No", "decided_at": now}
+    appealed |= {"hidden_at": now, "hidden_reason": "Non va"}
+    as_it_is(secret.appealed, state="hidden", hidden_from="open", **appealed)
+    secret.reply_appealed = ReplyFactory(post=secret.group_post, author=neighbour)
+    as_it_is(secret.reply_appealed, **appealed)
     event = EventFactory(organization=None, group=secret.group, is_free=False, price="Due euro", **of_city)
     return [secret.group, inside, secret.group_asking, invitation, secret.group_post, secret.group_reply, announced] + [
         secret.appealed,
+        secret.reply_appealed,
         event,
         keeper,
         neighbour,

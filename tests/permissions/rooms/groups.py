@@ -24,6 +24,9 @@ BY_NAME |= {f"community:{name}": of_group(pk="group_post") for name in OF_POST.s
 BY_NAME["community:group_person_out"] = of_group(person="group_asking")
 BY_NAME["community:reply_hide"] = of_group(pk="group_post", reply="group_reply")
 OWN = {name: "citizen" for name in BY_NAME if name.partition(":")[2] not in OPEN}
+BY_NAME["community:reply_appeal"] = of_group(pk="group_post", reply="group_own_reply")
+OWN["community:reply_appeal"] = "citizen"
+BY_NAME["community:reply_appeal_decide"] = lambda world: {"slug": world.city.slug, "pk": world.reply_appealed.pk}
 BY_NAME["community:appeal_decide"] = lambda world: {"slug": world.city.slug, "pk": world.appealed.pk}
 BY_NAME["community:group_invitation"] = lambda world: {"slug": world.city.slug, "secret": "mai-fatto"}
 OWN["community:group_invitation"] = "nobody"
@@ -35,6 +38,14 @@ def add(world):
     world.group_asking = PersonFactory(group=world.group, state="asked", joined_at=None)
     world.group_post = PostFactory(group=world.group, author=citizen, kind="announcement")
     world.group_reply = ReplyFactory(post=world.group_post)
+    world.group_own_reply, world.reply_appealed = (
+        ReplyFactory(post=world.group_post, author=citizen) for _ in range(2)
+    )
+    for reply in (world.group_own_reply, world.reply_appealed):
+        board.hide_answer(by=citizen, reply=reply, reason="Non si capisce")
+    type(world.reply_appealed).objects.filter(pk=world.reply_appealed.pk).update(
+        appeal="Resti", appealed_at=timezone.now()
+    )
     world.appealed = PostFactory(group=world.group)
     board.hide(by=citizen, post=world.appealed, reason="Non si capisce")
     type(world.appealed).objects.filter(pk=world.appealed.pk).update(appeal="Resti", appealed_at=timezone.now())
