@@ -1,19 +1,15 @@
 """Events in calendar programs (RFC 5545) and to machines that read pages (schema.org): each day is one of its own."""
 
-import datetime
-
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Event as Entry
 
 from community.models import EventDate
-from organizations.hours.calendars import HOST, book
+from organizations.hours.calendars import HOST, MOST, book, book_to_follow, window
 from organizations.hours.local_time import ROME
 from services.structured_data import address_of, stated
 
-KEPT = datetime.timedelta(days=60)  # of what is past
-MOST = 500  # days in the calendar of a city
 SCHEMA = "https://schema.org/"
 
 
@@ -24,10 +20,9 @@ def calendar_of(event) -> bytes:
 
 def feed_of(network) -> bytes:
     """What takes place in a city, with what was cancelled, so that programs take it away."""
-    since = timezone.now() - KEPT
-    dates = EventDate.objects.filter(event__network=network, event__in=network.events.shown(), ends_at__gt=since)
+    dates = EventDate.objects.between(*window()).filter(event__network=network, event__in=network.events.shown())
     rows = dates.for_reading().soonest_first()[:MOST]
-    return book(_("Eventi di %s") % network, "eventi", [entry_of(each, each.event) for each in rows])
+    return book_to_follow(_("Eventi di %s") % network, "eventi", [entry_of(each, each.event) for each in rows])
 
 
 def entry_of(date, event) -> Entry:

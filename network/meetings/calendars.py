@@ -9,17 +9,17 @@ from django.utils.translation import gettext as _
 from icalendar import Event, vCalAddress, vText
 
 from network.models import MeetingInvitation
-from organizations.hours.calendars import HOST, book
+from organizations.hours.calendars import HOST, MOST, book, book_to_follow, window
 from organizations.hours.local_time import ROME
 
-KEPT = datetime.timedelta(days=60)  # of what is past
+KEPT = datetime.timedelta(days=60)  # of what is past, for who was there
 
 
 def feed_of(network) -> bytes:
     """What anyone may come to, with what is cancelled, so that programs take it away; one query."""
-    meetings = network.meetings.public().filter(dtend__gt=timezone.now() - KEPT).select_related("network", "location")
+    rows = network.meetings.public().between(*window()).select_related("network", "location")
     name = _("Riunioni della rete di %(network)s") % {"network": network}
-    return book(name, "riunioni", [event_of(each) for each in meetings])
+    return book_to_follow(name, "riunioni", [event_of(each) for each in rows[:MOST]])
 
 
 def feed_of_person(user) -> bytes:

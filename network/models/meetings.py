@@ -30,6 +30,10 @@ class MeetingQuerySet(models.QuerySet):
         """The next first; a cancelled one is listed until its day, so that nobody goes there."""
         return self.filter(dtend__gt=moment or timezone.now()).order_by("dtstart", "id")
 
+    def between(self, start, end):
+        """The first to begin first."""
+        return self.filter(dtend__gt=start, dtstart__lt=end).order_by("dtstart", "id")
+
     def past(self, moment=None):
         """The latest first."""
         return self.standing().filter(dtend__lte=moment or timezone.now()).order_by("-dtstart", "id")

@@ -82,6 +82,11 @@ class TrainingSessionQuerySet(models.QuerySet):
         ahead = TrainingDay.objects.filter(session=OuterRef("pk"), dtend__gt=timezone.now())
         return self.filter(Exists(ahead)).with_days()
 
+    def held_between(self, start, end):
+        """On a day of theirs at least; the first to begin first."""
+        days = TrainingDay.objects.filter(session=OuterRef("pk"), dtend__gt=start, dtstart__lt=end)
+        return self.filter(Exists(days)).with_days()
+
     def past(self):
         """The latest first."""
         ahead = TrainingDay.objects.filter(session=OuterRef("pk"), dtend__gt=timezone.now())

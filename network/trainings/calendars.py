@@ -6,15 +6,16 @@ from django.utils.translation import gettext as _
 from icalendar import Event
 
 from network.models import TrainingSession
-from organizations.hours.calendars import HOST, book
+from organizations.hours.calendars import HOST, MOST, book, book_to_follow, window
 from organizations.hours.local_time import ROME
 
 
 def feed_of(network) -> bytes:
-    """What is to come, with what is off, so that programs take it away; two queries."""
-    sessions = TrainingSession.objects.coming().filter(training__network=network)
-    events = [event for each in sessions.select_related("training__network") for event in events_of(each)]
-    return book(_("Corsi della rete di %(network)s") % {"network": network}, "corsi", events)
+    """With what is off, so that programs take it away; two queries."""
+    sessions = TrainingSession.objects.held_between(*window()).filter(training__network=network)
+    rows = sessions.select_related("training__network")[:MOST]
+    name = _("Corsi della rete di %(network)s") % {"network": network}
+    return book_to_follow(name, "corsi", [event for each in rows for event in events_of(each)][:MOST])
 
 
 def calendar_of(session) -> bytes:

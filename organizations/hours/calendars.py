@@ -18,6 +18,8 @@ from .openings import openings
 HOST = "puntocomunita"
 A_WEEK = datetime.timedelta(weeks=1)
 AHEAD = datetime.timedelta(days=366)
+KEPT = datetime.timedelta(weeks=4)  # of what is past, so that programs take away what was called off
+MOST = 500  # entries of a calendar to follow
 ANEW = datetime.timedelta(days=1)  # how often a program asks again
 
 
@@ -72,13 +74,27 @@ def repetition(starts):
     return [("rrule", rule), *([("exdate", but)] if but else [])]
 
 
-def book(name, of, events, method="PUBLISH") -> bytes:
+def window():
+    """From when to when a calendar to follow goes."""
+    now = timezone.now()
+    return now - KEPT, now + AHEAD
+
+
+def book_to_follow(name, of, events) -> bytes:
+    """Of the window, in the order of time; it says itself how far it goes."""
+    words = _("Da quattro settimane fa a un anno da oggi, non più di %(most)s appuntamenti.") % {"most": MOST}
+    return book(name, of, events, words=words)
+
+
+def book(name, of, events, method="PUBLISH", words="") -> bytes:
     calendar = Calendar()
     calendar.add("prodid", f"-//{HOST}//{of}//IT")
     calendar.add("version", "2.0")
     calendar.add("method", method)
     if method == "PUBLISH":  # one event by mail is no calendar to follow
         calendar.add("x-wr-calname", name)
+        if words:
+            calendar.add("x-wr-caldesc", words)
         calendar.add("refresh-interval", ANEW, parameters={"VALUE": "DURATION"})
     year = timezone.localdate().year
     days = datetime.date(year - 1, 1, 1), datetime.date(year + 2, 1, 1)

@@ -3,17 +3,21 @@
 import datetime
 
 import icalendar
+import pytest
 from dateutil import rrule, tz
 from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE
 from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
-from community.events.calendars import entry_of
+from community.events.calendars import entry_of, feed_of
 from community.events.repeating import FORTNIGHTLY, MONTHLY, ONCE, WEEKLY, days_of
 from community.models import Event, EventDate
 from community.spaces.repeating import moment
 from network.models import Network
 from organizations.hours.calendars import book
+
+from .events_factories import EventFactory
+from .factories import in_days
 
 ROME = tz.gettz("Europe/Rome")
 WEEKDAYS = [MO, TU, WE, TH, FR, SA, SU]
@@ -73,3 +77,12 @@ def test_calendar_has_each_day_of_the_rule_and_what_is_called_off(first, length,
     assert len({str(entry["uid"]) for entry in entries}) == len(days)
     assert written.count(b"DTSTART;TZID=Europe/Rome:") == len(days)
     assert b"BEGIN:VTIMEZONE" in written
+
+
+@pytest.mark.django_db
+def test_calendar_of_a_city_goes_from_four_weeks_ago_to_a_year_ahead():
+    event = EventFactory(days=[in_days(each, 18) for each in (-29, -27, 1, 365, 370)])
+
+    entries = icalendar.Calendar.from_ical(feed_of(event.network)).walk("VEVENT")
+
+    assert [entry["dtstart"].dt for entry in entries] == [in_days(each, 18) for each in (-27, 1, 365)]

@@ -8,14 +8,14 @@ import recurring_ical_events
 from django.core import mail
 from icalendar import Calendar
 
-from network.meetings import actions
+from network.meetings import actions, calendars
 from network.meetings.links import address_for
 from network.models import MeetingInvitation
 from organizations.hours.local_time import ROME
 from tests.factories import UserFactory
 
 from .factories import MembershipFactory
-from .meeting_factories import MeetingFactory, MeetingInvitationFactory
+from .meeting_factories import MeetingFactory, MeetingInvitationFactory, in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +56,20 @@ def test_feed_holds_what_is_open_to_anyone_with_what_is_off(client):
         (f"{off.pk}@puntocomunita", off.title, "CANCELLED", 2, off.dtstart.astimezone(ROME)),
         (f"{meeting.pk}@puntocomunita", meeting.title, "CONFIRMED", 0, meeting.dtstart.astimezone(ROME)),
     ]
+
+
+def test_feed_goes_from_four_weeks_ago_to_a_year_ahead_and_says_so(client, monkeypatch):
+    network = MembershipFactory().network
+    days = (29, 27, -300, -365, -370)
+    meetings = [MeetingFactory(network=network, is_public=True, dtstart=in_days(-each)) for each in days]
+
+    whole = Calendar.from_ical(client.get(f"/rete/{network.slug}/riunioni.ics").content)
+    monkeypatch.setattr(calendars, "MOST", 2)
+    cut = Calendar.from_ical(client.get(f"/rete/{network.slug}/riunioni.ics").content)
+
+    inside = [f"{each.pk}@puntocomunita" for each in meetings[1:4]]
+    assert [[str(each["uid"]) for each in one.walk("VEVENT")] for one in (whole, cut)] == [inside, inside[:2]]
+    assert str(whole["x-wr-caldesc"]) == "Da quattro settimane fa a un anno da oggi, non più di 500 appuntamenti."
 
 
 def test_calendar_of_a_meeting_of_members_is_not_there_for_others(client):

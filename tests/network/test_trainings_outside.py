@@ -65,7 +65,7 @@ def test_courses_are_told_with_their_dates_to_come_and_room(client, settings, nu
 
 def test_calendar_programs_find_each_day_again_and_hear_that_it_is_off(client):
     session = SessionFactory(starts=[in_days(2), in_days(9)])
-    SessionFactory(training=session.training, starts=[in_days(-9)])
+    SessionFactory(training=session.training, starts=[in_days(-40)])
     network = session.training.network
 
     before = Calendar.from_ical(client.get(f"/rete/{network.slug}/formazione.ics").content)
