@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
-from community.calls import actions
+from community.calls import actions, paying
 from community.models import Application, Call, Notice
 from tests.factories import UserFactory
 from tests.racing import at_once
@@ -59,6 +59,26 @@ def test_last_benefit_is_awarded_once_and_who_withdraw_at_once_leave_it_to_two()
     assert states == ["withdrawn", "withdrawn", "awarded", "awarded"]
 
 
+def test_who_pay_at_once_pay_no_more_than_was_awarded():
+    call, by, refused = opened(CallFactory(amount=100)), UserFactory(), []
+    (row,) = in_reserve(call, 1)
+    Application.objects.update(state="awarded")
+    Call.objects.update(state="awarded")
+
+    def pay():
+        try:
+            paying.pay(by=by, application=row, paid_on=timezone.localdate(), amount=40)
+        except paying.Refused as error:
+            refused.append(error.why)
+
+    at_once(*[pay] * 4)
+
+    assert ([each.amount for each in row.payments.all()], set(refused)) == (
+        [40, 40],
+        {"payments_are_no_more_than_the_benefit"},
+    )
+
+
 def test_who_sends_at_once_has_each_a_number_and_one_household_one_application():
     call, people, refused = opened(CallFactory()), [UserFactory() for _ in range(6)], []
     told = {"household": "couple", "residence": "here"}
@@ -78,8 +98,9 @@ def test_who_sends_at_once_has_each_a_number_and_one_household_one_application()
     assert connection.is_usable()
 
 
-def test_two_nights_at_once_close_and_end_each_thing_once():
+def test_two_nights_at_once_open_close_and_end_each_thing_once():
     today = timezone.localdate()
+    ready = CallFactory(opens_on=today, is_ready=True)
     call = opened(CallFactory(opens_on=today - 9 * DAY, closes_on=today - DAY))
     coordinator(call.network)
     given = with_hours(in_force(PactFactory(hours_due=8, starts_on=days_ago(60), ends_on=days_ago(1))), 8)
@@ -89,9 +110,12 @@ def test_two_nights_at_once_close_and_end_each_thing_once():
 
     at_once(*(lambda out=out: call_command("expire_calls_and_pacts", stdout=out) for out in said))
 
-    for row in (call, given, missed, agreement):
+    rows = [ready, call, given, missed, agreement]
+    for row in rows:
         row.refresh_from_db()
-    assert [call.state, given.state, missed.state, agreement.state] == ["closed", "completed", "ended_early", "ended"]
+    assert [row.state for row in rows] == ["open", "closed", "completed", "ended_early", "ended"]
+    opened_by = [line for out in said for line in out.getvalue().splitlines() if line == "Bandi aperti: 1"]
+    assert len(opened_by) == 1
     ended = [int(line.rpartition(": ")[2]) for out in said for line in out.getvalue().splitlines() if " finiti" in line]
     assert sum(ended) == 3
     keys = list(Notice.objects.values_list("person", "key"))
