@@ -30,10 +30,11 @@ EVENTS = """
 SELECT coalesce(event.house_id, space.house_id), count(*), coalesce(sum(day.came), 0)
 FROM community_eventdate AS day JOIN community_event AS event ON event.id = day.event_id
 LEFT JOIN community_space AS space ON space.id = event.space_id
-LEFT JOIN community_booking AS booking ON booking.id = day.booking_id
 WHERE event.network_id = %(city)s AND event.state = 'published' AND event.hidden_at IS NULL
     AND day.called_off_at IS NULL
-    AND (booking.id IS NULL OR booking.state IN ('confirmed', 'done'))
+    AND (day.booking_id IS NULL OR EXISTS (
+        SELECT FROM community_booking AS booking
+        WHERE booking.id = day.booking_id AND booking.state IN ('confirmed', 'done')))
     AND day.starts_at >= %(since)s AND day.starts_at < now() AND coalesce(event.house_id, space.house_id) IS NOT NULL
 GROUP BY 1
 """

@@ -7,7 +7,7 @@ house holds the booking of that room, so that two events never meet in it.
 import datetime
 
 from django.db import models
-from django.db.models import F, OuterRef, Prefetch, Q, Subquery, Sum, Value
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -263,9 +263,9 @@ class Event(Hideable):
 
 class EventDateQuerySet(models.QuerySet):
     def standing(self):
-        """Not called off, and in a room only once who keeps it has said yes."""
-        sure = Q(booking=None) | Q(booking__state__in=[Booking.State.CONFIRMED, Booking.State.DONE])
-        return self.filter(sure, called_off_at=None)
+        """Not called off, and in a room only once who keeps it has said yes: asked of each, as rooms hold far more."""
+        sure = Booking.objects.filter(pk=OuterRef("booking"), state__in=[Booking.State.CONFIRMED, Booking.State.DONE])
+        return self.filter(Q(booking=None) | Exists(sure), called_off_at=None)
 
     def happening(self):
         """Also where only the people of a group read of it."""
@@ -277,11 +277,15 @@ class EventDateQuerySet(models.QuerySet):
         return self.happening().exclude(event__group__visibility=Group.Visibility.MEMBERS)
 
     def coming(self):
-        return self.filter(ends_at__gt=timezone.now())
+        return self.not_over(timezone.now())
+
+    def not_over(self, moment):
+        """By the index of when they begin, as none lasts longer."""
+        return self.filter(ends_at__gt=moment, starts_at__gt=moment - LONGEST)
 
     def between(self, start, end):
         """Either may be None."""
-        self = self.filter(ends_at__gt=start) if start else self
+        self = self.not_over(start) if start else self
         return self.filter(starts_at__lt=end) if end else self
 
     def of_house(self, house):
