@@ -50,8 +50,9 @@ class GroupMapView(OfCommunity, TemplateView):
     template_name = "community/groups/group_map.html"
 
     def get_context_data(self, **kwargs):
-        groups = self.network.groups.listed().for_reading().order_by("quarter__name", "name", "id")
-        page = Paginator(groups, ON_A_MAP).get_page(self.request.GET.get("page"))
+        groups = self.network.groups.listed().order_by("quarter__name", "name", "id")
+        page = Paginator(groups.values_list("pk", flat=True), ON_A_MAP).get_page(self.request.GET.get("page"))
+        page.object_list = groups.filter(pk__in=list(page)).for_reading()
         for number, group in enumerate(page, page.start_index()):
             group.number = number
         quarters = [(quarter, list(rows)) for quarter, rows in groupby(page, lambda group: group.quarter)]
