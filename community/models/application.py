@@ -254,6 +254,11 @@ class Application(models.Model):
         return self.state == self.State.EXCLUDED and bool(self.appealed_at) and not self.appeal_closed_at
 
     @property
+    def its_pact(self):
+        """Of the hours that the benefit asks for, or None."""
+        return getattr(self, "pact", None)
+
+    @property
     def has_place(self) -> bool:
         """In a ranking that is out."""
         return self.state in (self.State.AWARDED, self.State.RESERVE)

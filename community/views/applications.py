@@ -43,7 +43,7 @@ class ApplicationListView(OfCall, TemplateView):
         states = [(value, label, counts[value]) for value, label in State.choices if value in counts]
         states += [(self.unpaid, _("da pagare"), to_pay)] if to_pay else []
         rows = sent.filter(state=asked) if asked in State.values else sent
-        rows = rows.with_score().with_paid().select_related("quarter").order_by("protocol")
+        rows = rows.with_score().with_paid().select_related("quarter", "pact").order_by("protocol")
         page = Paginator(rows.unpaid() if asked == self.unpaid else rows, PAGE).get_page(self.request.GET.get("page"))
         paid = sent.aggregate(euros=Sum("payments__amount", default=0))["euros"]
         shown = {"page": page, "states": states, "asked": asked, "total": sum(counts.values()), "paid": paid}

@@ -77,6 +77,7 @@ def test_who_has_a_benefit_that_asks_for_hours_has_a_pact(client, people):
     period = {"starts_on": today.isoformat(), "ends_on": (today + datetime.timedelta(days=180)).isoformat()}
 
     page = client.get(at(call, f"domande/{application.code}/patto/"))
+    before = client.get(at(call, "domande/")).content.decode()
     drafted, _again = (
         client.post(
             at(call, f"domande/{application.code}/patto/"), period | {"host": near.pk, "words": "Apre la biblioteca"}
@@ -86,6 +87,12 @@ def test_who_has_a_benefit_that_asks_for_hours_has_a_pact(client, people):
 
     pact = Pact.objects.get()
     read = client.get(at(call, f"domande/{application.code}/")).content.decode()
+    listed = client.get(at(call, "domande/")).content.decode()
+    assert ("manca il patto" in before, "manca il patto" in listed, "patto in preparazione" in listed) == (
+        True,
+        False,
+        True,
+    )
     assert (drafted.url in read, "Prepara il patto" in read) == (True, False)
     assert (drafted.url, client.get(drafted.url).status_code) == (pact.address("pact_follow"), 200)
     withdraw(by=people[Role.DIRECTION], pact=pact)
