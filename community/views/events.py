@@ -17,6 +17,7 @@ from community.events.calendars import calendar_of, event_data, feed_of
 from community.events.contacts import phones_of
 from community.events.forms import ComeForm, EventSearchForm
 from community.models import EventDate
+from community.safety.decided import decision_to_appeal
 
 from .community import OfCommunity
 
@@ -57,7 +58,7 @@ class OfEvent(OfCommunity):
 
     @cached_property
     def dates(self):
-        dates = list(self.event.dates.with_places().select_related("booking"))
+        dates = list(self.event.dates.with_places().soonest_first().select_related("booking"))
         for date in dates:
             date.event = self.event
         return dates
@@ -93,6 +94,7 @@ class EventDetailView(OfEvent, DetailView):
             "keeps_event": CARE_FOR_EVENT.allows(user, self.event),
             "sees_who_comes": SEE_WHO_COMES.allows(user, self.event),
             "phones": phones_of(self.event),
+            "decision": decision_to_appeal(user, "event", self.event),
             "guests": self.guests,
             "come_form": self.come_form(),
         }
