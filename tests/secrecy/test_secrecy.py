@@ -98,7 +98,7 @@ def test_social_pacts_are_kept_from_who_coordinates(secret):
     assert heard(answers, secret.words_of_social_pacts) == []
 
 
-@pytest.mark.parametrize(("who", "methods"), [("anyone", ["GET"]), ("elsewhere", ["GET", "POST"])])
+@pytest.mark.parametrize(("who", "methods"), [("anyone", ["GET", "POST"]), ("elsewhere", ["GET", "POST"])])
 def test_what_one_may_not_know_of_answers_as_what_is_not_there(secret, who, methods):
     nowhere, told_apart = made_up(secret), []
     for endpoint in OF_COMMUNITY:
