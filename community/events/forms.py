@@ -296,6 +296,11 @@ class EventSearchForm(forms.Form):
         self.fields["quarter"].choices = [("", _("tutti")), *quarters(network).values_list("slug", "name")]
         self.fields["topic"].choices = [("", _("tutto")), *((each.slug, each.local_name) for each in themes())]
 
+    @property
+    def narrows(self) -> bool:
+        """By more than one of the times that are offered."""
+        return any(self.data.get(name) for name in self.fields if name != "when")
+
     def clean_day(self):
         day = self.cleaned_data["day"]
         if day and not 2000 <= day.year <= 2100:

@@ -42,5 +42,6 @@ MODERATED = [
         hide=hide,
         show=show,
         seen_by=seen_by,
+        kept_by=lambda user: Event.objects.kept_by(user),
     )
 ]

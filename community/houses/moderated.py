@@ -23,6 +23,7 @@ def of_kind(kind, label, model, text):
         hide=out_of_sight,
         show=seen_again,
         seen_by=seen_by,
+        kept_by=lambda user: model.objects.kept_by(user),
     )
 
 

@@ -23,7 +23,8 @@ class Moderated(NamedTuple):
     """Things of one kind. `hide(thing, by=, reason=)` and `show(thing, by=)` do nothing where it is so already.
 
     `seen_by(user, network)` is the queryset of those of a city that a visitor may read, so that nobody learns of
-    another by reporting it; `author(thing)` is a person or None; `text(thing)` is what it says, for who decides.
+    another by reporting it; `author(thing)` is a person or None; `text(thing)` is what it says, for who decides;
+    `kept_by(user)` those for which others than their author may speak, where there are any.
     """
 
     kind: str
@@ -36,6 +37,10 @@ class Moderated(NamedTuple):
     hide: Callable
     show: Callable
     seen_by: Callable
+    kept_by: Callable | None = None
+
+    def keeps(self, user, key) -> bool:
+        return self.kept_by is not None and found(self.kept_by(user), key) is not None
 
     def found_by(self, user, network, key):
         """The thing, or None where it is not there for them."""

@@ -13,6 +13,7 @@ from community.access import CARE_FOR_FUNDRAISING, MODERATE, PROPOSE_WITH_HOUSES
 from community.houses import actions
 from community.houses.forms import FundraisingForm, MendFundraisingForm, SourceForm, UseForm
 from community.models import Fundraising
+from community.safety.decided import decision_to_appeal
 from puntocomunita.charts import bars
 
 from .community import OfCommunity
@@ -71,6 +72,7 @@ class OfFundraising(OfCommunity):
             "sources": row.sources.select_related("organization"),
             "uses": row.uses.all(),
             "keeps_fundraising": CARE_FOR_FUNDRAISING.allows(self.request.user, row),
+            "decision": decision_to_appeal(self.request.user, "fundraising", row),
         }
         return super().get_context_data(**told | kwargs)
 

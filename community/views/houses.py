@@ -19,6 +19,7 @@ from community.houses.figures import figures_of
 from community.houses.forms import AskHouseForm, MendProjectForm, ProjectForm
 from community.models import EventDate, HouseProject
 from community.models.house_project import houses_kept_by
+from community.safety.decided import decision_to_appeal
 from puntocomunita.charts import bars
 
 from .community import OfCommunity
@@ -89,6 +90,7 @@ class ProjectDetailView(OfProject, TemplateView):
         dates = EventDate.objects.taking_place().coming().filter(event__project=self.project)
         told = {
             "project": self.project,
+            "decision": decision_to_appeal(self.request.user, "house_project", self.project),
             "keeps_project": HouseProject.objects.kept_by(self.request.user).filter(pk=self.project.pk).exists(),
             "may_leave": self.project.is_active and len(self.project.houses_in) > 2,
             "own": set(houses_kept_by(self.request.user).values_list("pk", flat=True)),

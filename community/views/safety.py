@@ -14,6 +14,7 @@ from accounts.access import OWN_ACCOUNT, PUBLIC, access
 from community.access import SPEAK_UP
 from community.models import ModerationDecision
 from community.safety import actions
+from community.safety.decided import speaks_of
 from community.safety.forms import AppealForm, ReportForm
 from community.safety.registry import moderated
 from helpdesk.views.call_back import Calm
@@ -123,14 +124,18 @@ class BlockListView(ListView):
 
 @access(SPEAK_UP)
 class ModerationDecisionView(OfCommunity, FormView):
-    """Of who wrote the thing: why it is hidden, and the one appeal."""
+    """Of who wrote the thing, or keeps it once its author is gone: why it is hidden, and the one appeal."""
 
     template_name, form_class, ways_out = "community/safety/decision.html", AppealForm, True
 
     @cached_property
     def decision(self):
-        mine = ModerationDecision.objects.filter(about=self.request.user, network=self.network, outcome="upheld")
-        return get_object_or_404(mine.select_related("network", "appeal", "suspension"), pk=self.kwargs["pk"])
+        upheld = ModerationDecision.objects.filter(network=self.network, outcome="upheld")
+        upheld = upheld.select_related("network", "appeal", "suspension")
+        decision = get_object_or_404(upheld, pk=self.kwargs["pk"])
+        if not speaks_of(self.request.user, decision):
+            raise Http404
+        return decision
 
     def get_context_data(self, **kwargs):
         what = moderated(self.decision.kind)

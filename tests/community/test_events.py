@@ -222,6 +222,15 @@ def test_day_that_is_called_off_gives_back_its_room_and_another_is_added(client,
     assert list(found) == [(in_days(2, 18), "confirmed")]
 
 
+def test_filters_stay_open_while_they_narrow_the_list(client, network):
+    pages = {asked: client.get(at(network, f"?{asked}")).content.decode() for asked in ("when=week", "free=on")}
+
+    assert {asked: "<details open><summary>Filtri" in page for asked, page in pages.items()} == {
+        "when=week": False,
+        "free=on": True,
+    }
+
+
 def test_days_to_come_are_first_and_what_is_past_is_folded_away_the_latest_first(client, network, house, keeper):
     days = [in_days(each, 18) for each in (-14, -7, 7, 14)]
     event = EventFactory(network=network, organization=None, house=house, days=days)

@@ -74,6 +74,27 @@ def test_who_moderates_reads_what_is_hidden_and_who_comes_is_not_reminded(networ
     assert not EventDate.objects.taking_place().exists()
 
 
+def test_who_keeps_an_event_appeals_once_its_author_is_gone(client, network):
+    house = house_in(network)
+    event = EventFactory(network=network, organization=None, house=house, written_by=UserFactory())
+    keeper, judge = (MemberFactory(organization=house.location.organization, role=Role.OWNER).user for _ in range(2))
+    MandateFactory(user=judge, role=Role.COORDINATOR, community_point__location__municipality=network)
+    page = hidden_by_the_city("event", event).get_absolute_url()
+    before = [page in page_of(signed_in(keeper), event), signed_in(keeper).get(page).status_code]
+
+    event.written_by.delete()
+    answers = [signed_in(each).get(page).status_code for each in (keeper, judge, UserFactory())]
+    led = page in page_of(signed_in(keeper), event)
+    signed_in(keeper).post(page, {"words": "È una merenda."})
+    appeal = ModerationDecision.objects.get().appeal
+    signed_in(judge).post(f"/comunita/{network.slug}/ricorsi/{appeal.pk}/", {"granted": "yes", "answer": "È vero."})
+
+    appeal.refresh_from_db()
+    assert (before, answers, led) == ([False, 404], [200, 404, 404], True)
+    assert (appeal.words, appeal.state, appeal.decided_by) == ("È una merenda.", "granted", judge)
+    assert event.title in client.get(f"/comunita/{network.slug}/eventi/").content.decode()
+
+
 @pytest.mark.parametrize("kind", ["fundraising", "house_project"])
 def test_hidden_fundraising_and_project_are_read_by_who_keeps_them_alone(client, network, kind):
     house = house_in(network)
