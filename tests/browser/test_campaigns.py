@@ -5,6 +5,8 @@ import pytest
 from services.campaigns.actions import take
 from tests.services.campaign_world import make_world, start
 
+from .test_people import sign_in
+
 PHONE = {"width": 360, "height": 740}
 
 
@@ -13,13 +15,6 @@ def visit(transactional_db):
     world = make_world()
     campaign = start(world)
     return take(by=world.people["agent"], campaign=campaign, visit=campaign.visits.get(service=world.service).pk)
-
-
-def sign_in(page, live_server, user, then):
-    page.goto(f"{live_server.url}/account/accedi/?next={then}")
-    page.get_by_label("E-mail").fill(user.email)
-    page.get_by_label("Password", exact=True).fill("una-parola-lunga")
-    page.get_by_role("main").get_by_role("button", name="Entra", exact=True).click()
 
 
 def address_of(visit):

@@ -99,6 +99,7 @@ def test_topics_are_looked_for_on_a_phone_without_scripts(live_server, volunteer
     page.get_by_label("informazioni", exact=True).check()
     page.get_by_role("button", name="Salva (Ctrl+Invio)").click()
 
+    expect(page.get_by_text("Contatto salvato.")).to_be_visible()
     assert (the_one_logged().topics.get().slug, the_one_logged().result) == ("bollette", "solved")
 
 

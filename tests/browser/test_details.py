@@ -147,7 +147,7 @@ def test_details_open_the_hours_of_another_place_by_key(live_server, page, thing
     second.locator("summary").focus()
     page.keyboard.press("Enter")
 
-    assert second.get_attribute("open") == ""
+    expect(second).to_have_attribute("open", "")
     expect(second.get_by_role("table")).to_be_visible()
 
 

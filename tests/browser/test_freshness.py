@@ -66,7 +66,7 @@ def test_the_mailbox_gives_the_entry_to_who_asks(live_server, staff, mailoutbox,
     mailbox = new_context(java_script_enabled=False).new_page()
     mailbox.goto(link_in(mailoutbox[0], "e-mia"))
     mailbox.get_by_role("button", name="Sì, può tenerla").click()
+    expect(mailbox.get_by_role("heading", name="Grazie della risposta")).to_be_visible()
     page.reload()
 
-    expect(mailbox.get_by_role("heading", name="Grazie della risposta")).to_be_visible()
     expect(page.get_by_text("Sì: la tieni già tu.")).to_be_visible()

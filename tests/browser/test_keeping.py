@@ -66,8 +66,10 @@ def test_service_is_made_from_nothing_on_a_phone_without_scripts(live_server, st
     page.get_by_label("Nome", exact=True).fill("Spesa sospesa")
     day(page, "Lunedì").fill("9-12")
     page.get_by_role("button", name="Uguale fino a venerdì").click()
+    expect(day(page, "Venerdì")).to_have_value("9-12")
     page.get_by_role("button", name="Salva e pubblica").click()
 
+    expect(page.get_by_role("heading", level=1)).to_have_text("Spesa sospesa")
     made = Service.objects.get(name="Spesa sospesa")
     expect(page).to_have_url(live_server.url + made.get_absolute_url())
     assert made.opening_hours.schedules.get().byday == ["MO", "TU", "WE", "TH", "FR"]
@@ -80,7 +82,7 @@ def test_long_list_of_needs_is_narrowed_by_what_is_typed(live_server, staff, pag
 
     page.locator("#id_needs").get_by_label("Trova in questo elenco").fill("doposc")
 
-    assert page.locator("#id_needs .choice:visible").all_inner_texts() == ["Doposcuola"]
+    expect(page.locator("#id_needs .choice:visible")).to_have_text(["Doposcuola"])
 
 
 def test_address_is_proposed_and_its_point_moved_with_the_arrows(live_server, staff, page, violations):

@@ -1,6 +1,7 @@
 """One coordinator keeps the directory: makes, publishes, changes many, undoes, takes away and puts back."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from organizations.models import Closure, Location, Organization
@@ -75,10 +76,11 @@ def make_service(page, look, live_server):
 
 
 def close_in_august(page, look, live_server):
+    next_year = timezone.localdate().year + 1
     page.goto(f"{live_server.url}{LIST}?q=semina")
     page.get_by_label("Tutte quelle trovate").press("Space")
-    page.get_by_label("Chiusi dal").fill("2027-08-01")
-    page.get_by_label("Chiusi fino al").fill("2027-08-31")
+    page.get_by_label("Chiusi dal").fill(f"{next_year}-08-01")
+    page.get_by_label("Chiusi fino al").fill(f"{next_year}-08-31")
     press(page, "button", "Guarda prima di cambiare")
     look(page, "Stai per cambiare una scheda")
     press(page, "button", "Cambia una scheda")

@@ -70,7 +70,8 @@ def test_two_entries_are_swapped_and_merged_on_a_phone_without_scripts(live_serv
     sign_in(page, live_server, staff.people["coordinator"], LIST)
 
     page.get_by_role("link", name="Confronta").click()
-    page.get_by_role("link", name="Scambiale").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Scambiale").click()
     page.get_by_role("button", name="Unisci").click()
 
     expect(page).to_have_url(f"{live_server.url}/organizzazioni/melograno-odv/")

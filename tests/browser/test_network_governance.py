@@ -107,6 +107,7 @@ def test_body_decides_with_its_quorum_and_the_vision_shows_what_follows(
     press(leads, "Scrivi una misura", "link")
     fill(leads, {"In che giorno": timezone.localdate(), "Quanto": "20", "Da dove viene il numero": "Conta di oggi"})
     press(leads, "Scrivi la misura")
+    expect(leads.get_by_text("Misura scritta.")).to_be_visible()
 
     passes = browser.new_context(viewport={"width": 360, "height": 740}).new_page()
     passes.goto(f"{live_server.url}/rete/{network.slug}/visione/")

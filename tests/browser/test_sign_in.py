@@ -110,8 +110,10 @@ def test_an_app_is_set_up_and_used_without_javascript(browser, site, person):
     secret = page.locator(".typed").inner_text().replace(" ", "")
     page.get_by_label("Codice di 6 cifre").fill(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
     page.get_by_role("button", name="Attiva").click()
+    on_the_way = page.get_by_role("link", name="Li ho salvati, continua")
+    expect(on_the_way).to_be_visible()
     codes = page.locator(".codes .typed").all_inner_texts()
-    page.get_by_role("link", name="Li ho salvati, continua").click()
+    on_the_way.click()
 
     assert codes == recovery_codes_of(person)
     expect(page).to_have_url(f"{site}/account/")
@@ -210,7 +212,7 @@ def test_an_error_leads_to_its_field(page, site, transactional_db):
 
     page.get_by_role("alert").get_by_role("link", name="Password").click()
 
-    assert page.evaluate("document.activeElement.id") == "id_password1"
+    expect(page.locator("#id_password1")).to_be_focused()
 
 
 def test_pages_at_the_door_break_no_rule_of_accessibility(page, site, transactional_db, violations):
