@@ -37,13 +37,23 @@ def address(endpoint, world):
         return None
 
 
+def signed_in(world, visitor):
+    """The cookies of a visitor, who signs in once for all tests of a module."""
+    kept = world.__dict__.setdefault("cookies", {})
+    if visitor not in kept:
+        client = Client()
+        if world.visitors[visitor].is_authenticated:
+            client.force_login(world.visitors[visitor])
+        kept[visitor] = {name: morsel.value for name, morsel in client.cookies.items()}
+    return kept[visitor]
+
+
 def ask(endpoint, world, visitor, method="get", look=None, **more):
     """The answer to that visitor; what it changes is taken back, after a last `look` at it."""
     url = address(endpoint, world) or pytest.skip(f"{endpoint}: the permission matrix does not know it yet.")
-    client, user = Client(raise_request_exception=False), world.visitors[visitor]
+    client = Client(raise_request_exception=False)
+    client.cookies.load(signed_in(world, visitor))
     with transaction.atomic():
-        if user.is_authenticated:
-            client.force_login(user)
         response = getattr(client, method)(url, **more)
         response.text_of = b"".join(response) if response.streaming else response.content
         if look:

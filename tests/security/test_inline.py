@@ -8,8 +8,6 @@ from html.parser import HTMLParser
 import pytest
 from django.conf import settings
 
-from .asking import READABLE, SEEN_BY, seen
-
 # Shows a part of a page that our own server has rendered, and escaped, as htmx does; tells another window a number.
 FRAGMENTS = {"hours.js": ["innerHTML"], "incorpora.js": ["postMessage"], "riquadro.js": ["postMessage"]}
 READ_ONLY = {"sportello-rete.js": ["outerHTML"]}  # what a page is, to be kept
@@ -37,21 +35,6 @@ class Inline(HTMLParser):
 
 def starts_code(value):
     return bool(re.match(r"\s*(javascript|vbscript|data:text/html)", value or "", re.IGNORECASE))
-
-
-@pytest.mark.parametrize("endpoint", READABLE, ids=str)
-@pytest.mark.django_db
-def test_page_has_no_code_or_style_inside_and_light_sheets(endpoint, world):
-    """Sheets are weighed as they are sent, one by one, those for paper too: a first visit waits for them."""
-    found, heavy = {}, {}
-    for visitor in SEEN_BY:
-        response = seen(endpoint, world, visitor)
-        if response.headers.get("Content-Type", "").startswith("text/html"):
-            page = response.text_of.decode()
-            found[visitor], heavy[visitor] = Inline(page).found, max(0, weight_of_sheets(page) - HEAVIEST_PAGE)
-
-    assert [each for each in found.values() if each] == []
-    assert [each for each in heavy.values() if each] == []
 
 
 def weight_of_sheets(page):
