@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 
 class WrittenMeanwhile(Exception):
@@ -12,7 +13,11 @@ class WrittenMeanwhile(Exception):
 class Revised(forms.Form):
     """Before the ModelForm of a thing with a `revision`, which goes along with the form."""
 
-    revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    revision = forms.IntegerField(
+        min_value=0,
+        widget=forms.HiddenInput,
+        error_messages={"required": gettext_lazy("Apri di nuovo la pagina: non sappiamo più da dove eri partito.")},
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
