@@ -12,7 +12,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from puntocomunita import error_reports, postgres
+from puntocomunita import logs, postgres
 
 env = environ.Env()
 
@@ -176,7 +176,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.NameForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
@@ -234,7 +235,8 @@ MFA_TOTP_ISSUER = "Punto Comunità"
 MFA_TOTP_TOLERANCE = 1  # steps before and after; `accounts.limits` lets a code in once in all three
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 SOCIALACCOUNT_ADAPTER = "accounts.broker.BrokerAdapter"
-SOCIALACCOUNT_ONLY = SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "oidc"
 # A broker that puts SPID and CIE in front; without a server there is none.
 SOCIALACCOUNT_FORMS = {"signup": "accounts.broker.BrokerSignUpForm"}
@@ -280,7 +282,8 @@ LANGUAGE_CODE = "it"
 LANGUAGES = [("it", _("Italiano"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Rome"
-USE_I18N = USE_TZ = True
+USE_I18N = True
+USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -384,17 +387,4 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # Whom to tell of a weakness (`/.well-known/security.txt`): an address, `mailto:` or `https:`.
 SECURITY_CONTACT = env("SECURITY_CONTACT", default="mailto:" + parseaddr(DEFAULT_FROM_EMAIL)[1])
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(message)s"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler"},
-        "security": {"class": "logging.StreamHandler", "formatter": "line"},
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"puntocomunita.security": {"handlers": ["security"], "level": "INFO", "propagate": False}},
-}
-if _dsn := env("SENTRY_DSN", default=""):
-    LOGGING["handlers"]["reports"] = error_reports.handler(_dsn, PUNTO_ENV)
-    LOGGING["root"]["handlers"].append("reports")
+LOGGING = logs.logging(env("SENTRY_DSN", default=""), PUNTO_ENV)

@@ -1,22 +1,26 @@
 """What a Sentry of ours is told: where in the code it broke, and nothing that speaks of a person."""
 
+import gzip
 import json
 import logging
 import os
+import re
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from queue import Queue
-from types import SimpleNamespace
 
 import pytest
+import sentry_sdk
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from puntocomunita import error_reports
-from puntocomunita.error_reports import Reporter
 from services.views.reports import ReportStatusView
 
+SOURCE = ("pre_context", "context_line", "post_context")
 PERSONAL = ("Maria", "maria@esempio.it", "AB2CD-EF3GH", "030123456")
 
 
@@ -27,8 +31,9 @@ def sentry():
 
     class Receiver(BaseHTTPRequestHandler):
         def do_POST(self):
-            lines = self.rfile.read(int(self.headers["Content-Length"])).decode().split("\n")
-            received.put((self.path, self.headers["X-Sentry-Auth"].rpartition("=")[2], json.loads(lines[2])))
+            lines = gzip.decompress(self.rfile.read(int(self.headers["Content-Length"]))).decode().split("\n")
+            key = re.search(r"sentry_key=([^,]+)", self.headers["X-Sentry-Auth"])[1]
+            received.put((self.path, key, json.loads(lines[2])))
             self.send_response(200)
             self.end_headers()
 
@@ -42,27 +47,28 @@ def sentry():
     server.server_close()
 
 
-class AtOnce:
-    def __init__(self, target, args, daemon):
-        self.start = lambda: target(*args)
-
-
-def reporter_for(dsn):
-    said = error_reports.handler(dsn, "production")
-    return Reporter(said["url"], said["key"], said["environment"])
+@contextmanager
+def telling(dsn):
+    """The root logger, with the handler that settings give it."""
+    root, entry = logging.getLogger(), error_reports.handler(dsn, "production")
+    reporter = import_string(entry["class"])(level=entry["level"])
+    root.addHandler(reporter)
+    yield root
+    root.removeHandler(reporter)
+    sentry_sdk.get_client().close()
+    sentry_sdk.get_global_scope().set_client(None)
 
 
 @pytest.fixture
-def root():
-    logger = logging.getLogger()
-    before = list(logger.handlers)
-    yield logger
-    logger.handlers = before
-
-
-def test_page_that_breaks_is_told_without_a_word_of_anybody(client, db, sentry, root, monkeypatch):
+def reporting(sentry):
+    """(the root logger while it tells the Sentry, the queue of what that was sent)."""
     dsn, received = sentry
-    root.addHandler(reporter_for(dsn))
+    with telling(dsn) as root:
+        yield root, received
+
+
+def test_page_that_breaks_is_told_without_a_word_of_anybody(client, db, reporting, monkeypatch):
+    _root, received = reporting
     client.raise_request_exception = False
 
     def break_down(view, request, **kwargs):
@@ -85,32 +91,28 @@ def test_page_that_breaks_is_told_without_a_word_of_anybody(client, db, sentry, 
         "logger": "django.request",
         "transaction": "segnalazioni/<slug:code>/",
     }
-    lines = [
-        frame.pop("context_line") for each in event["exception"]["values"] for frame in each["stacktrace"]["frames"]
-    ]
-    assert (
-        lines[0].strip() == 'raise KeyError("maria@esempio.it")'
-    )  # the program itself, as whoever has the code reads it
+    frames = [frame for each in event["exception"]["values"] for frame in each["stacktrace"]["frames"]]
+    program = [[frame.pop(name) for name in SOURCE] for frame in frames]  # as whoever has the code reads it
+    assert program[0][1].strip() == 'raise KeyError("maria@esempio.it")'
     assert [word for word in PERSONAL if word in json.dumps(event)] == []
 
 
-def test_flood_of_errors_is_told_by_its_first_and_strangers_tries_not_at_all(monkeypatch):
-    sent = []
-    monkeypatch.setattr(error_reports, "threading", SimpleNamespace(Thread=AtOnce))
-    monkeypatch.setattr(Reporter, "send", lambda reporter, event: sent.append(event["logentry"]["message"]))
-    reporter = reporter_for("https://a-key@watch.example/7")
+def test_what_strangers_try_is_not_told(reporting):
+    root, received = reporting
 
-    for name in ["django.security.DisallowedHost", *["django.request"] * 30]:
-        reporter.handle(logging.LogRecord(name, logging.ERROR, "", 1, "%s: %s", ("Error", "/maria"), None))
+    root.handle(logging.LogRecord("django.security.DisallowedHost", logging.ERROR, "", 1, "Maria", (), None))
+    root.handle(logging.LogRecord("django.request", logging.WARNING, "", 1, "Maria", (), None))
+    root.handle(logging.LogRecord("django.request", logging.ERROR, "", 1, "%s: %s", ("Error", "/maria"), None))
 
-    assert sent == ["%s: %s"] * error_reports.AT_MOST
+    _path, _key, event = received.get(timeout=5)
+    assert (event["logentry"], event["transaction"], received.empty()) == ({"message": "%s: %s"}, "", True)
 
 
 def test_watcher_that_is_away_breaks_nothing():
-    reporter = reporter_for("http://a-key@127.0.0.1:9/7")
-    record = logging.LogRecord("django.request", logging.ERROR, "", 1, "broken", (), None)
+    with telling("http://a-key@127.0.0.1:9/7") as root:
+        root.error("broken")
 
-    assert reporter.send(error_reports.event_of(record)) is None
+        assert sentry_sdk.get_client().flush(timeout=5) is None
 
 
 def test_address_of_the_watcher_that_is_none_stops_the_start_in_one_line():
