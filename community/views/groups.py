@@ -184,7 +184,8 @@ class GroupDetailView(OfGroup, DetailView):
         posts = self.posts().for_reading().latest_first()
         page = Paginator(posts, PAGE).get_page(self.request.GET.get("page"))
         asking = self.group.memberships.asking().count() if self.keeps else 0
-        told = {"page": page, "asking": asking, "kinds": Post.Kind.choices}
+        kinds = [each for each in Post.Kind if self.is_inside or each in Post.FOR_EVERYBODY]
+        told = {"page": page, "asking": asking, "kinds": [(each.value, each.label) for each in kinds]}
         return super().get_context_data(**told, **kwargs)
 
 

@@ -137,6 +137,15 @@ def test_private_group_is_not_there_for_a_stranger(network):
     assert coordinator.get(post.get_absolute_url()).status_code == 404
 
 
+def test_stranger_looks_only_for_what_a_stranger_reads(network):
+    group = active_group(network=network)
+    clients = Client(), signed_in(group.memberships.get().user)
+
+    kinds = [[value for value, _ in each.get(group.get_absolute_url()).context["kinds"]] for each in clients]
+
+    assert kinds == [["activity", "announcement"], ["request", "offer", "activity", "announcement"]]
+
+
 def test_private_link_lets_in_until_it_is_taken_back(network):
     group = private_group(network=network)
     keeper = signed_in(group.memberships.get().user)
