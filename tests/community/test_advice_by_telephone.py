@@ -166,7 +166,7 @@ def test_card_has_what_was_agreed_and_with_whom(client, concierge, keeper):
         False,
         404,
     )
-    assert AccessLog.objects.filter(what="person", actor=keeper, subject=luca.person).exists()
+    assert AccessLog.objects.filter(what="people", actor=keeper, subject=luca.person).exists()
     assert "è scritto sulla tua tessera" in client.get(f"{agreed.get_desk_url()}foglio/").content.decode()
 
 

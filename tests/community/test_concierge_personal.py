@@ -82,8 +82,8 @@ def test_what_is_over_is_forgotten_after_a_year_and_its_minutes_are_counted_on()
     exchange = done(ExchangeFactory(author=rosa))
     new = ExchangeFactory(author=member_without_account(rosa.concierge))
     today = timezone.localdate()
-    Exchange.objects.filter(pk=exchange.pk).update(settled_on=today - 367 * DAY)
-    ConciergeMembership.objects.filter(pk=rosa.pk).update(valid=DateRange(today - 800 * DAY, today - 368 * DAY))
+    Exchange.objects.filter(pk=exchange.pk).update(settled_on=today - 368 * DAY)
+    ConciergeMembership.objects.filter(pk=rosa.pk).update(valid=DateRange(today - 800 * DAY, today - 369 * DAY))
 
     call_command("erase_expired", verbosity=0)
 
@@ -95,7 +95,7 @@ def test_what_is_over_is_forgotten_after_a_year_and_its_minutes_are_counted_on()
 
 
 def test_exchange_is_reported_by_who_reads_it_hidden_and_shown():
-    (kind,) = MODERATED
+    kind = next(each for each in MODERATED if each.kind == "exchange")
     exchange = ExchangeFactory()
     colleague, stranger = ConciergeMemberFactory(concierge=exchange.concierge).person, UserFactory()
     network = exchange.concierge.network

@@ -164,7 +164,7 @@ def test_request_for_care_is_answered_by_a_vetted_helper_until_it_is_agreed():
 
 def test_vetting_holds_on_the_day_of_the_exchange():
     vetting = VettingFactory()
-    changed(vetting, f"valid = daterange(current_date, {TOMORROW})")
+    changed(vetting, f"valid = daterange('{in_days(0, 9).date()}', '{in_days(1, 9).date()}')")
 
     with pytest.raises(IntegrityError, match="not vetted for: care"), transaction.atomic():
         ExchangeFactory(author=vetting.membership, care=True, day=in_days(2, 9).date())

@@ -129,7 +129,7 @@ def test_network_without_a_vision_says_what_to_do(here):
 
 def test_vision_is_written_once_for_its_years(here):
     path = f"{here.path}visioni/nuova/"
-    data = {"statement": "Una città vicina.", "first_day": "2031-01-01", "last_day": "2035-12-31"}
+    data = {"statement": "Una città vicina.", "first_day": f"{in_days(900):%F}", "last_day": f"{in_days(2700):%F}"}
     refused = [each.post(path, data).status_code for each in (here.keeps, here.stranger)]
 
     response = here.runs.post(path, data)
@@ -138,7 +138,7 @@ def test_vision_is_written_once_for_its_years(here):
 
     written = Vision.objects.get(statement="Una città vicina.")
     assert (refused, response.url) == ([403, 302], written.get_absolute_url())
-    assert (written.first_day.isoformat(), written.last_day.isoformat()) == ("2031-01-01", "2035-12-31")
+    assert (written.first_day.isoformat(), written.last_day.isoformat()) == (data["first_day"], data["last_day"])
     assert again.context["form"].non_field_errors() == [
         "In quegli anni la rete ha già una visione: cambia i giorni dell’una o dell’altra."
     ]
