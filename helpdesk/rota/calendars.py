@@ -27,7 +27,7 @@ def shifts_of_person(user) -> bytes:
 def shifts_of_desk(desk) -> bytes:
     """How many come and are missing; names stay on the portal."""
     coming = Shift.objects.filter(community_point=desk, during__endswith__gt=timezone.now() - KEPT)
-    coming = coming.select_related("community_point__location").with_coming()
+    coming = coming.select_related("community_point__location").with_coming().order_by("during", "pk")
     return book(str(desk), "turni", [event_of_shift(each, desk) for each in coming])
 
 
