@@ -36,7 +36,7 @@ def lasting(day, start, end):
     return round((ends - begins) / 60)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(wanted)
 def test_hours_are_kept_or_refused_as_the_oracle_says(db, wanted):
     with transaction.atomic():

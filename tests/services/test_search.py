@@ -250,7 +250,7 @@ VALUES = {
 }
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(params=st.fixed_dictionaries({}, optional=VALUES), page_mode=st.booleans())
 def test_any_parameters_give_a_page_or_reasons(directory, params, page_mode):
     search = look_for(page_mode=page_mode, **params)

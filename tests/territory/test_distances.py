@@ -25,7 +25,7 @@ def test_the_chord_of_short_arcs_is_the_arc_and_no_chord_passes_the_diameter():
     assert chord(1e9) == chord(math.pi * 6_371_008.8)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     *[LATITUDES, LONGITUDES, st.floats(-90, 90), st.floats(-180, 180)],
 )
@@ -38,7 +38,7 @@ def test_the_database_measures_as_the_haversine_does(db, latitude, longitude, ot
     assert measured == pytest.approx(haversine(latitude, longitude, other_latitude, other_longitude), rel=1e-6, abs=0.5)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.floats(-89, 89), st.floats(-179, 179), st.floats(-0.05, 0.05), st.floats(-0.05, 0.05), st.integers(1, 20_000))
 def test_within_holds_what_is_not_farther(db, latitude, longitude, north, east, metres):
     quarter = QuarterFactory(slug="vicino")

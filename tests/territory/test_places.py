@@ -166,7 +166,7 @@ def test_search_completes_the_house_number(brescia):
     assert [place.label for place in search_places("via milano 9", limit=2)] == ["via Milano 90/E", "via Milano"]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=st.text(max_size=80) | st.from_regex(r"(via|viale|san|zona) [a-z0-9' ,./-]{0,30}", fullmatch=True))
 def test_any_text_is_a_place_nothing_or_a_plain_refusal(brescia, text):
     with contextlib.suppress(UnknownPlace, AmbiguousPlace):
