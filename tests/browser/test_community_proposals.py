@@ -146,13 +146,13 @@ def test_survey_is_answered_once_from_a_phone(live_server, network, new_context,
     expect(phone.get_by_role("button", name="Rispondi")).to_be_visible()
     assert violations(phone) == []
 
-    for question in phone.get_by_role("group").all():
+    for question in phone.locator("fieldset").all():
         question.get_by_label("abbastanza").check()
     second = phone.context.new_page()
     second.goto(phone.url)
     phone.get_by_role("button", name="Rispondi").click()
     expect(phone.get_by_text("Hai risposto: grazie.")).to_be_visible()
-    for question in second.get_by_role("group").all():
+    for question in second.locator("fieldset").all():
         question.get_by_label("molto").check()
     second.get_by_role("button", name="Rispondi").click()
 
