@@ -37,6 +37,12 @@ def dsn(name: str) -> dict:
     return {key: server.get(value, value) or None for key, value in wanted.items()}
 
 
+def connect(size):
+    """As the portal does, with its options: without `jit = off` compiling takes longer than any search."""
+    options = settings.DATABASES["default"]["OPTIONS"].get("options", "")
+    return psycopg2.connect(**dsn(name_of(size)), options=options)
+
+
 def ready(size: int, tell) -> None:
     """The database of this size, of this seed and generation, migrated; made where it is not there."""
     postgres.ensure(settings.VAR_DIR)

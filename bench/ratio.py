@@ -6,7 +6,6 @@ import time
 from contextlib import closing
 from io import BytesIO
 
-import psycopg2
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.http import QueryDict
@@ -49,7 +48,7 @@ def compare(size, searches, tell) -> dict:
     """Median and total of API time / SQL time over these (name, query) pairs, and where the answers differ."""
     databases.use(size)
     portal, rows, differences = InProcess(), [], []
-    with closing(psycopg2.connect(**databases.dsn(databases.name_of(size)))) as link, link.cursor() as cursor:
+    with closing(databases.connect(size)) as link, link.cursor() as cursor:
         link.autocommit = True
         for name, query in searches:
             portal.get(query)  # both find the pages of the database in memory
