@@ -7,10 +7,10 @@ from services.models import Listing
 
 
 class Command(BaseCommand):
-    help = "Look for every listing by its name, by an everyday word and in its quarter; list the lost ones."
+    help = "Cerca ogni voce per nome, con una parola di tutti i giorni e nel suo quartiere; elenca le introvabili."
 
     def add_arguments(self, parser):
-        parser.add_argument("--sample", type=int, metavar="N", help="only N listings, spread over all")
+        parser.add_argument("--sample", type=int, metavar="N", help="solo N, sparse fra tutte")
 
     def handle(self, *, sample, **options):
         listings = Listing.objects.current().order_by("id")

@@ -4,10 +4,10 @@ from services.listings import refresh_all, refresh_marked, refresh_together, sto
 
 
 class Command(BaseCommand):
-    help = "Rebuild the search rows from their sources: all of them, or what waits and what people do together."
+    help = "Riscrive le righe della ricerca: tutte, oppure quelle che aspettano e quello che si fa insieme."
 
     def add_arguments(self, parser):
-        parser.add_argument("--marked", action="store_true", help="of the directory only what a change has marked")
+        parser.add_argument("--marked", action="store_true", help="dell’elenco solo quello che è cambiato")
 
     def handle(self, *, marked, **options):
         done = refresh_marked(self.progress) + refresh_together() if marked else refresh_all(self.progress)

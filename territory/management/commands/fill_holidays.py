@@ -4,7 +4,7 @@ from territory.holidays import ensure_holidays
 
 
 class Command(BaseCommand):
-    help = "Fills public holidays and patron saints' days, by default from last year to five years on."
+    help = "Scrive le feste nazionali e i patroni, se non si dice altro dall’anno scorso a fra cinque anni."
 
     def add_arguments(self, parser):
         parser.add_argument("years", nargs="*", type=int)
