@@ -141,7 +141,7 @@ class AnswerForm(RotaForm):
 class TermsForm(RotaForm):
     terms = forms.CharField(
         label=gettext_lazy("Che cosa avete concordato"),
-        help_text=gettext_lazy("Che cosa, quando, chi porta e chi riporta. Lo leggete in due."),
+        help_text=gettext_lazy("Che cosa, quando, chi porta e chi riporta. Lo leggete voi due e chi coordina la rete."),
         max_length=500,
         widget=forms.Textarea({"rows": 3}),
     )

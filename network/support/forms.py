@@ -89,7 +89,7 @@ def people_of(network, organizations):
 class FinishForm(RotaForm):
     outcome = forms.CharField(
         label=gettext_lazy("Com’è andata"),
-        help_text=gettext_lazy("Chi ha aiutato, come, che cosa ha risolto: serve a chi chiederà la stessa cosa."),
+        help_text=gettext_lazy("Chi ha aiutato, come, che cosa ha risolto. Lo leggete voi e chi coordina la rete."),
         max_length=500,
         widget=forms.Textarea({"rows": 3}),
     )
