@@ -216,7 +216,7 @@ class OwnApplicationView(Appealing, OfCall, TemplateView):
         except actions.Settled:
             messages.warning(self.request, _("A questo punto non si può più ritirare."))
         else:
-            messages.success(self.request, _("Ritirata. Se avevi il contributo, passa a chi viene dopo."))
+            messages.success(self.request, _("Ritirata."))
         return self.back()
 
     def back(self):
