@@ -62,7 +62,7 @@ class NameForm(forms.Form):
 
     name = forms.CharField(
         label=_("Come ti chiami"),
-        help_text=_("Il nome con cui ti vedrà chi lavora con te."),
+        help_text=_("Il nome con cui ti vedrà chi lavora o partecipa con te."),
         max_length=120,
         validators=[name_is_visible, name_is_no_address],
         error_messages={"required": _("Scrivi come ti chiami.")},

@@ -98,7 +98,7 @@ KEPT = [
     ),
     Kept(
         _("Sessioni di chi è entrato, con l’indirizzo di rete e l’apparecchio"),
-        _("finché esce, o 12 ore"),
+        _("finché esce; se no, finiscono entro 12 ore e si cancellano entro 2 giorni"),
         _("Tengono aperto l’accesso, e fanno vedere alla persona dove è entrata"),
         _("Sessioni scadute"),
         lambda now: Session.objects.filter(expire_date__lt=now),

@@ -17,7 +17,7 @@ from .limits import count_try_at_second_factor, use_code_once
 from .models import User
 from .passwords import NotOnesOwnName
 
-NAME = (_("Come ti chiami"), _("Scrivi come ti chiami."), _("Il nome con cui ti vedrà chi lavora con te."))
+NAME = (_("Come ti chiami"), _("Scrivi come ti chiami."), _("Il nome con cui ti vedrà chi lavora o partecipa con te."))
 EMAIL = (_("E-mail"), _("Scrivi la tua e-mail."))
 PASSWORD = (_("Password"), _("Scrivi la tua password."))
 HOW_LONG = _("Almeno 12 caratteri. Vanno bene anche quattro parole qualunque, una dopo l’altra.")

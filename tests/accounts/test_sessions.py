@@ -1,9 +1,14 @@
 """Where one is inside, in words, and the way out of there."""
 
+import datetime
+import io
+
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
 from accounts.devices import device_in_words
 from tests.factories import UserFactory
@@ -97,6 +102,21 @@ def test_signing_out_leaves_no_address_behind():
     client = signed_in(UserFactory())
 
     client.post("/account/esci/")
+
+    assert (UserSession.objects.count(), Session.objects.count()) == (0, 0)
+
+
+def test_address_of_who_never_signs_out_goes_within_two_days(time_machine):
+    """The longest there can be, erased by the last night before the second day is over."""
+    begin, hour = timezone.now(), datetime.timedelta(hours=1)
+    time_machine.move_to(begin, tick=False)
+    client = signed_in(UserFactory())
+    for hours in range(1, 12):
+        time_machine.move_to(begin + hours * hour, tick=False)
+        assert is_inside(client)
+
+    time_machine.move_to(begin + 24 * hour, tick=False)
+    call_command("erase_expired", stdout=io.StringIO())
 
     assert (UserSession.objects.count(), Session.objects.count()) == (0, 0)
 

@@ -226,6 +226,18 @@ def test_a_report_of_who_works_in_the_quarter_counts_as_checked(client, service,
     assert (report.state == "in_review", report.checked_by == person, report.reporter) == (checked, checked, person)
 
 
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_report_says_whether_it_is_written_down_who_sent_it(client, service, inside):
+    if inside:
+        client.force_login(UserFactory())
+
+    form = client.get("/segnala/servizio/compiti/?cosa=phone").text
+    thanks = client.get(send(client)["Location"]).text
+
+    assert [bool(Report.objects.get().reporter), "Resta scritto che l’hai mandata tu" in form] == [inside] * 2
+    assert ["anche fra i tuoi dati" in thanks, "da nessun’altra parte" not in thanks] == [inside] * 2
+
+
 def test_a_volunteer_of_another_quarter_checks_nothing(service):
     far = CommunityPointFactory(location__quarter=QuarterFactory(name="Buffalora"))
     far.quarters.add(far.location.quarter)

@@ -165,8 +165,17 @@ def test_pages_give_no_cookie(page, name):
 def test_privacy_says_what_is_true_today(page):
     assert headings(page("privacy")) == [
         "Privacy: cosa sappiamo di te", "Cosa non facciamo", "Cosa resta scritto", "Quando ti rivolgi a uno sportello",
-        "Chi lavora al portale", "Per quanto tempo", "I dati delle organizzazioni", "I tuoi diritti",
+        "Chi ha un accesso", "Per quanto tempo", "I dati delle organizzazioni", "I tuoi diritti",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("tiles", ["", "https://tiles.example/{z}/{x}/{y}.png"])
+def test_privacy_says_when_the_maps_call_somebody_else(page, settings, tiles):
+    settings.TILE_URL = tiles
+
+    text = page("privacy").text
+
+    assert ("non chiamano nessun altro sito." in text, "tranne le mappe" in text) == (not tiles, bool(tiles))
 
 
 def test_accessibility_says_what_is_not_sure(page):
