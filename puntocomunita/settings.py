@@ -158,6 +158,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Limits count for all workers together, so in production the cache is shared: a table, unless CACHE_URL says else.
 CACHES = {"default": env.cache("CACHE_URL", default="dbcache://cache" if PRODUCTION else "locmemcache://")}
+CACHES["default"]["KEY_FUNCTION"] = "puntocomunita.caches.digest_of"
 
 # What a person who signs in shows: `accounts`, with django-allauth. Its limits count by address: one for each account
 # would let anyone lock its person out.

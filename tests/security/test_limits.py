@@ -100,6 +100,15 @@ def test_two_processes_count_together(shared_cache, settings):
     assert (use(2), use(2)) == ([True, True], [True, False])
 
 
+def test_what_is_counted_shows_no_network_address():
+    cache = caches["default"]
+    cache.clear()
+
+    consume(RequestFactory().post(DOOR, REMOTE_ADDR="192.0.2.77"), app="tests", action="try", config={"try": "3/m/ip"})
+
+    assert [len(key) for key in cache._cache] == [64]
+
+
 def test_production_counts_in_a_shared_cache():
     from tests.security.production import settings_of
 
