@@ -46,7 +46,7 @@ def test_replica_is_read_last_of_all_waited_for_briefly_and_never_written():
 
     answer = subprocess.run(
         [sys.executable, "-c", script],
-        env=os.environ | {"DATABASE_REPLICA_URL": "postgres://reader:word@copy.example:5433/punto"},
+        env=os.environ | {"DATABASE_REPLICA_URL": "postgres://reader:password@copy.example:5433/punto"},
         cwd=settings.BASE_DIR,
         capture_output=True,
         text=True,
@@ -57,7 +57,7 @@ def test_replica_is_read_last_of_all_waited_for_briefly_and_never_written():
     expected = {
         "NAME": "punto",
         "USER": "reader",
-        "PASSWORD": "word",
+        "PASSWORD": "password",
         "HOST": "copy.example",
         "PORT": 5433,
         "ENGINE": "django.db.backends.postgresql",
