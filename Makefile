@@ -12,7 +12,7 @@ run: runtime
 	@exec $(PYTHON) manage.py serve
 
 test: check
-	@exec $(PYTHON) -m pytest -n auto $(ARGS)
+	@exec $(PYTHON) -m pytest -n auto --dist worksteal $(ARGS)
 
 check: development
 	@$(PYTHON) -m ruff check .
