@@ -1,5 +1,7 @@
 """An item on its way into the bulletin: a member tells it, a coordinator decides."""
 
+from contextlib import suppress
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,6 +15,10 @@ State = BulletinItem.State
 
 class Rewritten(Exception):
     """It says something else than what the one who decides has read."""
+
+
+class TooLate(Exception):
+    """It is over before the bulletin that would tell it."""
 
 
 def choose(item, themes, quarters):
@@ -70,8 +76,21 @@ def withdraw(*, by, item):
 
 
 @transaction.atomic
+def withdraw_all(*, by, organization, network):
+    """Of who has left the network: what it sent, as long as no issue has it."""
+    going = organization.bulletin_items.filter(network=network, state__in=[State.SUBMITTED, State.APPROVED])
+    for item in going.filter(entry__isnull=True):
+        with suppress(Settled):
+            withdraw(by=by, item=item)
+
+
+@transaction.atomic
 def approve(*, by, item, revision):
-    decide(read(item, revision), State.APPROVED, by)
+    """Its author is told that it leaves tomorrow, so nothing that would not."""
+    row = read(item, revision)
+    if row.comes_too_late:
+        raise TooLate
+    decide(row, State.APPROVED, by)
 
 
 @transaction.atomic

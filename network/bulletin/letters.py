@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from network.meetings.addresses import emails_of
 from network.models import BulletinItem, Subscription
 from puntocomunita.mail import ListMail, send_once_saved, written
 
@@ -35,16 +36,18 @@ def tell_reader(subscription, address):
     """How to confirm or, where the mailbox reads it already, how to change."""
     if subscription.state == Subscription.State.ACTIVE:
         page = address_of("bulletin_preferences", subscription, subscription.network)
-        return write("already", address, subscription.network, address=page)
+        return write("already", address, subscription.network, address=page, subscription=subscription)
     page = address_of("bulletin_confirm", subscription, subscription.network, CONFIRM)
     return write("confirm", address, subscription.network, address=page)
 
 
 def tell_author(item):
-    """What became of an item; to the organisation where its author is gone."""
+    """What became of an item; to the organisation, or who keeps it, where its author is gone."""
+    author, organization = item.submitted_by, item.organization
     name = "approved" if item.state == BulletinItem.State.APPROVED else "rejected"
     page = settings.SITE_URL + reverse("network:bulletin_item", args=[item.network.slug, item.pk])
-    if to := item.submitted_by.email if item.submitted_by else item.organization.email:
+    here = author is not None and author.is_active
+    if to := author.email if here else emails_of([organization])[organization.pk]:
         write(name, to, item.network, item=item, address=page)
 
 

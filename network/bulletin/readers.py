@@ -71,7 +71,8 @@ def refuse(*, subscription, state):
 @transaction.atomic
 def end(subscription, state, **forgotten):
     rows = Subscription.objects.filter(pk=subscription.pk, state__in=[State.PENDING, State.ACTIVE])
-    ended = rows.update(state=state, email="", ended_at=timezone.now(), **forgotten)
+    nothing = {"email": "", "rhythm": Subscription.Rhythm.NONE}
+    ended = rows.update(state=state, ended_at=timezone.now(), **nothing, **forgotten)
     for each in CHOSEN if ended else ():
         getattr(subscription, each).clear()
     waiting = Delivery.objects.waiting().filter(subscription=subscription)

@@ -18,6 +18,10 @@ class Cancelled(Exception):
     """It has been told to all: it is called anew, not changed."""
 
 
+class Over(Exception):
+    """Who was asked has been there, or not: nobody is told any more."""
+
+
 @transaction.atomic
 def call_meeting(*, by, meeting, stands=0):
     meeting.created_by = by
@@ -56,6 +60,8 @@ def provide_stands(meeting, wanted):
 @transaction.atomic
 def cancel_meeting(*, by, meeting, reason):
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if meeting.is_over:
+        raise Over
     if not meeting.is_cancelled:
         meeting.status, meeting.reason = Meeting.Status.CANCELLED, reason
         meeting.sequence += 1
@@ -136,3 +142,11 @@ def free_stand(*, by, stand, held_by):
     if str(stand.organization_id) != held_by or not leave_stand(by=by, stand=stand):
         raise Taken
     tell_of_freed_stand(stand)
+
+
+@transaction.atomic
+def ask_no_more(*, by, organization, network):
+    """Of who has left the network: nothing is told to it any more but of bodies where it sits; its stands are free."""
+    ahead = Meeting.objects.filter(network=network, dtstart__gt=timezone.now())
+    organization.meeting_invitations.filter(meeting__in=ahead.filter(body=None)).delete()
+    organization.stands.filter(meeting__in=ahead).update(organization=None, booked_by=None)

@@ -7,7 +7,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from network.bulletin.actions import withdraw_all
 from network.exchange.leaving import end_all_of
+from network.meetings.actions import ask_no_more
 from network.meetings.addresses import emails_of
 from network.models import NetworkMembership
 from puntocomunita.mail import send_once_saved, written
@@ -47,6 +49,9 @@ def turn_down(*, by, membership, reason):
 def leave(*, by, membership, reason):
     membership = moved_from(State.ADMITTED, membership)
     end_all_of(membership, by)
+    gone = {"organization": membership.organization, "network": membership.network}
+    withdraw_all(by=by, **gone)
+    ask_no_more(by=by, **gone)
     close(membership, by, reason)
     tell("left", membership)
 

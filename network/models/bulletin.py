@@ -166,6 +166,11 @@ class BulletinItem(Told):
         return self.state == self.State.SUBMITTED
 
     @property
+    def comes_too_late(self):
+        """It is over before the next bulletin, which leaves tomorrow."""
+        return self.expires_on <= timezone.localdate()
+
+    @property
     def is_mended(self):
         return self.written_title != ""
 

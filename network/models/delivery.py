@@ -111,6 +111,10 @@ class Subscription(models.Model):
         return str(self.pk)
 
     @property
+    def is_paused(self):
+        return self.rhythm == self.Rhythm.NONE
+
+    @property
     def is_on(self):
         return self.state in HAS_ADDRESS
 

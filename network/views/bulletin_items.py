@@ -13,7 +13,7 @@ from django.views.generic import FormView, TemplateView
 from accounts.access import access
 from network.access import RUN_NETWORK, SPEAK_FOR_MEMBER
 from network.bulletin import actions
-from network.bulletin.actions import Rewritten, Settled
+from network.bulletin.actions import Rewritten, Settled, TooLate
 from network.bulletin.forms import ItemForm, MendForm, RejectForm
 from network.bulletin.issuing import to_tell
 from network.bulletin.wording import mended
@@ -156,6 +156,9 @@ class DecideView(OfNetwork, FormView):
             return self.back()
         except Rewritten:
             messages.warning(request, _("Nel frattempo qualcuno ha cambiato le parole: leggile, poi decidi."))
+            return redirect(request.path)
+        except TooLate:
+            messages.warning(request, _("Sarebbe già passata: il prossimo bollettino parte domani."))
             return redirect(request.path)
 
     def approve(self):

@@ -148,7 +148,7 @@ class MeetingUpdateView(OfMeeting, UpdateView):
             form.add_error(None, _("Questa riunione è annullata, e chi era invitato lo sa già: chiamane un’altra."))
             return self.form_invalid(form)
         told = _("Salvata: chi è invitato sa del cambiamento per e-mail.")
-        messages.success(self.request, told if meeting.sequence > before else _("Salvata."))
+        messages.success(self.request, told if meeting.sequence > before and not meeting.is_over else _("Salvata."))
         return redirect(meeting)
 
 
@@ -159,7 +159,11 @@ class MeetingCancelView(MeetingFormView):
     lead = gettext_lazy("Resta in elenco come annullata, e chi è invitato lo sa per e-mail e nel calendario.")
 
     def form_valid(self, form):
-        actions.cancel_meeting(by=self.request.user, meeting=self.meeting, **form.cleaned_data)
+        try:
+            actions.cancel_meeting(by=self.request.user, meeting=self.meeting, **form.cleaned_data)
+        except actions.Over:
+            form.add_error(None, _("Questa riunione c’è già stata: non si annulla più."))
+            return self.form_invalid(form)
         return self.done(_("Riunione annullata: chi era invitato lo sa per e-mail."))
 
 

@@ -7,6 +7,8 @@ import pytest
 from django.core import mail
 
 from accounts.access import Role
+from network.bulletin import actions
+from network.members.actions import leave
 from network.models import BulletinItem
 from tests.factories import (
     CommunityPointFactory,
@@ -178,6 +180,17 @@ def test_item_is_mended_until_it_is_decided_and_withdrawn_until_it_is_told(clien
     ]
 
 
+def test_who_leaves_the_network_takes_back_what_no_bulletin_has_told(membership):
+    waiting, approved, told = (ItemFactory(membership=membership, approved=number > 0) for number in range(3))
+    make_issue(membership.network, item=told)
+    elsewhere = ItemFactory(membership__network=membership.network)
+
+    leave(by=None, membership=membership, reason="Chiude")
+
+    states = [BulletinItem.objects.get(pk=each.pk).state for each in (waiting, approved, told, elsewhere)]
+    assert states == ["withdrawn", "withdrawn", "approved", "submitted"]
+
+
 @pytest.mark.parametrize("items", [1, 3])
 def test_item_list_asks_as_much_for_one_as_for_three(client, membership, writer, items, django_assert_max_num_queries):
     made = ItemFactory.create_batch(items, membership=membership, approved=True)
@@ -223,6 +236,37 @@ def test_item_is_decided_once_and_its_author_hears(client, membership, writer, d
         ([writer.email], f"Per ora non nel bollettino: {weak.title}"),
     ]
     assert "Manca il posto." in mail.outbox[1].body
+
+
+def test_item_that_would_be_over_by_the_next_bulletin_is_not_approved(
+    client, membership, writer, django_capture_on_commit_callbacks
+):
+    over, lasts = (
+        ItemFactory(membership=membership, submitted_by=writer, expires_on=today() + days * DAY) for days in (0, 1)
+    )
+    client = signed_in(client, coordinator_of(membership.network))
+    pages = [f"{HERE}redazione/{each.pk}/" for each in (over, lasts)]
+
+    buttons = ['name="approve"' in client.get(page).text for page in pages]
+    with django_capture_on_commit_callbacks(execute=True):
+        answers = [client.post(page, {"approve": "1", "revision": "1"}, follow=True) for page in pages]
+
+    states = [BulletinItem.objects.get(pk=each.pk).state for each in (over, lasts)]
+    assert (buttons, states) == ([False, True], ["submitted", "approved"])
+    assert "Sarebbe già passata" in answers[0].text
+    assert [letter.subject for letter in mail.outbox] == [f"Nel bollettino: {lasts.title}"]
+
+
+def test_what_becomes_of_an_item_is_told_to_the_organization_where_its_author_is_gone(
+    membership, writer, django_capture_on_commit_callbacks
+):
+    item = ItemFactory(membership=membership, submitted_by=writer)
+    type(writer).objects.filter(pk=writer.pk).update(is_active=False)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.approve(by=writer, item=BulletinItem.objects.get(pk=item.pk), revision=1)
+
+    assert [letter.to for letter in mail.outbox] == [["emporio@example.org"]]
 
 
 def test_item_says_its_days_as_people_do():

@@ -70,7 +70,7 @@ def test_reader_asks_confirms_chooses_and_leaves(client, asking):
     assert (looked.status_code, before.state, asked) == (200, "pending", [home])
     assert (address_of(before), before.network) == ("ada@example.org", network)
     assert (chosen.state, *wishes) == ("active", "weekly", [], [near])
-    assert (still, after.state, after.email, after.digest) == ("active", "left", "", "")
+    assert (still, after.state, after.email, after.digest, after.rhythm) == ("active", "left", "", "", "none")
     assert "Questa iscrizione è finita" in gone.text
     assert list(after.quarters.all()) == []
 
@@ -116,6 +116,17 @@ def test_who_asks_again_for_a_mailbox_changes_nothing_of_its_reader(asking):
 
     reader.refresh_from_db()
     assert (reader.rhythm, reader.state) == ("weekly", "active")
+
+
+def test_who_had_paused_and_asks_again_hears_that_nothing_comes_until_they_choose(client, asking):
+    reader = SubscriptionFactory(address="ada@example.org", rhythm="none")
+
+    _answer, (letter,) = asking()
+    confirmed = client.get(f"{HERE}conferma/{secret_of(reader, CONFIRM)}/")
+
+    assert letter.subject == "Scegli quando ricevere il bollettino della rete di Brescia"
+    assert "finché non scegli quando, non ti arriva" in letter.body
+    assert "Adesso il bollettino non ti arriva" in confirmed.text
 
 
 def test_programs_get_the_same_thanks_and_nothing_is_kept(client, monkeypatch):

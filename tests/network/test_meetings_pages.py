@@ -4,6 +4,7 @@ import datetime
 from types import SimpleNamespace
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -176,6 +177,25 @@ def test_cancelled_meeting_is_not_changed_by_a_form_that_was_open(here):
     assert errors(response) == {"__all__": [told]}
     assert told in response.content.decode()
     assert Meeting.objects.values_list("title", "status").get() == (meeting.title, "CANCELLED")
+
+
+def test_meeting_that_has_been_is_not_cancelled_and_nobody_hears_of_its_mending(
+    here, django_capture_on_commit_callbacks
+):
+    meeting = MeetingInvitationFactory(
+        meeting=MeetingFactory(network=here.network, past=True), email="ada@example.org", sent_sequence=0
+    ).meeting
+    said = {"kind": "monthly", "title": "Riunione", "day": meeting.day, "starts_at": "18:00", "ends_at": "20:00"}
+    said |= {"place": "Biblioteca", "status": "CONFIRMED"}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        off = here.runs.post(f"{meeting.get_absolute_url()}annulla/", {"reason": "Tardi"})
+        mended = here.runs.post(f"{meeting.get_absolute_url()}modifica/", said, follow=True).content.decode()
+
+    meeting.refresh_from_db()
+    assert errors(off) == {"__all__": ["Questa riunione c’è già stata: non si annulla più."]}
+    assert (meeting.status, meeting.place, mail.outbox) == ("CONFIRMED", "Biblioteca", [])
+    assert ("Salvata." in mended, "sa del cambiamento" in mended) == (True, False)
 
 
 def test_coordinator_asks_everybody_and_one_answers_signed_in(here):

@@ -6,11 +6,13 @@ from django.test import Client
 
 from accounts.access import Role
 from network.meetings import actions
-from network.models import Meeting, Stand
+from network.members.actions import leave
+from network.models import Meeting, MeetingInvitation, Stand
 from tests.factories import CommunityPointFactory, MandateFactory, MemberFactory, OrganizationFactory
 
 from .factories import MembershipFactory
-from .meeting_factories import MeetingFactory, StandFactory
+from .governance_factories import SteeringBodyFactory, body_meeting
+from .meeting_factories import MeetingFactory, MeetingInvitationFactory, StandFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +70,20 @@ def test_stand_that_passed_to_another_meanwhile_is_not_freed(runs, stand, django
 
     assert "Guarda com’è adesso" in answer.text
     assert (Stand.objects.get().organization, mail.outbox) == (stand.organization, [])
+
+
+def test_who_leaves_the_network_is_asked_to_nothing_more_there_and_leaves_its_stand(network, emporio, stand):
+    body = body_meeting(SteeringBodyFactory(network=network), past=False)
+    meetings = [MeetingFactory(network=network), MeetingFactory(network=network, past=True), body]
+    _ahead, been, guides = (
+        MeetingInvitationFactory(meeting=each, organization=emporio, user=None) for each in meetings
+    )
+    showed = StandFactory(meeting=MeetingFactory(network=network, showcase=True, past=True), organization=emporio)
+
+    leave(by=None, membership=emporio.network_memberships.get(), reason="Chiude")
+
+    assert set(MeetingInvitation.objects.all()) == {been, guides}
+    assert list(Stand.objects.exclude(organization=None)) == [showed]
 
 
 def test_nobody_else_frees_the_stand_of_another(network, stand, emporio):
