@@ -17,6 +17,10 @@ class WrittenMeanwhile(Exception):
         self.now = now
 
 
+class Approved(Exception):
+    """What the minutes say holds: another decision changes it."""
+
+
 @transaction.atomic
 def save_draft(*, by, meeting, text, revision):
     """`revision` is of the draft that one read, 0 where there was none."""
@@ -40,6 +44,16 @@ def approve(*, by, meeting, text, revision):
     draft.state, draft.approved_by, draft.approved_at = Minutes.State.APPROVED, by, timezone.now()
     draft.save()
     return draft
+
+
+@transaction.atomic
+def correct_decision(*, by, decision):
+    """As long as the minutes that hold it are a draft: they are approved under the same lock."""
+    meeting = Meeting.objects.select_for_update().get(pk=decision.meeting_id)
+    if meeting.minutes.approved().exists():
+        raise Approved
+    decision.save()
+    return decision
 
 
 def give_task(*, by, task):

@@ -203,10 +203,11 @@ class DecisionUpdateView(MeetingFormView):
         return super().get_form_kwargs() | {"instance": self.decision}
 
     def form_valid(self, form):
-        if self.meeting.minutes.approved().exists():
+        try:
+            minutes.correct_decision(by=self.request.user, decision=form.instance)
+        except minutes.Approved:
             form.add_error(None, _("Il verbale è già approvato: scrivi una nuova decisione."))
             return self.form_invalid(form)
-        form.save()
         return self.done(_("Decisione corretta."))
 
 
