@@ -20,7 +20,7 @@ from puntocomunita.app_modules import modules_named
 from puntocomunita.mail import written
 
 from .meetings.posting import A_RUN, GIVE_UP, Post
-from .models import CoordinatorsTold, Network
+from .models import AgendaItem, CoordinatorsTold, Network
 
 NAMED = 10  # of a kind, in a mail
 
@@ -89,7 +89,7 @@ def letter(network, address, waiting):
 
 def waiting_by_address(network) -> dict:
     """{address: [Waiting, …]}, the same for all who coordinate; nobody, where nothing waits."""
-    kinds = [items(network), requests(network), applications(network), practices(network)]
+    kinds = [items(network), requests(network), applications(network), practices(network), proposals(network)]
     waiting = [each for each in kinds if each.count]
     return {each.email: list(waiting) for each in coordinating(network)} if waiting else {}
 
@@ -141,6 +141,16 @@ def practices(network) -> Waiting:
         len(lines),
     )
     return of_kind(words, lines, reverse("network:practice_list", args=[network.slug]))
+
+
+def proposals(network) -> Waiting:
+    lines = [f"{each.title} ({each.meeting})" for each in AgendaItem.objects.waiting_in(network)]
+    words = ngettext(
+        "%(n)s proposta per una riunione aspetta una risposta",
+        "%(n)s proposte per le riunioni aspettano una risposta",
+        len(lines),
+    )
+    return of_kind(words, lines, reverse("network:meeting_list", args=[network.slug]))
 
 
 def of_kind(words, lines, path) -> Waiting:

@@ -176,6 +176,12 @@ class AgendaItemQuerySet(models.QuerySet):
     def declined(self):
         return self.filter(state=AgendaItem.State.DECLINED).order_by("proposed_at", "id")
 
+    def waiting_in(self, network):
+        """Proposed for a meeting to come, the next first."""
+        ahead = self.proposed().filter(meeting__network=network, meeting__dtstart__gt=timezone.now())
+        ahead = ahead.exclude(meeting__status=Meeting.Status.CANCELLED)
+        return ahead.select_related("meeting").order_by("meeting__dtstart", "proposed_at", "id")
+
 
 class AgendaItem(models.Model):
     """What is talked about; at the knowledge exchange, a contribution. Accepted, it has its place in the order."""

@@ -19,6 +19,7 @@ from tests.factories import CommunityPointFactory, MandateFactory, MunicipalityF
 from .bulletin_factories import DAY, ItemFactory
 from .exchange_factories import AssistanceRequestFactory, given_to
 from .factories import MembershipFactory, network_of
+from .meeting_factories import AgendaItemFactory, MeetingFactory, in_days
 from .training_factories import PracticeFactory
 
 pytestmark = pytest.mark.django_db
@@ -87,25 +88,43 @@ def test_nothing_is_written_where_nothing_waits(membership, coordinator):
         membership=membership, asked_at=timezone.now() - DAY, state="withdrawn", closed_at=timezone.now()
     )
     ItemFactory(membership=membership, approved=True)
+    AgendaItemFactory(meeting__network=membership.network, meeting__past=True)
+    AgendaItemFactory(meeting__network=membership.network, meeting__status="CANCELLED", meeting__reason="Nevica")
+    AgendaItemFactory(meeting__network=membership.network, state="accepted", position=1)
 
     counted = remind_of_waiting()
 
     assert (counted, sent(), letters(membership.network)) == ((0, 0), [], [])
 
 
-@pytest.mark.parametrize("kind", ["item", "request", "application", "practice"])
+@pytest.mark.parametrize("kind", ["item", "request", "application", "practice", "proposal"])
 def test_each_kind_is_told_by_itself(membership, coordinator, kind):
     begin = {
         "item": lambda: ItemFactory(membership=membership),
         "request": lambda: AssistanceRequestFactory(membership=membership),
         "application": lambda: asks_to_join(membership.network, "Bocce"),
         "practice": lambda: PracticeFactory(network=membership.network),
+        "proposal": lambda: AgendaItemFactory(meeting__network=membership.network),
     }
     begin[kind]()
 
     remind_of_waiting()
 
     assert sent() == [([coordinator.email], "Rete di Brescia: 1 cosa da guardare")]
+
+
+def test_proposals_for_meetings_are_told_those_for_the_next_one_first(membership, coordinator):
+    later, sooner = (MeetingFactory(network=membership.network, dtstart=in_days(days)) for days in (20, 6))
+    AgendaItemFactory(meeting=later, title="Orti")
+    AgendaItemFactory(meeting=sooner, title="Panchine")
+
+    (letter,) = letters(membership.network)
+
+    assert letter.body.partition("risposta.\n\n")[2] == (
+        "2 proposte per le riunioni aspettano una risposta:\n"
+        f"- Panchine (Riunione del mese)\n- Orti (Riunione del mese)\n{HERE}riunioni/\n\n"
+        "La rete di Brescia\nhttps://portale.example\n"
+    )
 
 
 def test_notice_goes_to_the_direction_where_nobody_coordinates_and_is_tried_again(membership, settings, mailbox):
