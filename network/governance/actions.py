@@ -38,12 +38,12 @@ def keep_seat(*, by, seat):
 
 @transaction.atomic
 def call_body_meeting(*, by, meeting):
-    """Asking to it who sits in the body: the person where we know them, else the organisation."""
+    """Asking to it who sits in the body: the person where we know them, else the organisation; who is left unasked."""
     call_meeting(by=by, meeting=meeting)
     seats = list(meeting.body.seats.in_force(meeting.day).chair_first())
     organizations = {each.organization for each in seats if not each.user and each.organization}
     invite(by=by, meeting=meeting, organizations=organizations, people=[each.user for each in seats if each.user])
-    return meeting
+    return [each.name for each in seats if not each.user and not each.organization]
 
 
 @transaction.atomic

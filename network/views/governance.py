@@ -191,7 +191,9 @@ class BodyMeetingCreateView(OfBody, StepView):
         return Meeting(network=self.network, body=self.body, kind=Meeting.Kind.STEERING, title=str(self.body))
 
     def keep(self, row):
-        actions.call_body_meeting(by=self.request.user, meeting=row)
+        if unasked := actions.call_body_meeting(by=self.request.user, meeting=row):
+            words = _("Non abbiamo l’indirizzo di: %(names)s. Questo invito fallo tu.") % {"names": ", ".join(unasked)}
+            messages.warning(self.request, words)
 
     def after(self, row):
         return row

@@ -170,7 +170,9 @@ def test_meeting_of_a_body_invites_who_sits_in_it(here):
 
     response = here.runs.post(f"{here.path}{here.body.pk}/riunione/", data | {"place": "Sala", "status": "CONFIRMED"})
 
+    told = text_of(here.runs.get(response.url))
     meeting = Meeting.objects.get()
+    assert "Non abbiamo l’indirizzo di: Senza indirizzo. Questo invito fallo tu." in told
     assert (response.url, meeting.kind, meeting.body) == (meeting.get_absolute_url(), "steering", here.body)
     assert {str(each.invited) for each in meeting.invitations.all()} == {"Emporio", str(bruno)}
     assert here.runs.get(f"{meeting.get_absolute_url()}modifica/").context["form"].fields.keys() & {"kind"} == set()
