@@ -23,7 +23,7 @@ class TooFew(Exception):
 
 
 class Settled(Exception):
-    """It is concluded or off, or not yet its day."""
+    """It is concluded, over or off, or not yet its day."""
 
 
 @transaction.atomic
@@ -46,6 +46,8 @@ def write_days(session, days):
 def change_session(*, by, session, days) -> TrainingSession:
     """Where its place or its days are others, who is enrolled is told; where places grow, who waits moves up."""
     before = held(session)
+    if before.is_cancelled or before.is_over or before.concluded_at:
+        raise Settled
     if before.enrolments.taking_a_place().count() > session.places:
         raise TooFew
     moved = before.place != session.place or days != [(each.dtstart, each.dtend) for each in before.in_order]

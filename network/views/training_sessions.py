@@ -149,6 +149,9 @@ class SessionUpdateView(OfSession, SessionFormView):
         except actions.TooFew:
             form.add_error("places", _("Chi ha già un posto lo tiene: i posti non possono essere meno."))
             return self.form_invalid(form)
+        except actions.Settled:
+            messages.warning(self.request, _("È annullato, o è già passato: le date non cambiano più."))
+            return redirect(self.session)
         told = _("Salvato: chi è iscritto sa del cambiamento per e-mail.")
         messages.success(self.request, told if session.sequence > before else _("Salvato."))
         return redirect(session)

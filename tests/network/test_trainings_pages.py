@@ -229,6 +229,18 @@ def test_sheet_marks_who_is_there_and_closes_with_certificates(here):
     ] == [404, 404]
 
 
+def test_dates_that_are_over_stay_as_the_certificates_say(here):
+    session = SessionFactory(training__network=here.network, starts=[in_days(-1)])
+    other = {"place": "Altrove", "places": 10, "words": ""}
+    other |= day_fields((in_days(9).date(), "18:00", "20:00"), initial=1)
+
+    page = here.runs.post(f"{session.get_absolute_url()}modifica/", other, follow=True)
+
+    after = TrainingSession.objects.get()
+    assert "le date non cambiano più" in page.text
+    assert (after.place, after.begins_at, after.sequence) == ("Sala civica", in_days(-1), 0)
+
+
 def test_dates_called_off_say_why_and_take_nobody(here):
     session = EnrolmentFactory(session__training__network=here.network).session
 
