@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.retention import TWO_YEARS, YEAR, Kept
 from network.models import AssistanceRequest, ExchangeMatch, ExchangeMessage, ExchangeNotice
+from network.support.actions import give_back
 
 KEPT = [
     Kept(
@@ -51,9 +52,12 @@ def held(user):
 
 
 def forget(user):
-    """What they were to help with waits for somebody else; what they wrote for an organisation stays, by nobody."""
-    for request in user.assistance_given.all():
-        request.let_go()
+    """What they were to help with waits for somebody else, and who asked hears it; what they wrote stays, by nobody."""
+    for request in user.assistance_given.for_reading():
+        if request.is_assigned:
+            give_back(by=user, request=request)
+        else:
+            request.let_go()
 
 
 def told(row):

@@ -4,6 +4,7 @@ import datetime
 import io
 
 import pytest
+from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -69,3 +70,14 @@ def test_person_who_leaves_the_portal_helps_no_more_and_is_named_nowhere():
     request.refresh_from_db()
     assert (request.state, request.helper, request.asked_by) == ("open", None, None)
     assert ExchangeMessage.objects.get().written_by is None
+
+
+def test_who_asked_for_help_hears_that_whoever_was_to_give_it_has_left(django_capture_on_commit_callbacks):
+    asked = AssistanceRequestFactory(membership__organization__email="avis@example.org")
+    helper = given_to(asked, helper=UserFactory()).helper
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_person(helper)
+
+    told = [(letter.to, letter.subject) for letter in mail.outbox]
+    assert told == [(["avis@example.org"], f"Cerchiamo di nuovo chi vi aiuta: {asked.title}")]
