@@ -122,7 +122,7 @@ def confirm(*, exchange, side, minutes):
 def call_off(*, exchange, side, reason):
     """What was agreed and is not done after all; the other hears why."""
     row = settle(held(exchange, State.AGREED), State.NOT_DONE, reason)
-    tell_side(row, OTHER_SIDE[side], "off", _("Lo scambio non si fa"), reason)
+    tell_side(row, OTHER_SIDE[side], "off", _("Lo scambio non si fa"), reason, must=True)
 
 
 @transaction.atomic
@@ -137,6 +137,13 @@ def refuse(*, exchange, reason):
     """By who keeps the concierge: it cannot stand on the board; its author reads why."""
     row = settle(held(exchange, State.OPEN, State.PROPOSED), State.REFUSED, reason)
     tell_both(row, "refused", _("Non può stare in bacheca"), reason, must=True)
+
+
+@transaction.atomic
+def stop(*, exchange, reason):
+    """What was agreed on and may not go on, by who decides of reports; both read why."""
+    row = settle(held(exchange, State.AGREED), State.NOT_DONE, reason)
+    tell_both(row, "stopped", _("Lo scambio non si fa"), reason, must=True)
 
 
 @transaction.atomic

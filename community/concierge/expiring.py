@@ -5,8 +5,10 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from community.models import Exchange
+from community.notices.words import day_said
 
 from .actions import Settled, expire
 from .letters import tell_both
@@ -29,20 +31,21 @@ def expire_due() -> int:
 
 @transaction.atomic
 def remind_of_exchanges() -> int:
-    """Those that leave in three days, so that they are answered, confirmed or put up again; how many."""
+    """Those that leave in three days or less, so that they are answered, confirmed or put up again; how many."""
     near = timezone.localdate() + SOON
     rows = Exchange.objects.live().filter(expires_on__lte=near, expires_on__gte=timezone.localdate(), reminded_at=None)
     rows = list(
         rows.select_for_update(of=["self"], skip_locked=True).for_reading().order_by("expires_on", "pk")[:A_RUN]
     )
     for row in rows:
-        tell_both(row, f"soon-{row.state}", _("Fra poco scade"), WORDS[row.state]())
+        words = WORDS[row.state] % {"day": day_said(row.expires_on)}
+        tell_both(row, f"soon-{row.state}", _("Fra poco scade"), words)
     Exchange.objects.filter(pk__in=[each.pk for each in rows]).update(reminded_at=timezone.now())
     return len(rows)
 
 
 WORDS = {
-    Exchange.State.OPEN: lambda: _("Fra tre giorni lascia la bacheca. Se serve ancora, scrivilo di nuovo."),
-    Exchange.State.PROPOSED: lambda: _("Qualcuno aspetta una risposta: fra tre giorni scade."),
-    Exchange.State.AGREED: lambda: _("L’avete fatto? Scrivete quanto è durato: fra tre giorni si chiude da solo."),
+    Exchange.State.OPEN: gettext_lazy("Resta in bacheca fino al %(day)s. Se serve ancora, dopo scrivilo di nuovo."),
+    Exchange.State.PROPOSED: gettext_lazy("Qualcuno aspetta una risposta: vale fino al %(day)s."),
+    Exchange.State.AGREED: gettext_lazy("L’avete fatto? Scrivete quanto è durato: dopo il %(day)s si chiude da solo."),
 }

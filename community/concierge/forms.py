@@ -78,7 +78,8 @@ class JoinForm(RotaForm):
     contact = ContactField(
         required=False,
         help_text=gettext_lazy(
-            "Telefono o e-mail, lo legge solo chi è d’accordo con te su uno scambio. Vuoto: vale la tua e-mail."
+            "Telefono o e-mail. Lo legge solo chi è d’accordo con te su uno scambio, e chi tiene la portineria. "
+            "Vuoto: vale la tua e-mail."
         ),
     )
     agreed = forms.BooleanField(
@@ -192,7 +193,10 @@ class AnswerForm(RotaForm):
         max_length=300,
         required=False,
         widget=forms.Textarea({"rows": 3}),
-        help_text=gettext_lazy("Lo legge solo chi l’ha scritto. Il tuo recapito lo vede se è d’accordo."),
+        help_text=gettext_lazy(
+            "Lo legge solo chi l’ha scritto, o la portineria per chi non ha un accesso. "
+            "Il tuo recapito lo vede se è d’accordo."
+        ),
     )
 
 

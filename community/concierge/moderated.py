@@ -23,8 +23,9 @@ def answered(user, network):
 
 
 def hide(exchange, *, by, reason):
-    with suppress(actions.Settled):
-        actions.refuse(exchange=exchange, reason=reason)
+    for act in (actions.refuse, actions.stop):
+        with suppress(actions.Settled):
+            act(exchange=exchange, reason=reason)
 
 
 def show(exchange, *, by):
@@ -33,7 +34,7 @@ def show(exchange, *, by):
 
 
 def leave(exchange, **told):
-    """Who reads an answer sends it away; by now another may stand there."""
+    """Its page asks the decision (`people.message_in`): by now another answer may stand there."""
 
 
 MODERATED = [

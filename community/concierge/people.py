@@ -3,6 +3,7 @@
 from accounts.access import Role
 from accounts.actions import log_look, log_looks
 from accounts.models import AccessLog, User
+from community.safety.decided import decision_on
 from helpdesk.rota.people import volunteers_of
 from organizations.models import OrganizationMember
 from puntocomunita.encryption import decrypt
@@ -49,6 +50,13 @@ def contacts_of(members, *, by, thing) -> list:
     if members:
         log_looks(by=by, what=What.PEOPLE, thing=thing, subjects=[each.person for each in members if each.person])
     return [decrypt(each.contact) if each.contact else each.person.email if each.person else "" for each in members]
+
+
+def message_in(exchange) -> str:
+    """What who answered says to the other; nothing once it was hidden after a report."""
+    decision = decision_on("exchange_answer", exchange.pk) if exchange.message else None
+    hidden = decision and exchange.other_agreed_at <= decision.decided_at  # else another has answered since
+    return "" if hidden or not exchange.message else decrypt(exchange.message)
 
 
 def who_booked(booking) -> str:

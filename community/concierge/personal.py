@@ -1,15 +1,19 @@
 """What is held of members of a concierge and of who books advice, and for how long."""
 
 import datetime
+from contextlib import suppress
 
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.retention import YEAR, Kept
 from community.models import AdviceBooking, ConciergeMembership, Exchange
+
+from . import advice
+from .actions import OTHER_SIDE
+from .letters import tell_member
 
 LEFT = datetime.timedelta(days=1)
 
@@ -105,16 +109,32 @@ def members_of(user):
 
 
 def forget(user):
-    """What nobody has agreed on goes; of the rest the other side keeps what was done, with nobody."""
+    """What nobody has agreed on goes; of the rest the other side keeps what was done, with nobody.
+
+    Who was to meet them, for an exchange or for advice, hears that it is off.
+    """
     today = timezone.localdate()
     rows = Exchange.objects.of(user)
+    for row in rows.filter(state="agreed").for_reading():
+        tell_it_is_off(row, getattr(row, OTHER_SIDE[row.side_of(user)]))
     rows.filter(author__person=user, state__in=["open", "proposed"]).delete()
     back = {"state": "open", "other": None, "message": "", "author_agreed_at": None, "other_agreed_at": None}
     rows.filter(state="proposed").update(**back, matched_by=None)
     off = {"state": "withdrawn", "settled_on": today, "author_confirmed_at": None, "other_confirmed_at": None}
     rows.filter(state="agreed").update(**off)
     forget_exchanges(rows.ended())
-    user.advice_slots.filter(starts_at__gt=Now(), cancelled_at=None).update(
-        cancelled_at=Now(), reason=_("Chi ascoltava non c’è più.")
-    )
+    for booking in user.advice_bookings.coming().select_related("slot__network", "slot__adviser"):
+        with suppress(advice.Gone):
+            advice.give_back(by=user, slot=booking.slot)
+    for slot in user.advice_slots.coming().filter(cancelled_at=None):
+        with suppress(advice.Gone):  # it begins in this very moment
+            advice.call_off(slot=slot, reason=_("Chi ascoltava non c’è più."))
     forget_members(user.concierge_memberships.all())
+
+
+def tell_it_is_off(exchange, member):
+    """Who of the two stays: its own page goes with the other."""
+    words = _("«%(exchange)s»: l’altra persona non fa più parte della portineria. Se serve ancora, scrivilo di nuovo.")
+    url = member.concierge.get_absolute_url() if member.person_id else member.desk_url
+    key, subject = f"exchange-{exchange.pk}-gone", _("Lo scambio non si fa")
+    tell_member(member, key, subject, words % {"exchange": exchange}, url, must=True)

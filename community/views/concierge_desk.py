@@ -14,10 +14,9 @@ from accounts.models import AccessLog
 from community.access import KEEP_CONCIERGE
 from community.concierge import actions, membership
 from community.concierge.forms import MatchForm, NeighbourForm, ReasonForm, VetForm
-from community.concierge.people import by_name, contact_of, contacts_of, first_name
+from community.concierge.people import by_name, contact_of, contacts_of, first_name, message_in
 from community.models import Block, ConciergeMembership, Exchange
 from helpdesk.rota.forms import RotaForm
-from puntocomunita.encryption import decrypt
 
 from .concierges import PAGE, OfConcierge
 from .exchanges import ExchangeCreateView, ExchangeView
@@ -225,11 +224,16 @@ class ExchangeAtDeskView(OfExchange, ExchangeView):
         shown = {
             "exchange": exchange,
             "sides": [self.told(side) for side in ("author", "other") if getattr(exchange, side)],
-            "message": decrypt(exchange.message) if exchange.message else "",
+            "message": message_in(exchange) if self.author_has_no_account else "",
             "needed": [each.label for each in exchange.needs_vetting_for],
             "forms": forms,
         }
         return super().get_context_data(form=form, **shown, **kwargs)
+
+    @property
+    def author_has_no_account(self):
+        """Who has one reads alone what is said to them."""
+        return self.exchange.author is not None and not self.exchange.author.person_id
 
     def told(self, side):
         """What is said of one of the two; the way to reach them is opened on record while it goes on."""

@@ -14,10 +14,9 @@ from accounts.access import access
 from community.access import EXCHANGE_WITH_NEIGHBOURS
 from community.concierge import actions
 from community.concierge.forms import AnswerForm, ExchangeForm, MinutesForm, ReasonForm
-from community.concierge.people import contact_of, first_name
+from community.concierge.people import contact_of, first_name, message_in
 from community.models import ConciergeMembership, Exchange
 from helpdesk.rota.forms import RotaForm
-from puntocomunita.encryption import decrypt
 
 from .community import OfCommunity
 from .concierges import PAGE, OfConcierge
@@ -182,7 +181,7 @@ class ExchangeDetailView(OfCommunity, ExchangeView):
             "confirmed": bool(side) and exchange.confirmed_by(side),
             "their_name": first_name(them),
             "contact": self.contact(them),
-            "message": decrypt(exchange.message) if side and exchange.message else "",
+            "message": message_in(exchange) if side == "author" else "",
             "forms": self.open_forms(form),
             "lacks": [] if side else self.lacks(),
         }

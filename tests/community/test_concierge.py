@@ -12,6 +12,7 @@ from community.concierge import actions, membership
 from community.concierge.expiring import expire_due, remind_of_exchanges
 from community.concierge.regulated import TRADES, regulated_in
 from community.models import Concierge, ConciergeMembership, Exchange, Notice, Vetting
+from community.notices.words import day_said
 from puntocomunita.encryption import decrypt
 from tests.factories import CommunityPointFactory, MandateFactory, UserFactory
 from tests.network.factories import network_of
@@ -267,7 +268,8 @@ def test_who_says_no_puts_it_back_and_who_calls_off_says_why(concierge):
     assert back == (State.OPEN, None, None)
     assert (exchange.state, exchange.reason) == (State.NOT_DONE, "Ho la febbre")
     assert told(first.person) == ["Lo scambio non si fa"]
-    assert Notice.objects.get(person=exchange.author.person).words == "Ho la febbre"
+    off = Notice.objects.get(person=exchange.author.person)
+    assert (off.words, off.must) == ("Ho la febbre", True)
 
 
 def test_author_takes_it_back_and_nobody_else_does(client, concierge, member):
@@ -299,4 +301,5 @@ def test_what_is_near_its_end_is_said_once_and_then_expires(concierge, django_ca
     assert (reminded, expired, exchange.state) == ((1, 0), (1, 0), State.EXPIRED)
     both = [exchange.author.person, exchange.other.person]
     assert [told(each) for each in both] == [["Fra poco scade", "Non è più in bacheca"]] * 2
+    assert f"dopo il {day_said(today + 2 * DAY)} si chiude da solo" in both[0].notices.get(key__contains="soon").words
     assert {address for each in mail.outbox for address in each.to} <= {each.email for each in both}

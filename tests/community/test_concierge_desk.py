@@ -73,6 +73,22 @@ def test_keeper_hears_what_a_neighbour_without_an_account_has_to_be_told(concier
     assert ("Rosa" in notice.words, "senza accesso" in notice.words) == (False, True)
 
 
+def test_keeper_reads_what_is_answered_to_who_has_no_account_and_to_nobody_else(client, concierge):
+    exchanges = [
+        ExchangeFactory(author=member_without_account(concierge)),
+        ExchangeFactory(author__concierge=concierge),
+    ]
+    for exchange in exchanges:
+        actions.answer(
+            exchange=exchange, member=ConciergeMemberFactory(concierge=concierge), message="Suono al citofono"
+        )
+    client.force_login(keeper_of(concierge))
+
+    read = ["Suono al citofono" in client.get(exchange.get_desk_url()).content.decode() for exchange in exchanges]
+
+    assert read == [True, False]
+
+
 def test_keeper_refuses_what_cannot_stand_with_a_reason(client, concierge):
     exchange = ExchangeFactory(author__concierge=concierge)
     client.force_login(keeper_of(concierge))

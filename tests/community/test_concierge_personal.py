@@ -23,6 +23,7 @@ from .concierge_factories import (
     answered,
     member_without_account,
 )
+from .safety_factories import hidden_by_the_city
 
 pytestmark = pytest.mark.django_db
 State = Exchange.State
@@ -58,6 +59,7 @@ def test_who_goes_leaves_what_was_done_without_them():
     agreed = answered(ExchangeFactory(author=ConciergeMemberFactory(**others)), member, agreed=True)
     held, booked = AdviceSlotFactory(adviser=person), AdviceSlotFactory()
     advice.take(by=person, slot=booked)
+    advice.take(by=waiting.author.person, slot=held)
 
     forget(person)
     person.delete()
@@ -72,8 +74,11 @@ def test_who_goes_leaves_what_was_done_without_them():
         "agreed": State.WITHDRAWN,
     }
     assert (rows[over.pk].title, rows[over.pk].author, rows[over.pk].done_minutes) == ("", None, 60)
+    told = [agreed.author.person.notices.get(must=True), waiting.author.person.notices.get(must=True)]
+    assert [each.subject for each in told] == ["Lo scambio non si fa", "La tua consulenza non si fa"]
+    assert booked.adviser.notices.filter(subject="Una consulenza disdetta").count() == 1
     assert AdviceSlot.objects.get(pk=held.pk).cancelled_at
-    assert not AdviceBooking.objects.exists()
+    assert [each.slot for each in AdviceBooking.objects.all()] == [held]
     assert not ConciergeMembership.objects.filter(pk=member.pk).exclude(person=None, name="", contact="").exists()
 
 
@@ -109,6 +114,34 @@ def test_exchange_is_reported_by_who_reads_it_hidden_and_shown():
     shown = Exchange.objects.get()
     assert (found, kind.author(exchange)) == ([exchange, None], exchange.author.person)
     assert (hidden.state, hidden.reason, shown.state, shown.reason) == (State.REFUSED, "Offende", State.OPEN, "")
+
+
+def test_what_two_had_agreed_on_does_not_go_on_after_a_report_and_both_read_why():
+    kind = next(each for each in MODERATED if each.kind == "exchange")
+    exchange = answered(ExchangeFactory(), agreed=True)
+
+    kind.hide(exchange, by=None, reason="È pericoloso")
+
+    exchange.refresh_from_db()
+    assert (exchange.state, exchange.reason) == (State.NOT_DONE, "È pericoloso")
+    people = [exchange.author.person, exchange.other.person]
+    assert [each.notices.get(must=True).words for each in people] == ["È pericoloso"] * 2
+
+
+def test_answer_that_is_hidden_after_a_report_is_read_no_more_and_the_next_one_is(client):
+    exchange = ExchangeFactory()
+    members = ConciergeMemberFactory.create_batch(2, concierge=exchange.concierge)
+    client.force_login(exchange.author.person)
+    actions.answer(exchange=exchange, member=members[0], message="Lo so dove abiti")
+    exchange.refresh_from_db()
+
+    hidden_by_the_city("exchange_answer", exchange)
+    pages = [client.get(exchange.get_absolute_url()).content.decode()]
+    actions.decline(exchange=exchange, side="author")
+    actions.answer(exchange=exchange, member=members[1], message="Ho tre paia")
+    pages.append(client.get(exchange.get_absolute_url()).content.decode())
+
+    assert ["Lo so dove abiti" in pages[0], "Ho tre paia" in pages[1]] == [False, True]
 
 
 def test_demo_fills_the_concierges_once():
