@@ -6,7 +6,7 @@ from django.utils import timezone
 from community.models import Endorsement, Need, NeedTheme
 from helpdesk.moves import Settled, held
 
-from .letters import tell_who_said_it
+from .letters import tell_it_is_hidden, tell_who_said_it
 
 State = Need.State
 
@@ -101,6 +101,13 @@ def settle(rows, state, answer, by):
 
 @transaction.atomic
 def hide(*, by, need, reason):
+    """Its author reads why."""
+    put_out_of_sight(by=by, need=need, reason=reason)
+    if need.said_by != by:
+        tell_it_is_hidden(need, reason=reason)
+
+
+def put_out_of_sight(*, by, need, reason):
     """Nobody but its author and who coordinates sees it; nothing is lost."""
     said = {"hidden_at": timezone.now(), "hidden_by": by, "hidden_reason": reason}
     if not Need.objects.filter(pk=need.pk, hidden_at=None).update(**said):

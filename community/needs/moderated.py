@@ -17,7 +17,7 @@ def seen_by(user, network):
 
 def hide(need, *, by, reason):
     with suppress(actions.Settled):
-        actions.hide(by=by, need=need, reason=reason)
+        actions.put_out_of_sight(by=by, need=need, reason=reason)
 
 
 def show(need, *, by):

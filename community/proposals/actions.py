@@ -6,7 +6,7 @@ from django.utils import timezone
 from community.models import Contribution, Proposal, ProposalDecision, ProposalEndorsement, ProposalText
 from helpdesk.moves import Settled, held
 
-from .letters import tell_what_became_of_it
+from .letters import tell_it_is_hidden, tell_it_is_rewritten, tell_what_became_of_it
 
 State = Proposal.State
 
@@ -100,11 +100,12 @@ def contribute(*, by, proposal, words):
 
 @transaction.atomic
 def rewrite(*, by, proposal, why, **text):
-    """The text after it was talked over; how it read before is kept beside it."""
+    """The text after it was talked over; how it read before is kept beside it, and who wanted that is told."""
     row = held(proposal, *Proposal.OPEN)
     number = row.earlier_texts.count() + 1
     ProposalText.objects.create(proposal=row, number=number, why=why, **row.text)
     Proposal.objects.filter(pk=row.pk).update(**text)
+    tell_it_is_rewritten(row, by=by, number=number, why=why)
 
 
 @transaction.atomic
@@ -152,6 +153,13 @@ def withdraw(*, by, proposal, why):
 
 @transaction.atomic
 def hide(*, by, thing, reason):
+    """Its author reads why."""
+    put_out_of_sight(by=by, thing=thing, reason=reason)
+    if thing.made_by != by:
+        tell_it_is_hidden(thing, reason=reason)
+
+
+def put_out_of_sight(*, by, thing, reason):
     """A proposal or a contribution: nobody but its author and who coordinates sees it; nothing is lost."""
     said = {"hidden_at": timezone.now(), "hidden_by": by, "hidden_reason": reason}
     if not type(thing).objects.filter(pk=thing.pk, hidden_at=None).update(**said):

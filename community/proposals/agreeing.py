@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from community.models import AgreementSignature, ManagementAgreement
 from community.models.agreement import FEWEST_CITIZENS
 from community.notices.words import day_said
@@ -37,12 +38,13 @@ def draft(*, by, agreement) -> ManagementAgreement:
 def rewrite(*, agreement, **told):
     """Who had signed the words of before signs again."""
     row = held(agreement, State.DRAFT)
+    signed = list(User.objects.filter(agreement_signatures__agreement=row))
     row.signatures.all().delete()
     for name, value in told.items():
         setattr(row, name, value)
     row.organization_name = row.organization.name
     row.save()
-    letters.ask_to_sign(row)
+    letters.ask_to_sign(row, signed)
     return row
 
 

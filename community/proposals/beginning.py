@@ -7,6 +7,7 @@ from community.initiatives.actions import begin
 from community.models import Proposal
 
 from .actions import held
+from .letters import tell_it_came_to_life
 
 SUMMARY = 300  # letters that the summary of an initiative holds
 
@@ -19,4 +20,5 @@ def bring_to_life(*, by, proposal):
         told = {"title": row.title, "summary": Truncator(row.words).chars(SUMMARY), "words": row.words}
         row.initiative = begin(by=by, network=row.network, need_theme=row.theme, **told)
         row.save(update_fields=["initiative"])
+        tell_it_came_to_life(row, by=by)
     return row.initiative

@@ -1,5 +1,6 @@
 """What is told of proposals and agreements, and to whom; when it leaves is each person’s wish."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import Role
@@ -10,17 +11,44 @@ from community.notices.telling import tell
 from community.notices.words import day_said
 
 
+def said(proposal, what, subject, words, *, but):
+    """To its author, whatever they wish, then to who wants it; not to `but`, the key of who did it, who knows."""
+    told = {"key": f"proposal-{proposal.pk}-{what}", "words": words, "url": proposal.get_absolute_url()}
+    told["subject"] = subject % {"title": proposal.title}
+    tell([proposal.made_by] if proposal.made_by_id != but else [], Topic.PROPOSALS, must=True, **told)
+    wanting = User.objects.filter(proposal_endorsements__proposal=proposal).exclude(pk=but)
+    tell(wanting.order_by("pk"), Topic.PROPOSALS, **told)
+
+
 def tell_what_became_of_it(proposal):
-    """Its author and who wants it, at each state; whoever moved it knows."""
-    people = User.objects.filter(proposal_endorsements__proposal=proposal)
-    told = {each for each in (*people, proposal.made_by) if each and each.pk != proposal.answered_by_id}
+    """At each state."""
+    words = " ".join(filter(None, [f"{proposal.get_state_display()}.".capitalize(), proposal.answer]))
+    subject = _("Che fine ha fatto: «%(title)s»")
+    said(proposal, proposal.state, subject, words, but=proposal.answered_by_id)
+
+
+def tell_it_is_rewritten(proposal, *, by, number, why):
+    """Who wanted the words of before may want these no more."""
+    words = _("Il testo è cambiato: %(why)s\nCom’era prima si legge accanto. Se non la sostieni più, puoi dirlo lì.")
+    said(proposal, f"text-{number}", _("È stata riscritta: «%(title)s»"), words % {"why": why}, but=by.pk)
+
+
+def tell_it_came_to_life(proposal, *, by):
+    words = _("È diventata un’iniziativa: dalla pagina della proposta la apri, e puoi partecipare.")
+    said(proposal, "born", _("Si fa: «%(title)s»"), words, but=by.pk)
+
+
+def tell_it_is_hidden(thing, *, reason):
+    """To who wrote a proposal or added to one: why nobody reads it now."""
+    proposal = getattr(thing, "proposal", thing)
     tell(
-        sorted(told, key=lambda each: each.pk),
+        [thing.made_by],
         Topic.PROPOSALS,
-        key=f"proposal-{proposal.pk}-{proposal.state}",
-        subject=_("Che fine ha fatto: «%(title)s»") % {"title": proposal.title},
-        words=" ".join(filter(None, [f"{proposal.get_state_display()}.".capitalize(), proposal.answer])),
+        key=f"{thing._meta.model_name}-{thing.pk}-hidden-{timezone.now():%Y%m%d%H%M%S%f}",
+        subject=_("Una cosa che hai scritto non si vede: «%(title)s»") % {"title": proposal.title},
+        words=_("L’ha nascosta chi coordina. Il motivo: %(reason)s") % {"reason": reason},
         url=proposal.get_absolute_url(),
+        must=True,
     )
 
 
@@ -37,17 +65,19 @@ def all_of(agreement) -> list:
     return sorted(people, key=lambda each: each.pk)
 
 
-def ask_to_sign(agreement):
-    """Who may sign for the organisation, and for the municipality."""
-    tell(
-        institutions_of(agreement),
-        Topic.PROPOSALS,
-        key=f"agreement-{agreement.pk}-{agreement.starts_on}-{agreement.ends_on}",
-        subject=_("Un accordo da firmare: «%(title)s»") % {"title": agreement.service_name},
-        words=_("Leggilo: quando firmano chi abita lì, l’organizzazione e il Comune, diventa un servizio."),
-        url=agreement.get_absolute_url(),
-        must=True,
-    )
+def ask_to_sign(agreement, signed=()):
+    """Who may sign for the organisation, and for the municipality; before them who had `signed` other words."""
+    words = _("Leggilo: quando firmano chi abita lì, l’organizzazione e il Comune, diventa un servizio.")
+    again = _("È stato riscritto: la tua firma di prima non vale più. Se le parole nuove ti vanno bene, firma ancora.")
+    anew = f"-{timezone.now():%Y%m%d%H%M%S%f}" if signed else ""
+    told = {
+        "key": f"agreement-{agreement.pk}-{agreement.starts_on}-{agreement.ends_on}{anew}",
+        "subject": _("Un accordo da firmare: «%(title)s»") % {"title": agreement.service_name},
+        "url": agreement.get_absolute_url(),
+        "must": True,
+    }
+    tell(signed, Topic.PROPOSALS, words=again, **told)
+    tell(institutions_of(agreement), Topic.PROPOSALS, words=words, **told)
 
 
 def tell_it_is_in_force(agreement):

@@ -13,7 +13,7 @@ from . import actions
 
 def hide(thing, *, by, reason):
     with suppress(actions.Settled):
-        actions.hide(by=by, thing=thing, reason=reason)
+        actions.put_out_of_sight(by=by, thing=thing, reason=reason)
 
 
 def show(thing, *, by):

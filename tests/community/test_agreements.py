@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.access import Role
 from community.models import ManagementAgreement, Notice
 from community.proposals import agreeing
+from community.proposals.actions import want
 from community.proposals.beginning import bring_to_life
 from services.models import Listing, Service
 from tests.factories import (
@@ -41,7 +42,10 @@ def at(network, rest=""):
 
 
 def test_accepted_proposal_becomes_one_initiative_however_often_it_is_pressed(client, network, coordinator):
-    proposal = decided(ProposalFactory(network=network, title="Ciclofficina", words="Si aggiusta insieme."))
+    author, supporter = UserFactory(), UserFactory()
+    said = {"title": "Ciclofficina", "words": "Si aggiusta insieme.", "made_by": author}
+    proposal = decided(ProposalFactory(network=network, **said))
+    want(by=supporter, proposal=proposal)
     client.force_login(coordinator)
     address = f"/comunita/{network.slug}/proposte/{proposal.pk}/iniziativa/"
 
@@ -51,6 +55,8 @@ def test_accepted_proposal_becomes_one_initiative_however_often_it_is_pressed(cl
     assert first.url == again.url == proposal.initiative.get_absolute_url()
     assert (proposal.initiative.title, proposal.initiative.summary) == ("Ciclofficina", "Si aggiusta insieme.")
     assert bring_to_life(by=coordinator, proposal=proposal) == proposal.initiative
+    told = Notice.objects.filter(key=f"proposal-{proposal.pk}-born").values_list("person", "must")
+    assert sorted(told) == [(author.pk, True), (supporter.pk, False)]
 
 
 def test_proposal_that_is_not_accepted_becomes_nothing(client, network, coordinator):
@@ -133,8 +139,10 @@ def test_who_may_not_sign_for_a_side_is_told(client, network):
 
 
 def test_words_that_change_are_signed_again(client, network, coordinator):
-    agreement = AgreementFactory(network=network)
-    agreeing.sign(by=UserFactory(), agreement=agreement, side="citizens")
+    agreement, citizen = AgreementFactory(network=network), UserFactory()
+    owner = MemberFactory(organization=agreement.organization, role=Role.OWNER).user
+    agreeing.sign(by=citizen, agreement=agreement, side="citizens")
+    Notice.objects.all().delete()
     client.force_login(coordinator)
     told = {name: getattr(agreement, name) for name in ("service_name", "starts_on", "ends_on")}
     told |= {"organization": agreement.organization_id, "location": "", "words": "Tre sere."}
@@ -144,6 +152,10 @@ def test_words_that_change_are_signed_again(client, network, coordinator):
 
     agreement.refresh_from_db()
     assert (agreement.words, agreement.signatures.count()) == ("Tre sere.", 0)
+    again = {
+        each.person: "la tua firma di prima non vale più" in each.words for each in Notice.objects.filter(must=True)
+    }
+    assert again == {citizen: True, owner: False}
 
 
 def test_agreement_ends_with_a_reason_and_its_service_is_closed(client, network, coordinator):

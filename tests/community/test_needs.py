@@ -4,7 +4,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.access import Role
-from community.models import Endorsement, Need, NeedTheme
+from community.models import Endorsement, Need, NeedTheme, Notice
 from community.needs import actions
 from tests.factories import CommunityPointFactory, MandateFactory, QuarterFactory, TermFactory, UserFactory
 from tests.network.factories import network_of
@@ -303,6 +303,8 @@ def test_hidden_need_is_seen_by_its_author_and_who_coordinates(client, network, 
 
     assert seen == [200, 200, 404]
     assert "Parla di una persona" in told
+    notice = Notice.objects.get()
+    assert (notice.person, notice.must, "Parla di una persona" in notice.words) == (author, True, True)
     assert client.get(address).status_code == 200
 
 

@@ -7,7 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.access import Role
-from community.models import Contribution, Notice, Proposal, ProposalEndorsement
+from community.models import Contribution, How, Notice, Proposal, ProposalEndorsement, Topic
+from community.notices.wishes import wish
 from community.proposals import actions
 from tests.factories import CommunityPointFactory, MandateFactory, UserFactory
 from tests.network.factories import network_of
@@ -47,6 +48,12 @@ def at(network, rest=""):
 
 def page_of(client, proposal):
     return client.get(at(proposal.network, f"{proposal.pk}/"))
+
+
+def told(proposal, what):
+    """{who was told: whether they have to know}"""
+    notices = Notice.objects.filter(key=f"proposal-{proposal.pk}-{what}").select_related("person")
+    return {each.person: each.must for each in notices}
 
 
 def titles(response):
@@ -208,6 +215,8 @@ def test_hidden_contribution_is_read_by_who_coordinates_alone(client, network, c
     shown = ["Offensivo" in page_of(client, proposal).content.decode()]
     client.logout()
     shown.append("Offensivo" in page_of(client, proposal).content.decode())
+    notice = Notice.objects.get()
+    assert (notice.person, notice.must, "Il motivo: Offende" in notice.words) == (said.made_by, True, True)
     client.force_login(coordinator)
     client.post(address, {"show": "1"})
     client.logout()
@@ -215,8 +224,12 @@ def test_hidden_contribution_is_read_by_who_coordinates_alone(client, network, c
     assert [*shown, "Offensivo" in page_of(client, proposal).content.decode()] == [True, False, True]
 
 
-def test_text_is_rewritten_and_how_it_began_stays_beside(client, network, resident, coordinator):
-    proposal = actions.send(by=resident, proposal=ProposalFactory.build(network=network, **ORTO))
+def test_text_is_rewritten_and_how_it_began_stays_beside_for_who_wanted_it(client, network, resident, coordinator):
+    proposal, supporter = (
+        actions.send(by=resident, proposal=ProposalFactory.build(network=network, **ORTO)),
+        UserFactory(),
+    )
+    actions.want(by=supporter, proposal=proposal)
 
     client.post(at(network, f"{proposal.pk}/riscrivi/"), ORTO | {"title": "Un orto e un frutteto", "why": "C’è posto"})
     client.force_login(coordinator)
@@ -229,23 +242,27 @@ def test_text_is_rewritten_and_how_it_began_stays_beside(client, network, reside
         (2, "Un orto e un frutteto", "Meglio uno solo"),
     ]
     assert (proposal.title, "Un orto dietro la scuola" in page) == ("Un orto", True)
+    assert told(proposal, "text-1") == {supporter: False}
+    assert told(proposal, "text-2") == {supporter: False, resident: True}
 
 
 def test_who_coordinates_answers_and_everybody_reads_how_it_ended(
     client, network, coordinator, django_capture_on_commit_callbacks
 ):
     author, supporter = UserFactory(), UserFactory()
+    for each in (author, supporter):
+        wish(person=each, hows={Topic.PROPOSALS: How.NEVER})
     codesign = in_phase("propose", network=network)
     proposal = actions.send(by=author, proposal=ProposalFactory.build(network=network, codesign=codesign))
     actions.want(by=supporter, proposal=proposal)
     client.force_login(coordinator)
     client.post(at(network, f"{proposal.pk}/lavoriamoci/"), {"codesign": codesign.pk})
-    told = {"outcome": "rejected", "why": "Il terreno è promesso.", "body": "Il gruppo di guida"}
+    said = {"outcome": "rejected", "why": "Il terreno è promesso.", "body": "Il gruppo di guida"}
 
     tomorrow = timezone.localdate() + datetime.timedelta(days=1)
-    early = client.post(at(network, f"{proposal.pk}/rispondi/"), told | {"decided_on": tomorrow.isoformat()})
+    early = client.post(at(network, f"{proposal.pk}/rispondi/"), said | {"decided_on": tomorrow.isoformat()})
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(at(network, f"{proposal.pk}/rispondi/"), told | {"decided_on": timezone.localdate().isoformat()})
+        client.post(at(network, f"{proposal.pk}/rispondi/"), said | {"decided_on": timezone.localdate().isoformat()})
 
     client.logout()
     response = page_of(client, proposal)
@@ -256,9 +273,8 @@ def test_who_coordinates_answers_and_everybody_reads_how_it_ended(
         ("rejected", "Il terreno è promesso."),
     ]
     assert "Il gruppo di guida" in response.content.decode()
-    told = Notice.objects.filter(key=f"proposal-{proposal.pk}-rejected").order_by("person")
-    assert [each.person for each in told] == sorted([author, supporter], key=lambda each: each.pk)
-    assert [each.to for each in mail.outbox if "Il terreno è promesso." in each.body] != []
+    assert told(proposal, "rejected") == {author: True, supporter: False}
+    assert [each.to for each in mail.outbox if "Il terreno è promesso." in each.body] == [[author.email]]
 
 
 def test_proposal_without_an_answer_says_since_when_and_is_on_the_list(client, network, coordinator):
@@ -325,6 +341,12 @@ def test_hidden_proposal_is_seen_by_its_author_and_who_coordinates(client, netwo
         seen.append(page_of(client, proposal).status_code)
 
     assert (seen, titles(client.get(at(network)))) == ([200, 200, 404], [])
+    notice = Notice.objects.get(person=resident)
+    assert (notice.must, notice.url, "Parla di una persona" in notice.words) == (
+        True,
+        proposal.get_absolute_url(),
+        True,
+    )
 
 
 @pytest.mark.parametrize("address", ["proposte/", "proposte/senza-risposta/", "progettare/", "progettare/{codesign}/"])
