@@ -30,7 +30,9 @@ def begin(*, by, network, title, summary, topics=(), lead_organization=None, lea
         ask_partner(by=by, initiative=initiative, organization=lead_organization, role=Partnering.LEAD)
     if lead_person:
         join(by=lead_person, initiative=initiative)
-    if not at_once:
+    if at_once:
+        letters.tell_who_asked_for_it(initiative)
+    else:
         letters.tell_who_publishes(initiative)
     listings.refresh(initiative)
     return initiative
@@ -51,6 +53,7 @@ def publish(*, by, initiative):
     row.save(update_fields=["published_at"])
     if row.lead_person != by:
         letters.tell_it_is_public(row)
+    letters.tell_who_asked_for_it(row)
     listings.refresh(row)
 
 

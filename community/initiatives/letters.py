@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Role
 from accounts.models import User
-from community.models import Topic
+from community.models import Need, Topic
 from community.notices.telling import tell
 from organizations.models import Mandate
 
@@ -34,15 +34,32 @@ def tell_it_is_public(initiative):
     said([initiative.lead_person], initiative, "public", _("La tua iniziativa è pubblica"), words, must=True)
 
 
+def tell_who_asked_for_it(initiative):
+    """Who said what its theme holds reads what comes of that; who leads it knows."""
+    if initiative.need_theme is None:
+        return
+    asked = User.objects.filter(needs__theme=initiative.need_theme, needs__source=Need.Source.RESIDENT)
+    words = _("Da quello che hai detto nasce qualcosa: «%(title)s». Guarda che cos’è; se vuoi, partecipa.")
+    tell(
+        asked.exclude(pk=initiative.lead_person_id).distinct().order_by("pk"),
+        Topic.NEEDS,
+        key=f"initiative-{initiative.pk}-asked",
+        subject=_("Che cosa ne nasce: «%s»") % initiative.need_theme,
+        words=words % {"title": initiative},
+        url=initiative.get_absolute_url(),
+    )
+
+
 def tell_it_moved(initiative):
-    """To who takes part and who leads: it begins, is done, or stops."""
+    """To who takes part and who leads: it begins, is done, or stops; before anybody reads it, that is the answer."""
     words = {
         "active": _("«%(title)s» comincia: guarda che cosa c’è da fare."),
         "completed": _("«%(title)s» è riuscita: leggi che cosa resta."),
         "stopped": _("«%(title)s» si ferma: leggi perché."),
     }[initiative.state] % {"title": initiative}
     people = {*User.objects.filter(participations__initiative=initiative), initiative.lead_person}
-    said(people, initiative, initiative.state, _("Un’iniziativa a cui partecipi"), words)
+    unread = initiative.published_at is None
+    said(people, initiative, initiative.state, _("Un’iniziativa a cui partecipi"), words, must=unread)
 
 
 def ask_organization(partner):

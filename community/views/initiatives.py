@@ -133,7 +133,7 @@ class InitiativeCreateView(InitiativeFormView):
     """`?tema=` of a theme that it comes of."""
 
     title, button = gettext_lazy("Comincia un’iniziativa"), gettext_lazy("Cominciala")
-    lead = gettext_lazy("Se la cominci tu, chi coordina la legge prima di tutti. Il tuo nome non si vede.")
+    lead = gettext_lazy("Se la cominci tu, chi coordina la legge prima di tutti. Il tuo nome lo legge chi partecipa.")
 
     def instance(self):
         return Initiative(network=self.network)

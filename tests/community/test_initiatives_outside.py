@@ -10,14 +10,17 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from community.demo import initiatives as demo
-from community.models import Commitment, Initiative, Outcome, Story
+from community.initiatives import actions
+from community.models import Commitment, How, Initiative, Outcome, Story, Topic
+from community.notices.wishes import wish
 from community.safety.registry import moderated
 from services.demo.people import load_people
 from tests.factories import MemberFactory, QuarterFactory, TaxonomyFactory, TermFactory, UserFactory
 from tests.network.factories import MembershipFactory, network_of
 
-from .factories import NeedThemeFactory
+from .factories import NeedFactory, NeedThemeFactory, clustered
 from .initiatives_factories import InitiativeFactory, PartnerFactory, ReachFactory, StoryFactory, active, completed
+from .safety_factories import suspended
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +28,38 @@ pytestmark = pytest.mark.django_db
 def structured_data(client, initiative):
     html = client.get(initiative.get_absolute_url()).content.decode()
     return [json.loads(each) for each in re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)]
+
+
+def test_no_to_what_nobody_has_read_reaches_who_began_it_whatever_they_wish():
+    leader = UserFactory()
+    initiative = InitiativeFactory(published_at=None, lead_person=leader)
+    wish(person=leader, hows={Topic.INITIATIVES: How.NEVER})
+
+    actions.stop(initiative=initiative, reason="Il terreno non c’è")
+
+    notice = leader.notices.get()
+    assert (notice.key, notice.must) == (f"initiative-{initiative.pk}-stopped", True)
+
+
+def test_who_said_what_its_theme_holds_reads_what_comes_of_it_once_it_is_public():
+    theme = NeedThemeFactory()
+    people = [clustered(NeedFactory(network=theme.network, said_by=UserFactory()), theme).said_by for _ in range(2)]
+    initiative = InitiativeFactory(network=theme.network, published_at=None, lead_person=people[0], need_theme=theme)
+
+    actions.publish(by=UserFactory(), initiative=initiative)
+
+    keys = [[*each.notices.values_list("key", flat=True)] for each in people]
+    assert keys == [[f"initiative-{initiative.pk}-public"], [f"initiative-{initiative.pk}-asked"]]
+
+
+def test_who_is_suspended_takes_their_story_away_all_the_same(client):
+    story = StoryFactory(initiative=active(), told_by=UserFactory())
+    suspended(story.told_by, story.initiative.network)
+    client.force_login(story.told_by)
+
+    client.post(f"{story.get_absolute_url()}decidi/", {"put_away": "1"})
+
+    assert not Story.objects.exists()
 
 
 def test_search_engines_read_what_an_initiative_is_once_it_is_public(client, settings):
