@@ -129,6 +129,7 @@ class GroupPeopleView(InGroup, TemplateView):
     """Who is in it, for who is in it; whoever keeps it alive answers who asks, and a POST names what and `person`."""
 
     template_name = "community/groups/people.html"
+    ways_out = ("make_caretaker", "step_down", "person")  # before who keeps it alive may go out
     verbs = {"let_in": actions.let_in, "make_caretaker": actions.make_caretaker, "step_down": actions.step_down}
 
     def get_context_data(self, **kwargs):

@@ -236,6 +236,8 @@ class ProposalUpdateView(OwnProposal, OfProposal, ProposalFormView):
 class ProposalEndorseView(OfProposal, View):
     """A POST supports, one with `no_more` does so no longer; a reload goes back to the proposal."""
 
+    ways_out = ("no_more",)
+
     def get(self, request, *args, **kwargs):
         return redirect(self.proposal)
 

@@ -177,6 +177,8 @@ class StoryDetailView(OfStory, DetailView):
 class StoryDecideView(OfStory, View):
     """A POST of who leads publishes; with `put_away`, also of who told it, nothing is left of it."""
 
+    ways_out = ("put_away",)
+
     @property
     def guarded(self):
         return self.story

@@ -21,6 +21,7 @@ from tests.network.factories import network_of
 
 from .factories import HouseFactory
 from .groups_factories import PersonFactory, PostFactory, active_group, activity, private_group
+from .safety_factories import suspended
 
 pytestmark = pytest.mark.django_db
 AGREED = "Ci parliamo con rispetto"
@@ -361,3 +362,21 @@ def test_membership_of_who_left_begins_anew(network):
     row = GroupMembership.objects.get(pk=person.pk)
     assert (row.nickname, row.state, row.ended_at) == ("Bea", "member", None)
     assert row.joined_at >= before - datetime.timedelta(seconds=1)
+
+
+def test_who_is_suspended_hands_their_group_over_and_leaves_but_lets_nobody_in(client):
+    person = UserFactory()
+    group = active_group(person)
+    heir = PersonFactory(group=group)
+    suspended(person, group.network)
+    client.force_login(person)
+    sent = [
+        ("persone/", {"person": heir.pk, "let_in": "1"}),
+        ("persone/", {"person": heir.pk, "make_caretaker": "1"}),
+        ("esci/", {}),
+    ]
+
+    answers = [client.post(f"{group.get_absolute_url()}{page}", data).status_code for page, data in sent]
+
+    assert answers == [403, 302, 302]
+    assert [each.user for each in group.memberships.caretakers()] == [heir.user]

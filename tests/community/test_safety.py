@@ -28,6 +28,7 @@ from tests.network.factories import network_of
 
 from .factories import NeedFactory
 from .groups_factories import PersonFactory, PostFactory, ReplyFactory, active_group
+from .proposals_factories import ProposalFactory
 from .safety_factories import AppealFactory, DecisionFactory, ReportFactory, suspended
 
 pytestmark = pytest.mark.django_db
@@ -275,6 +276,7 @@ def test_decision_is_there_for_its_author_alone(client, network, need, coordinat
 
 def test_who_is_suspended_reads_takes_back_and_reports_but_writes_nothing(client, network, author):
     mine, theirs = NeedFactory(network=network, said_by=author), NeedFactory(network=network)
+    proposal = ProposalFactory(network=network)
     suspension = suspended(author, network)
     client.force_login(author)
     sent = {
@@ -285,11 +287,13 @@ def test_who_is_suspended_reads_takes_back_and_reports_but_writes_nothing(client
         f"bisogni/{mine.pk}/modifica/  ": {"take_back": "1", "title": "Fontana"},
         f"bisogni/{theirs.pk}/sostieni/ ": {"no_more": "1"},
         f"bisogni/{mine.pk}/modifica/ ": {"take_back": "1"},
+        f"proposte/{proposal.pk}/sostieni/": {},
+        f"proposte/{proposal.pk}/sostieni/ ": {"no_more": "1"},
     }
 
     answers = [client.post(at(network, page.strip()), data).status_code for page, data in sent.items()]
 
-    assert answers == [403, 403, 403, 302, 403, 302, 302]
+    assert answers == [403, 403, 403, 302, 403, 302, 302, 403, 302]
     assert client.get(at(network, "bisogni/")).status_code == 200
     assert not Need.objects.filter(pk=mine.pk).exists()
     with time_machine.travel(suspension.until + DAY):
