@@ -1,9 +1,10 @@
 """Where a person's own things in a city are, and what waits there for who runs it: the doors of two pages."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, Min
+from django.db.models import Count, DateTimeField, Min
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +21,9 @@ from .access import (
     RUN_INITIATIVES,
     TELL_APPLICANTS,
 )
-from .models import Application, Booking, Exchange, Pact, Post, Reply
+from .models import Application, Booking, Exchange, ModerationAppeal, Pact, Post, Reply
+
+LAST_DAY = Cast("period__endswith", DateTimeField()) - timedelta(days=1)
 
 
 class Door(NamedTuple):
@@ -63,13 +66,15 @@ def waiting(user, network) -> list[Door]:
 
 
 def kinds_of_waiting(user, network):
-    """(rule, words, page, rows, the moment from which a row waits)."""
+    """(rule, words, page, rows, the field or the expression of the moment from which a row waits)."""
     appealed = Post.objects.filter(group__network=network).appealed()
     replies = Reply.objects.filter(post__group__network=network).appealed()
+    decisions = ModerationAppeal.objects.open().filter(decision__network=network).for_another_than(user)
     applications = Application.objects.filter(call__network=network)
     pacts = Pact.objects.followed_by(user, network).filter(state=Pact.State.SIGNING)
     return [
         (MODERATE, _("Segnalazioni da guardare"), "moderation_desk", network.moderation_reports.open(), "made_at"),
+        (MODERATE, _("Ricorsi sulle segnalazioni"), "moderation_desk", decisions, "made_at"),
         (READ_NEEDS, _("Bisogni e desideri da leggere"), "need_desk", network.needs.waiting(), "said_at"),
         (
             RUN_CODESIGNS,
@@ -78,6 +83,7 @@ def kinds_of_waiting(user, network):
             network.proposals.without_an_answer(),
             "published_at",
         ),
+        (RUN_CODESIGNS, _("Sondaggi da pubblicare"), "survey_list", network.surveys.to_publish(), LAST_DAY),
         (
             RUN_INITIATIVES,
             _("Iniziative da pubblicare"),

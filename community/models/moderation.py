@@ -245,6 +245,10 @@ class ModerationAppealQuerySet(models.QuerySet):
     def open(self):
         return self.filter(state=ModerationAppeal.State.OPEN)
 
+    def for_another_than(self, user):
+        """Those that are not against what this person decided, and not of their own words."""
+        return self.exclude(decision__decided_by=user).exclude(decision__about=user)
+
     def for_reading(self):
         return self.select_related("decision__network")
 

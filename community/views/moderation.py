@@ -96,8 +96,10 @@ class ModerationReportView(OfReport, ModerationFormView):
     def form_valid(self, form):
         if not self.may_decide:
             raise actions.Settled
-        actions.decide(by=self.request.user, report=self.report, **form.cleaned_data)
-        return self.done(_("Deciso. Chi l’ha segnalato e chi l’ha scritto lo sanno."))
+        decision = actions.decide(by=self.request.user, report=self.report, **form.cleaned_data)
+        if decision.is_upheld:
+            return self.done(_("Deciso. Chi l’ha segnalato e chi l’ha scritto lo sanno."))
+        return self.done(_("Deciso: rispondiamo a chi l’ha segnalato. Chi l’ha scritto non ne sa niente."))
 
 
 @access(MODERATE)

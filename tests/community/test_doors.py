@@ -16,12 +16,12 @@ from tests.network.factories import network_of
 from tests.network.training_factories import PracticeFactory
 
 from .calls_factories import CallFactory, opened, sent
-from .factories import BookingFactory, NeedFactory
+from .factories import BookingFactory, NeedFactory, parked
 from .groups_factories import GroupFactory, active_group
 from .initiatives_factories import InitiativeFactory, active
 from .pacts_factories import mandated
-from .proposals_factories import ProposalFactory
-from .safety_factories import ReportFactory
+from .proposals_factories import ProposalFactory, SurveyFactory, over
+from .safety_factories import AppealFactory, ReportFactory
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -109,6 +109,20 @@ def test_what_waits_comes_with_who_waits_longest_first(network, coordinator):
         Door("Iniziative da pubblicare", f"{here}/iniziative/da-pubblicare/", 1, ago(1)),
         Door("Segnalazioni da guardare", f"{here}/segnalazioni/", 1, report.made_at),
     ]
+
+
+def test_appeal_waits_for_another_than_who_decided_and_survey_that_is_over_to_be_published(network, coordinator):
+    colleague = mandated(network)
+    appeal = AppealFactory(decision__decided_by=coordinator, decision__need=parked(NeedFactory(network=network)))
+    SurveyFactory(network=network)
+    over(SurveyFactory(network=network))
+
+    doors = [waiting(each, network) for each in (coordinator, colleague)]
+
+    here, last = f"/comunita/{network.slug}", timezone.localdate() - datetime.timedelta(days=1)
+    since = datetime.datetime.combine(last, datetime.time(), datetime.UTC)
+    survey = Door("Sondaggi da pubblicare", f"{here}/sondaggi/", 1, since)
+    assert doors == [[survey], [survey, Door("Ricorsi sulle segnalazioni", f"{here}/segnalazioni/", 1, appeal.made_at)]]
 
 
 def test_what_waits_is_for_who_may_answer_it(network):
