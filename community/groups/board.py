@@ -221,8 +221,11 @@ def decide_answer(*, by, reply, words, stays_hidden):
 
 
 def let_go_of(person: GroupMembership):
-    """Somebody leaves: nothing of theirs waits for an answer, and what they took care of is free again."""
+    """Somebody leaves: nothing of theirs waits for an answer; what they took care of is said to be free."""
     in_group = Post.objects.filter(group=person.group_id)
     free = {"matched_with": None, "matched_at": None}
     in_group.filter(author=person.user_id, state__in=Post.LIVE).update(state=State.WITHDRAWN, **free)
-    in_group.filter(matched_with=person.user_id, state=State.MATCHED).update(state=State.OPEN, **free)
+    taken = in_group.filter(matched_with=person.user_id, state=State.MATCHED).select_related("group__network", "author")
+    for post in taken:
+        telling.that_it_is_free_again(post, post.author)
+    taken.update(state=State.OPEN, **free)

@@ -56,6 +56,7 @@ class CaredForm(forms.ModelForm):
         help_texts = {
             "name": gettext_lazy("Come lo chiamereste: «Vicini di via Milano». Mai un numero civico."),
             "words": gettext_lazy("Non scrivere nomi, numeri o indirizzi di persone."),
+            "visibility": gettext_lazy("Chi coordina lo pubblica e sa che c’è: i messaggi li legge solo chi è dentro."),
             "agreement": gettext_lazy("Chi entra dice di sì a queste parole. Cambiale come volete."),
         }
         error_messages = {

@@ -53,6 +53,7 @@ def test_history_of_a_group_stays_without_who_is_erased():
 
     erase(person.user)
 
+    assert other.author.notices.filter(subject="È di nuovo in bacheca").count() == 1
     assert list(Reply.objects.values_list("pk", "author", "kept")) == [(public.pk, None, public.kept)]
     assert list(Post.objects.order_by("pk").values_list("pk", "state", "author", "matched_with")) == [
         (over.pk, "expired", None, None),
