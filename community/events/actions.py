@@ -124,14 +124,21 @@ def tell_that_it_is_off(date, subject):
 
 
 def tell_of_change(event, before, by):
-    """Who comes hears where it is now, who wrote it that another changed it."""
+    """Who comes hears where it is now and what it costs, who wrote it that another changed it."""
     tell_who_wrote_it(event, by, _("Un tuo evento è cambiato"), _("L’ha cambiato chi coordina la città."))
-    if (before.where, before.online_link) == (event.where, event.online_link):
-        return
-    words = _("«%(event)s», %(day)s, è cambiato: guarda dove ci si vede.")
+    if (before.where, before.online_link) != (event.where, event.online_link):
+        words = _("«%(event)s», %(day)s, è cambiato: guarda dove ci si vede.")
+        tell_who_comes(event, "moved", _("È cambiato dove ci si vede"), words)
+    if before.price != event.price:
+        words = _("«%(event)s», %(day)s, è cambiato: guarda quanto costa. Se non vieni più, dillo dalla pagina.")
+        tell_who_comes(event, "priced", _("È cambiato quanto costa"), words)
+
+
+def tell_who_comes(event, what, subject, words):
+    """On each day that is still to come."""
     for date in event.dates.filter(called_off_at=None).coming():
         date.event = event
-        coming.tell_guests(coming.of_day(date), date, f"moved-{event.sequence}", _("È cambiato dove ci si vede"), words)
+        coming.tell_guests(coming.of_day(date), date, f"{what}-{event.sequence}", subject, words)
 
 
 def tell_who_wrote_it(event, by, subject, words):

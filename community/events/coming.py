@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from community.models import EventDate, EventGuest, Topic
+from community.models import Event, EventDate, EventGuest, Topic
 from community.notices.telling import tell
 
 State = EventGuest.State
@@ -90,6 +90,14 @@ def tell_guests(guests, date, what, subject, words):
     told = {"key": f"event-date-{date.pk}-{what}", "subject": subject, "url": date.event.get_absolute_url()}
     said = words % {"event": date.event.title, "day": day_of(date)}
     tell([each.person for each in guests], Topic.EVENTS, words=said, must=True, **told)
+
+
+def tell_that_rooms_are_gone(bookings):
+    """Who said that they come to what was to be in them."""
+    rows = EventDate.objects.filter(booking__in=bookings, event__state=Event.State.PUBLISHED, called_off_at=None)
+    words = _("«%(event)s», %(day)s: non si fa, perché la stanza non c’è più.")
+    for date in rows.for_reading():
+        tell_guests(of_day(date), date, "off", _("Un giorno a cui vieni non si fa"), words)
 
 
 def day_of(date):

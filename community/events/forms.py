@@ -242,6 +242,9 @@ class CancelForm(RotaForm):
         error_messages={"required": gettext_lazy("Scrivi il perché: chi voleva venire lo cerca.")},
     )
 
+    def clean_reason(self):
+        return without_a_person(self.cleaned_data["reason"])
+
 
 class ComeForm(RotaForm):
     """On which day, and with how many."""

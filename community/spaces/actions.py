@@ -4,6 +4,7 @@ import uuid
 
 from django.db import IntegrityError, transaction
 
+from community.events.coming import tell_that_rooms_are_gone
 from community.models import Booking, EventDate
 from community.revising import read
 from services.listings import refresh_listings
@@ -85,7 +86,9 @@ def reject(*, by, booking, reason, series=False):
 @transaction.atomic
 def cancel(*, by, booking, reason="", series=False):
     """By who has it or who keeps the house; with `series`, this one and those after it."""
-    show_events(moved(booking, series, Booking.HOLDING, State.CANCELLED, by, reason))
+    rows = moved(booking, series, Booking.HOLDING, State.CANCELLED, by, reason)
+    tell_that_rooms_are_gone(rows)
+    show_events(rows)
 
 
 def give_back(*, by, booking, reason=""):

@@ -63,7 +63,7 @@ class EventCreateView(OfCommunity, FormView):
         except Changed:
             form.add_error("space", _("Nel frattempo la stanza è cambiata: guarda com’è adesso."))
             return self.form_invalid(form)
-        said = _("È solo per te: pubblicalo quando è pronto.") if event.is_draft else _("Pubblicato.")
+        said = _("È una bozza: pubblicala quando è pronta.") if event.is_draft else _("Pubblicato.")
         messages.success(self.request, said)
         return redirect(event)
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from accounts.access import access
 from community.access import COME_TO_EVENT, SEE_WHO_COMES
 from community.events import coming
 from community.events.forms import CameForm, KeepPlacesForm
+from community.events.reminding import DAY as REMINDED_BEFORE
 
 from .event_keeping import OfKeptEvent
 from .events import EventDetailView, OfEvent
@@ -46,9 +48,13 @@ class EventComeView(OfEvent, View):
         except coming.NotOn:
             return self.changed_meanwhile()
         waits = _("I posti sono finiti: sei in lista, e se se ne libera uno te lo diciamo.")
-        comes = _("Ti aspettano. Il giorno prima te lo ricordiamo.")
-        messages.success(self.request, waits if guest.is_waiting else comes)
+        messages.success(self.request, waits if guest.is_waiting else self.expected(date))
         return redirect(self.event)
+
+    def expected(self, date):
+        """Who says so on the day before may have missed the reminder."""
+        is_reminded = timezone.localdate(date.starts_at) > timezone.localdate() + REMINDED_BEFORE
+        return _("Ti aspettano. Il giorno prima te lo ricordiamo.") if is_reminded else _("Ti aspettano.")
 
     def come_no_more(self, key):
         date = next((each for each in self.dates if str(each.pk) == key), None)

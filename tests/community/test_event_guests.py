@@ -13,7 +13,8 @@ from community import own_data
 from community.events import actions, coming
 from community.events.reminding import remind_of_events
 from community.houses.figures import figures_of
-from community.models import EventGuest, Notice
+from community.models import Event, EventGuest, Notice
+from community.spaces import actions as spaces
 from tests.factories import CommunityPointFactory, MandateFactory, MemberFactory, QuarterFactory, UserFactory
 from tests.network.factories import network_of
 
@@ -138,6 +139,37 @@ def test_who_comes_is_told_of_the_day_before_of_a_move_and_of_what_is_off(networ
     assert not Notice.objects.filter(must=False).exists()
 
 
+def test_who_comes_hears_that_the_room_is_gone_and_once(network):
+    event = event_in_room(SpaceFactory(house=house_in(network)), title="Festa")
+    guest = guest_of(event.dates.get())
+
+    spaces.cancel(by=UserFactory(), booking=event.dates.get().booking, reason="Perde il tetto")
+    actions.cancel(by=UserFactory(), event=event, reason="Non c’è dove")
+
+    assert [each.partition(",")[0] for each in guest.person.notices.values_list("words", flat=True)] == ["«Festa»"]
+    assert told(guest.person) == ["Un giorno a cui vieni non si fa"]
+
+
+def test_who_comes_hears_what_it_costs_now(network):
+    event = EventFactory(network=network, title="Festa")
+    guest = guest_of(event.dates.get())
+    said = {"title": "Festa", "address": "Piazza Loggia", "price": "5 euro", "revision": 0}
+
+    signed_in(organiser_of(event)).post(f"{event.get_absolute_url()}modifica/", said)
+
+    assert told(guest.person) == ["È cambiato quanto costa"]
+
+
+def test_reminder_is_promised_where_it_will_surely_leave(network):
+    event = EventFactory(network=network, days=[in_days(1, 18), in_days(2, 18)])
+    person = signed_in(UserFactory())
+
+    pages = [come(person, event, date=date) for date in event.dates.order_by("starts_at")]
+
+    said = [[str(each) for each in page.context["messages"]] for page in pages]
+    assert said == [["Ti aspettano."], ["Ti aspettano. Il giorno prima te lo ricordiamo."]]
+
+
 def test_organiser_alone_reads_who_comes_keeps_places_and_counts_who_came(network):
     event = EventFactory(network=network, capacity=4)
     guest = guest_of(event.dates.get(), people=3)
@@ -247,6 +279,15 @@ def test_what_is_kept_of_who_comes_goes_with_them_and_after_a_month(network):
     assert held == {"che cosa": "Cena", "quando": goes.date.starts_at, "in quanti": 1}
     assert left == [(waits.person_id, "coming")]
     assert (still, EventGuest.objects.count()) == (1, 0)
+
+
+def test_who_wrote_an_event_is_forgotten_two_years_after_it_changed(network):
+    moments = [timezone.now() - days * DAY for days in (732, 730)]
+    _old, new = (EventFactory(network=network, written_by=UserFactory(), changed_at=each) for each in moments)
+
+    call_command("erase_expired", verbosity=0)
+
+    assert (Event.objects.count(), list(Event.objects.exclude(written_by=None))) == (2, [new])
 
 
 def test_who_is_suspended_gives_back_their_place_and_takes_none(network):

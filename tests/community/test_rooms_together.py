@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 
 from accounts.access import Role
 from community import groups, initiatives, needs, proposals
+from community.events.forms import CancelForm
 from community.models import Booking, Proposal
 from community.needs import actions
 from community.needs.forms import AnswerForm
@@ -187,9 +188,10 @@ def test_field_that_is_left_empty_says_what_to_write(room):
 def test_answer_that_all_read_names_nobody():
     words = {"answer": "Chiama il 333 1234567.", "why": "Scrivi ad anna@example.org.", "reason": "Anna: 3331234567"}
 
-    refused = [list(form.errors) for form in (AnswerForm(words), WhyForm(words), EndForm(words))]
+    filled = (AnswerForm(words), WhyForm(words), EndForm(words), CancelForm(words))
+    refused = [list(form.errors) for form in filled]
 
-    assert refused == [["answer"], ["why"], ["reason"]]
+    assert refused == [["answer"], ["why"], ["reason"], ["reason"]]
 
 
 @pytest.mark.parametrize(
