@@ -4,10 +4,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from community.models import Fundraising, FundraisingSource, FundraisingUse, HouseProject, ProjectHouse, Topic
 from community.notices.telling import tell
 from community.revising import read
+from community.spaces.letters import keepers
 
 Project, Raising = HouseProject.State, Fundraising.State
 SAID = ["title", "words", "goal", "ends_on", "how_to_give"]
@@ -34,11 +34,10 @@ def propose(*, by, project, houses, own) -> HouseProject:
 
 
 def tell_keepers(project, houses, what="asked"):
-    organizations = [each.location.organization_id for each in houses]
-    keepers = User.objects.filter(memberships__organization__in=organizations).distinct()
+    people = {each for house in houses for each in keepers(house.location)}
     told = {"subject": _("Una casa ti propone un progetto"), "words": project.title}
     key = f"project-{project.pk}-{what}"
-    tell(keepers, Topic.SPACES, key=key, url=project.get_absolute_url(), must=True, **told)
+    tell(people, Topic.SPACES, key=key, url=project.get_absolute_url(), must=True, **told)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from tests.network.factories import network_of
 from .events_factories import EventFactory, event_in_room, fundraising_of, house_in, project_of
 from .factories import BookingFactory, SpaceFactory, in_days
 from .initiatives_factories import InitiativeFactory
+from .pacts_factories import mandated
 from .test_events_refused import committed
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,16 @@ def test_project_is_proposed_with_one_s_own_house_and_another(client, network):
     ]
 
     assert (errors, HouseProject.objects.count()) == ([["houses"]] * 3, 0)
+
+
+def test_house_that_nobody_keeps_is_asked_through_who_runs_the_city(client, network):
+    mine, alone = house_in(network), house_in(network)
+    direction = mandated(network)
+    client.force_login(keeper_of(mine))
+
+    client.post(projects(network, "nuovo/"), proposed(mine, alone))
+
+    assert list(Notice.objects.values_list("person", "subject")) == [(direction.pk, "Una casa ti propone un progetto")]
 
 
 def test_project_is_ended_by_who_keeps_a_house_in_it_and_once(client, network):

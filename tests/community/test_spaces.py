@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.access import Role
-from community.models import Booking, Space
+from community.models import Booking, Notice, Space
 from community.spaces import actions
 from tests.factories import CommunityPointFactory, MandateFactory, MemberFactory, UserFactory
 from tests.network.factories import network_of
@@ -177,6 +177,20 @@ def test_house_is_written_to_when_somebody_asks(client, house, resident, django_
 
     assert [each.to for each in mail.outbox] == [["casa@example.org"]]
     assert at(house, f"prenotazioni/{Booking.objects.get().pk}/") in mail.outbox[0].body
+
+
+def test_house_without_an_address_is_asked_through_its_people_or_who_runs_the_city(house, keeper):
+    space = SpaceFactory(house=house)
+    direction = MandateFactory(community_point=None, municipality=house.location.municipality, role=Role.DIRECTION)
+
+    for day in (1, 2):
+        booking = BookingFactory.build(space=space, starts_at=in_days(day, 18))
+        actions.book(by=UserFactory(), booking=booking)
+        keeper.memberships.all().delete()
+
+    first, second = (each.get_house_url() for each in Booking.objects.order_by("starts_at"))
+    asked = Notice.objects.order_by("person").values_list("person", "url", "must")
+    assert list(asked) == [(keeper.pk, first, True), (direction.user_id, second, True)]
 
 
 def test_three_people_before_a_booking(client, house, space, keeper):
