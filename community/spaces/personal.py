@@ -1,14 +1,18 @@
 """What is held of who books a room, and for how long; part of `community.retention` and `community.own_data`."""
 
+from django.db.models import Case, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.retention import YEAR, Kept
 from community.models import Booking
 
+NO_REASON = Case(When(state=Booking.State.REJECTED, then=Value("–")), default=Value(""))  # there it is never empty
+
 
 def forget_who_booked(bookings):
-    return bookings.update(booked_by=None, title="")
+    """Nor who decided, or what they wrote of why."""
+    return bookings.update(booked_by=None, decided_by=None, title="", reason=NO_REASON)
 
 
 KEPT = [
@@ -17,7 +21,7 @@ KEPT = [
         gettext_lazy("12 mesi dopo; poi resta solo quando la stanza è stata usata"),
         gettext_lazy("Serve a chi cura la casa per sapere chi viene"),
         gettext_lazy("Prenotazioni di oltre un anno fa, di chi sono"),
-        lambda now: Booking.objects.exclude(booked_by=None, title="").filter(ends_at__lt=now - YEAR),
+        lambda now: Booking.objects.exclude(booked_by=None, decided_by=None, title="").filter(ends_at__lt=now - YEAR),
         forget_who_booked,
     ),
 ]

@@ -50,6 +50,18 @@ def test_who_booked_is_forgotten_a_year_later():
     assert (old.booked_by, old.title) == (None, "")
 
 
+@pytest.mark.parametrize(("state", "left"), [("cancelled", ""), ("rejected", "–")])
+def test_why_a_room_was_not_had_and_who_said_so_are_forgotten_a_year_later(state, left):
+    old = Booking.objects.filter(pk=BookingFactory().pk)
+    ended = timezone.now() - datetime.timedelta(days=399.9)
+    old.update(starts_at=ended - datetime.timedelta(hours=2), ends_at=ended)
+    old.update(state=state, reason="Ada non sta bene", decided_by=UserFactory())
+
+    call_command("erase_expired", verbosity=0)
+
+    assert list(old.values_list("decided_by", "title", "reason")) == [(None, "", left)]
+
+
 def test_demo_has_houses_rooms_and_a_year_once():
     load_people()
     network = network_of()
