@@ -15,7 +15,14 @@ from community.pacts.actions import withdraw as withdraw_pact
 from helpdesk.moves import Settled, held
 from puntocomunita.encryption import encrypt
 
-from .letters import tell_about, tell_of_ranking, tell_that_it_closed, tell_that_it_opened, tell_who_decides
+from .letters import (
+    tell_about,
+    tell_of_ranking,
+    tell_that_it_closed,
+    tell_that_it_opened,
+    tell_who_decides,
+    tell_who_waited,
+)
 from .people import digest_of, person_of
 
 State, Of = Application.State, Call.State
@@ -98,7 +105,10 @@ def start_evaluation(*, by, call):
 
 @transaction.atomic
 def archive(*, by, call):
-    move(held(call, Of.AWARDED), Of.ARCHIVED, archived_on=timezone.localdate())
+    """No benefit goes to who waits any more, and they hear that it is so."""
+    row = held(call, Of.AWARDED)
+    move(row, Of.ARCHIVED, archived_on=timezone.localdate())
+    tell_who_waited(row)
 
 
 def move(row, state, **told):

@@ -5,7 +5,7 @@ import datetime
 from community.models import Application, Call
 
 from .actions import Settled, close_call, open_call
-from .letters import ask_whether_it_opens, remind_of_draft
+from .letters import ask_whether_it_is_over, ask_whether_it_opens, remind_of_draft
 
 BEFORE_IT_CLOSES = datetime.timedelta(days=3)
 
@@ -20,6 +20,14 @@ def open_due(today) -> int:
 def close_due(today) -> int:
     """How many; each for itself."""
     return sum(done(close_call, call) for call in Call.objects.to_close(today))
+
+
+def ask_to_end(today) -> int:
+    """How many calls of more than a year ago are not over yet; of each the direction hears once a month."""
+    rows = list(Call.objects.lingering(today))
+    for call in rows:
+        ask_whether_it_is_over(call, today)
+    return len(rows)
 
 
 def done(step, call) -> bool:

@@ -14,7 +14,7 @@ from community.notices.words import day_said
 from .paper import said_of_payments
 from .posting import post_at_once
 
-State = Application.State
+State, OVER = Application.State, "over"
 
 
 def words_of(application, what) -> tuple[str, str]:
@@ -22,11 +22,12 @@ def words_of(application, what) -> tuple[str, str]:
     about = {"call": application.call, "protocol": application.protocol, "code": application.code}
     said = {
         "sent": _("La tua domanda è arrivata: ha il numero %(protocol)s e il riferimento %(code)s. Tienilo da parte."),
-        State.ADMITTED: _("La tua domanda è ammessa: adesso aspetta la graduatoria."),
+        State.ADMITTED: _("La tua domanda è ammessa. Nella sua pagina trovi che cosa succede adesso."),
         State.EXCLUDED: _("La tua domanda non è ammessa. Il perché, e a chi chiedere, è nella pagina della domanda."),
         "confirmed": _("Abbiamo riguardato la tua domanda: resta non ammessa. Il perché è nella sua pagina."),
         State.AWARDED: _("Il contributo è tuo. Nella pagina della domanda trovi che cosa fare adesso."),
         State.RESERVE: _("Sei in lista d’attesa: se qualcuno rinuncia, il contributo passa al posto dopo."),
+        OVER: _("Il bando è concluso, e il contributo non è arrivato fino a te."),
         State.WITHDRAWN: _("La tua domanda è ritirata, come hai chiesto."),
     }[what]
     subject = _("La tua domanda: %(call)s") if what == "sent" else _("Novità sulla tua domanda: %(call)s")
@@ -77,10 +78,19 @@ def tell_of_payment(application, key):
 
 
 def tell_of_ranking(call, ranked):
-    for application in ranked:
+    note_each(call, ranked)
+
+
+def tell_who_waited(call):
+    note_each(call, list(call.applications.filter(state=State.RESERVE).select_related("person")), OVER)
+
+
+def note_each(call, applications, what=""):
+    """Where it stands, unless `what` says something else."""
+    for application in applications:
         application.call = call
-        note(application, application.state)
-    post_once_saved(ranked)
+        note(application, what or application.state)
+    post_once_saved(applications)
 
 
 def post_once_saved(applications):
@@ -122,6 +132,19 @@ def ask_whether_it_opens(call):
         key=f"call-{call.pk}-still-draft-{call.opens_on}",
         subject=_("Un bando ancora in bozza: %s") % call,
         words=_("Il suo primo giorno è il %s, e nessuno l’ha ancora pubblicato.") % day_said(call.opens_on),
+        url=call.get_absolute_url(),
+        must=True,
+    )
+
+
+def ask_whether_it_is_over(call, today):
+    tell(
+        who_runs(call.network, Role.DIRECTION),
+        Topic.CALLS,
+        key=f"call-{call.pk}-still-not-over-{today:%Y-%m}",
+        subject=_("Un bando da concludere: %s") % call,
+        words=_("Si è chiuso il %s. Finché non è concluso, restano i dati di chi ha fatto domanda.")
+        % day_said(call.closes_on),
         url=call.get_absolute_url(),
         must=True,
     )

@@ -3,7 +3,7 @@
 from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 
-from community.models import Application
+from community.models import Application, Call
 from community.notices.words import day_said
 
 State = Application.State
@@ -21,12 +21,13 @@ def on_paper(application, what) -> list[str]:
     call, code = application.call, {"code": application.code}
     lines = {
         "sent": said_of_arrival,
-        State.ADMITTED: lambda _row: [_("La domanda %(code)s è ammessa: adesso aspetta la graduatoria.") % code],
+        State.ADMITTED: said_of_admission,
         State.EXCLUDED: said_of_exclusion,
         "confirmed": lambda row: [_("Abbiamo riguardato la domanda %(code)s.") % code, *said_of_exclusion(row)],
         State.AWARDED: said_of_award,
         "paid": said_of_award,
         State.RESERVE: said_of_reserve,
+        "over": said_of_reserve,
         State.WITHDRAWN: lambda _row: [_("La domanda %(code)s è ritirata, come hai chiesto.") % code],
     }[what](application)
     return [str(call), *lines]
@@ -38,6 +39,15 @@ def said_of_arrival(application):
         _("La domanda è arrivata: ha il numero %(protocol)s e il riferimento %(code)s.") % about,
         _("Tieni da parte il riferimento: in graduatoria ci sono i riferimenti, mai i nomi."),
     ]
+
+
+def said_of_admission(application):
+    words = _("La domanda %s è ammessa: adesso aspetta la graduatoria.") % application.code
+    return [words, *said_of_documents(application.call)]
+
+
+def said_of_documents(call):
+    return [_("Porta questi documenti: %s.") % "; ".join(call.documents)] if call.documents else []
 
 
 def said_of_exclusion(application):
@@ -54,8 +64,7 @@ def said_of_award(application):
     lines = [_("Alla domanda %(code)s, al posto %(position)s, è assegnato il contributo.") % about]
     if call.amount and call.payee != call.Payee.APPLICANT:
         lines.append(_("Si paga direttamente %s.") % call.get_payee_display())
-    if call.documents:
-        lines.append(_("Porta questi documenti: %s.") % "; ".join(call.documents))
+    lines += said_of_documents(call)
     if call.hours_due:
         hours = {"hours": call.hours_due, "where": call.hours_where}
         lines.append(_("Poi si firma il patto delle ore di volontariato: %(hours)s, %(where)s.") % hours)
@@ -66,11 +75,12 @@ def said_of_award(application):
 
 def said_of_reserve(application):
     about = {"code": application.code, "position": application.position}
-    return [
-        _("La domanda %(code)s è al posto %(position)s, in lista d’attesa.") % about,
-        _("Se qualcuno rinuncia il contributo passa al posto dopo, e te lo diciamo."),
-        *said_of_points(application),
-    ]
+    lines = [_("La domanda %(code)s è al posto %(position)s, in lista d’attesa.") % about]
+    if application.call.state == Call.State.ARCHIVED:
+        lines.append(_("Il bando è concluso, e il contributo non è arrivato fino a questo posto."))
+    else:
+        lines.append(_("Se qualcuno rinuncia il contributo passa al posto dopo, e te lo diciamo."))
+    return [*lines, *said_of_points(application)]
 
 
 def said_of_payments(application) -> str:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.retention import MONTH, YEAR, Kept
-from community.models import Applicant, Application, Score
+from community.models import Applicant, Application, Pact, Score
 from puntocomunita.encryption import decrypt
 
 from . import actions
@@ -19,7 +19,11 @@ NOTHING |= {"declared": [], "person": None, "quarter": None, "assessed_on": None
 
 
 def erase(applications):
-    """The reference, the place and the points stay: they are in the ranking that everybody has read."""
+    """The reference, the place and the points stay: they are in the ranking that everybody has read.
+
+    A pact of hours is kept for longer, and says no more of which application it is.
+    """
+    Pact.objects.filter(application__in=applications).update(application=None)
     Applicant.objects.filter(application__in=applications).delete()
     applications.appealed().update(appeal_closed_at=Now())
     return applications.update(**NOTHING, recorded_by=None, decided_by=None, erased_at=Now())

@@ -55,6 +55,10 @@ class ApplicationQuerySet(models.QuerySet):
         """To be looked at again."""
         return self.excluded().filter(appealed_at__isnull=False, appeal_closed_at=None)
 
+    def at_a_desk(self):
+        """Sent by who has no access."""
+        return self.sent().filter(person=None, erased_at=None)
+
     def to_tell(self):
         """Of who has no access, the first who waits first."""
         return self.exclude(to_tell="").order_by("to_tell_since", "id")

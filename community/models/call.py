@@ -1,5 +1,7 @@
 """A public call (bando): what it gives, to whom, by which rules. All of it is data, and frozen once it is out."""
 
+import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, IntegerField, Q, Value, When
@@ -10,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from network.models import Network
 from organizations.models import Organization
+
+YEAR = datetime.timedelta(days=366)
 
 
 class CallQuerySet(models.QuerySet):
@@ -34,6 +38,11 @@ class CallQuerySet(models.QuerySet):
     def forgotten(self, today):
         """Drafts whose day has come, and nobody has said that they are ready."""
         return self.due_drafts(today).filter(is_ready=False)
+
+    def lingering(self, today):
+        """Over for a year, and nobody has said so: until then all is kept of who asked."""
+        going_on = [Call.State.CLOSED, Call.State.EVALUATING, Call.State.AWARDED]
+        return self.filter(state__in=going_on, closes_on__lt=today - YEAR).select_related("network").order_by("id")
 
     def due_drafts(self, today):
         due = self.filter(state=Call.State.DRAFT, opens_on__lte=today, closes_on__gte=today)

@@ -1,6 +1,7 @@
 """What people hear of their pact. No subject says which one, or of what kind."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import Role
@@ -31,7 +32,9 @@ def tell_who_signs(pact, by):
 
 
 def tell_that_it_began(pact):
-    words = _("Hanno firmato tutti: il patto con %(host)s è in corso. Da oggi si segnano le ore.") % {"host": pact.host}
+    first = max(timezone.localdate(), pact.starts_on)
+    words = _("Hanno firmato tutti: il patto con %(host)s è in corso. Le ore si danno dal %(day)s.")
+    words %= {"host": pact.host, "day": day_said(first)}
     tell_two(pact, "active", _("Il patto è in corso"), words)
 
 

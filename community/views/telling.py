@@ -25,14 +25,16 @@ from .calls import PAGE, OfCalls
 
 @access(TELL_APPLICANTS)
 class ApplicantsToTellView(OfCalls, TemplateView):
-    """By reference, the first who waits first."""
+    """By reference, the first who waits first; with `?riferimento=` who comes with theirs, also where they know all."""
 
     template_name = "community/calls/to_tell.html"
 
     def get_context_data(self, **kwargs):
-        rows = Application.objects.to_tell().filter(call__network=self.network).select_related("call__network")
+        asked = self.request.GET.get("riferimento", "").replace("\x00", "").strip().upper()
+        rows = Application.objects.at_a_desk().filter(call__network=self.network).select_related("call__network")
+        rows = rows.filter(code=asked).order_by("id") if asked else rows.to_tell()
         page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
-        return super().get_context_data(page=page, **kwargs)
+        return super().get_context_data(page=page, asked=asked, **kwargs)
 
 
 class OfPaper(OfApplication):
@@ -40,7 +42,7 @@ class OfPaper(OfApplication):
 
     @cached_property
     def application(self):
-        return self.found(self.call.applications.filter(person=None, erased_at=None))
+        return self.found(self.call.applications.at_a_desk())
 
 
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")

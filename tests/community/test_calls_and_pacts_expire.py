@@ -16,7 +16,7 @@ from services.models import Service
 from tests.factories import MemberFactory
 from tests.network.factories import MembershipFactory, network_of
 
-from .calls_factories import ApplicationFactory, CallFactory, opened, sent
+from .calls_factories import ApplicationFactory, CallFactory, evaluated, opened, sent
 from .pacts_factories import HoursFactory, PactFactory, coordinator, days_ago, mandated, signed, social, with_hours
 from .proposals_factories import AgreementFactory, three_sides
 from .proposals_factories import signed as in_force
@@ -90,6 +90,22 @@ def test_who_has_not_sent_an_application_is_told_once_three_days_before():
     assert [each.person for each in Notice.objects.filter(subject__startswith="Una domanda da finire")] == [
         draft.person
     ]
+
+
+def test_direction_hears_once_a_month_of_a_call_that_nobody_ends():
+    today = timezone.localdate()
+    old, _new = (
+        evaluated(opened(CallFactory(opens_on=today - (days + 9) * DAY, closes_on=today - days * DAY)))
+        for days in (367, 366)
+    )
+    direction = mandated(old.network)
+    coordinator(old.network)
+
+    said = [nightly()["Bandi da concludere"] for _time in range(2)]
+
+    assert said == ["1", "1"]
+    key = f"call-{old.pk}-still-not-over-{today:%Y-%m}"
+    assert list(Notice.objects.values_list("key", "person")) == [(key, direction.pk)]
 
 
 def over_since(days, **more):

@@ -15,6 +15,7 @@ from tests.factories import QuarterFactory, UserFactory
 from tests.network.factories import network_of
 
 from .calls_factories import ApplicationFactory, CallFactory, admitted, evaluated, of_the_young, opened, sent
+from .pacts_factories import mandated, of_call
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -72,6 +73,23 @@ def test_application_says_nothing_of_anybody_a_year_after_the_call_is_over():
     assert (old.erased_at is None, old.person, old.phone, old.residence) == (False, None, "", "")
     assert (old.state, old.position) == ("awarded", 1)
     assert (new.erased_at, new.person is None) == (None, False)
+
+
+def test_pact_of_hours_stays_and_says_no_more_of_whose_benefit(client):
+    (application,) = ranked(opened(CallFactory(hours_due=40, hours_where="nel quartiere")), 1)
+    call, pact = application.call, of_call(application=application)
+    day = timezone.localdate() - 367 * DAY
+    Call.objects.filter(pk=call.pk).update(state="archived", archived_on=day)
+    client.force_login(mandated(call.network))
+
+    call_command("erase_expired", verbosity=0)
+
+    pact.refresh_from_db()
+    pages = [
+        client.get(f"{call.get_absolute_url()}domande/{each}").content.decode() for each in ("", f"{application}/")
+    ]
+    assert (pact.application, pact.participant is None) == (None, False)
+    assert ["manca il patto" in pages[0], "Prepara il patto" in pages[1]] == [False, False]
 
 
 def test_what_was_never_sent_goes_a_month_after_the_call_closes():

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import AccessLog
 from accounts.personal_data import forget
 from community.calls import actions
+from community.calls.paper import on_paper as paper
 from community.calls.paper import said_of_points
 from community.doors import waiting
 from community.models import Application, Notice, Pact
@@ -227,6 +228,53 @@ def test_desk_writes_down_the_appeal_of_who_has_no_access(client, volunteer):
 
     application.refresh_from_db()
     assert (application.is_appealed, "contratto" in application.appeal) == (True, False)
+
+
+def test_desk_finds_by_its_reference_who_knows_already_and_nobody_with_an_access(client, volunteer):
+    application = excluded(opened(CallFactory(appeal_days=10)), person=None, name=encrypt("Ada Bassi"))
+    of_another = sent(opened(CallFactory()))
+    client.force_login(volunteer)
+    address = TO_TELL.format(application.call.network.slug)
+    asked = ("", application.code.lower(), of_another.code, "\x00", "X")
+
+    pages = [client.get(address, {"riferimento": each}) for each in asked]
+
+    assert [list(page.context["page"]) for page in pages] == [[], [application], [], [], []]
+    assert ("Ada" in pages[1].content.decode(), "Nessuna domanda con" in pages[2].content.decode()) == (False, True)
+
+
+def test_who_is_admitted_reads_what_to_bring_on_the_page_and_on_paper(client):
+    call = opened(of_the_young(documents=["Contratto"]))
+    mine, others = sent(call), on_paper(call)
+    evaluated(call)
+    for each in (mine, others):
+        admitted(each)
+    client.force_login(mine.person)
+
+    page = client.get(at(call, "la-tua-domanda/")).content.decode()
+
+    words = f"La domanda {others.code} è ammessa: adesso aspetta la graduatoria."
+    assert ("Porta questi documenti:" in page, "<li>Contratto</li>" in page) == (True, True)
+    assert paper(others, "admitted") == [str(call), words, "Porta questi documenti: Contratto."]
+
+
+def test_call_that_is_over_promises_its_benefits_to_nobody_who_waits(client):
+    first, second = ranked(opened(CallFactory()), 2)
+    actions.archive(by=None, call=first.call)
+    told = second.person.notices.latest("pk").words
+    own, pages = at(first.call, "la-tua-domanda/"), []
+    for each in (first, second):
+        client.force_login(each.person)
+        pages.append(client.get(own).content.decode())
+    client.force_login(first.person)
+    client.post(own, {"withdraw": "1"})
+
+    second.refresh_from_db()
+    said = ("il posto non passa a nessuno" in pages[0], "non è arrivato fino a te" in pages[1])
+    assert (said, states(first.call)) == ((True, True), ["withdrawn", "reserve"])
+    assert paper(second, "over")[2] == "Il bando è concluso, e il contributo non è arrivato fino a questo posto."
+    assert told == "Il bando è concluso, e il contributo non è arrivato fino a te."
+    assert first.person.notices.filter(key__endswith="over").count() == 0
 
 
 def ranked(call, many):

@@ -10,7 +10,8 @@ from django.utils import timezone
 from accounts.access import Role
 from accounts.models import AccessLog
 from community.models import HoursEntry, Notice, Pact, Side
-from community.pacts import actions, giving
+from community.notices.words import day_said
+from community.pacts import actions, giving, letters
 from tests.factories import MemberFactory, QuarterFactory, UserFactory
 from tests.network.factories import MembershipFactory, network_of
 
@@ -346,6 +347,13 @@ def test_pact_is_withdrawn_before_it_begins_and_the_host_sees_it_no_more(network
     answers = [as_(keeper(pact)).get(at(pact, "ospite/")).status_code, as_(pact.participant).get(at(pact)).status_code]
     assert (pact.state, answers) == (State.WITHDRAWN, [404, 200])
     assert Notice.objects.get(person=pact.participant).must
+
+
+@pytest.mark.parametrize(("days", "first"), [(30, 0), (-30, -30)])
+def test_who_gives_hours_hears_from_which_day_they_are_given(days, first):
+    letters.tell_that_it_began(PactFactory(starts_on=days_ago(days)))
+
+    assert Notice.objects.get().words.endswith(f"Le ore si danno dal {day_said(days_ago(first))}.")
 
 
 def test_assessment_is_of_a_social_worker_of_that_day(network, host):

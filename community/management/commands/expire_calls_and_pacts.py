@@ -16,6 +16,7 @@ class Command(BaseCommand):
             "Bandi aperti": calls.open_due(today),
             "Domande da finire": calls.remind_of_drafts(today),
             "Bandi chiusi": calls.close_due(today),
+            "Bandi da concludere": calls.ask_to_end(today),
             "Patti che stanno per finire": pacts.warn_of_ends(today),
             "Patti con ore senza risposta": ask_for_answers(today),
             "Patti finiti": pacts.end_due(today),
