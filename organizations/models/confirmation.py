@@ -28,6 +28,7 @@ class ConfirmationRequest(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)  # empty while nobody knows whether the last mail left
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     disowned_at = models.DateTimeField(null=True, blank=True)  # "non siamo noi": nobody is written to any more
+    disowned_mailboxes = models.CharField(max_length=40, blank=True, editable=False)  # a digest of where it had gone
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = ConfirmationRequestQuerySet.as_manager()

@@ -15,7 +15,7 @@ from organizations.models import ConfirmationRequest
 from organizations.models.confirmation import LAST_STEP
 
 from .days import CHECK_AGAIN_AFTER, EVERY
-from .due import addresses_of, left_of, reachable, stale_organizations
+from .due import addresses_of, left_of, mailboxes_of, reachable, stale_organizations
 from .links import address_of
 from .wording import key_of, told_of
 
@@ -25,12 +25,21 @@ GIVE_UP = 5  # mails in a row that do not leave: the server is down
 
 
 def end_requests() -> int:
-    """Those that have nothing left to ask, however that came; six months after the last mail, all begins again."""
+    """Those that have nothing left to ask, however that came; six months after the last mail, all begins again.
+
+    One that a mailbox disowned goes on as long as that is where we would write: nobody is written to meanwhile.
+    """
     now, asked = timezone.now(), ConfirmationRequest.objects.open()
-    past = timezone.localdate() - CHECK_AGAIN_AFTER
-    answered = asked.exclude(organization__in=stale_organizations()).update(ended_at=now)
-    long_ago = asked.filter(step=LAST_STEP, disowned_at=None, next_on__lt=past)
-    return answered + long_ago.update(ended_at=now)
+    past, owned = timezone.localdate() - CHECK_AGAIN_AFTER, asked.filter(disowned_at=None)
+    answered = owned.exclude(organization__in=stale_organizations()).update(ended_at=now)
+    long_ago = owned.filter(step=LAST_STEP, next_on__lt=past).update(ended_at=now)
+    return answered + long_ago + asked.filter(pk__in=moved_elsewhere(asked)).update(ended_at=now)
+
+
+def moved_elsewhere(asked) -> list:
+    """Those that were disowned, and whose organisation is written to at another address since."""
+    disowned = asked.exclude(disowned_mailboxes="").select_related("organization")
+    return [each.pk for each in disowned if mailboxes_of(each.organization) != each.disowned_mailboxes]
 
 
 def open_requests(most=A_RUN):

@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from accounts.access import Role
 from organizations.models import Organization, OrganizationMember, ReservedContact
@@ -46,6 +47,12 @@ def addresses_of(organization) -> list:
     """Of its owners, else the one that is known to all, else the first that only some see."""
     owners = organization.members.filter(role=Role.OWNER, user__is_active=True).order_by("id")
     return list(owners.values_list("user__email", flat=True)) or [organization.email or reserved_email(organization)]
+
+
+def mailboxes_of(organization) -> str:
+    """A digest of its addresses: tells whether they have changed, and says none of them."""
+    addresses = sorted(each.lower() for each in addresses_of(organization))
+    return salted_hmac("services.freshness.mailboxes", "|".join(addresses)).hexdigest()
 
 
 def reserved_email(organization) -> str:

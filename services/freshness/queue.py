@@ -70,7 +70,8 @@ def after(last):
 def rows_of(found):
     """A thing at several places is one row; a query more, however many there are."""
     owners = [each.pk if isinstance(each, Organization) else each.organization_id for each in found]
-    asked = dict(ConfirmationRequest.objects.open().filter(organization__in=owners).values_list("organization", "step"))
+    unanswered = ConfirmationRequest.objects.open().filter(organization__in=owners, disowned_at=None)
+    asked = dict(unanswered.values_list("organization", "step"))
     rows = [row_of(each, asked.get(owner, 0)) for each, owner in zip(found, owners, strict=True)]
     return list({row.key: row for row in reversed(rows)}.values())[::-1]
 

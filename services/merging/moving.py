@@ -112,9 +112,9 @@ def claims(relation, winner, loser):
 
 
 def confirmations(relation, winner, loser):
-    """Of two that are open the one goes on that has asked more often: its link is in somebody's mailbox."""
+    """Of two that are open one goes on: that a mailbox disowned, else that has asked more often (its link is read)."""
     open_ones = ConfirmationRequest.objects.open().filter(organization__in=[winner, loser])
-    further_on = open_ones.order_by("-step", "created_at").values_list("pk", flat=True)[:1]
+    further_on = open_ones.order_by("disowned_at", "-step", "created_at").values_list("pk", flat=True)[:1]
     open_ones.exclude(pk__in=list(further_on)).update(ended_at=timezone.now())
     moves(relation, winner, loser)
 

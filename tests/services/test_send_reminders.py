@@ -188,6 +188,22 @@ def test_whoever_is_not_them_is_written_to_no_more(client, clock, service):
     assert len(mail.outbox) == 1
 
 
+def test_who_is_not_them_is_left_alone_until_the_address_is_another(client, clock, service):
+    client.post(first_link(clock, service, 3))
+    for day, entries in [(200, (service.organization, service)), (210, ()), (400, ())]:
+        clock(day)
+        for entry in entries:
+            verify(entry=entry, by=None, how="phone")
+        remind()
+    unmoved = [letter.to for letter in mail.outbox]
+    Organization.objects.update(email="vera@emporio.example")
+
+    remind()
+
+    assert unmoved == [["info@emporio.example"]]
+    assert [letter.to for letter in mail.outbox[1:]] == [["vera@emporio.example"]]
+
+
 def test_a_mail_that_does_not_leave_is_sent_the_next_day(clock, service, monkeypatch):
     clock(184)
     monkeypatch.setattr("django.core.mail.EmailMessage.send", lambda self, **options: (_ for _ in ()).throw(OSError))
