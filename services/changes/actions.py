@@ -11,6 +11,7 @@ from services.access import REVIEW
 from services.editing import KINDS, apply
 from services.merging.following import held
 from services.models import Change
+from services.models.about import ENTRIES
 
 from .words import label_of
 
@@ -48,11 +49,28 @@ def accept(*, change, names, now, by):
 
 @transaction.atomic
 def refuse(*, change, reason, by):
+    """Of what a resident offers no copy is kept."""
     change = waiting(change)
     REVIEW.check(by, asked_of(change))
+    name = name_of(change)
+    if change.wanted.get("offered_by_resident"):
+        change.seen, change.wanted, change.sent = {}, {}, {}
     change.settle(Change.State.REFUSED, by=by, reason=reason)
-    tell(change)
+    tell(change, name)
     return change
+
+
+def part_from(entries, *, by):
+    """The entries are about to go, and with them what waits on them: who wrote it is told. Who calls locked them."""
+    changes = Change.objects.about_any(entries).waiting().exclude(author=by)
+    for change in changes.select_related("author", *ENTRIES):
+        change.state, change.reason = Change.State.REFUSED, _("Abbiamo tolto la scheda.")
+        name, change.entry = name_of(change), None
+        tell(change, name)
+
+
+def name_of(change):
+    return change.wanted.get("name") or str(change.entry)
 
 
 def waiting(change):
@@ -65,11 +83,11 @@ def waiting(change):
     return change
 
 
-def tell(change):
+def tell(change, name=""):
     """Mails the author once all is written; a mail that does not leave undoes nothing."""
     if change.author is None:
         return
-    context = {"change": change, "name": change.wanted.get("name") or str(change.entry), "SITE_URL": settings.SITE_URL}
+    context = {"change": change, "name": name or name_of(change), "SITE_URL": settings.SITE_URL}
     send_once_saved(
         written(render_to_string("services/review/email/change_decided.txt", context), [change.author.email])
     )

@@ -12,7 +12,7 @@ from accounts.access import Role
 from accounts.models import User
 from accounts.models.api_token import digest_of
 from organizations.actions import join, lock_owners
-from organizations.models import Claim
+from organizations.models import Claim, Organization
 from services.access import REVIEW
 from services.merging.following import held
 
@@ -88,6 +88,15 @@ def decide_claim(*, claim, yes, reason="", by):
     if claim.claimant_id == by.pk:
         raise PermissionDenied
     return settle(waiting(claim), yes, by=by, reason=reason)
+
+
+def part_from(entries, *, by):
+    """The entries are about to go, and with them who asks for one: these are told. Who calls locked them."""
+    gone = [each for each in entries if isinstance(each, Organization)]
+    claims = Claim.objects.submitted().filter(organization__in=gone).exclude(claimant=by)
+    for claim in claims.select_related("organization", "claimant"):
+        claim.state, claim.reason = Claim.State.REFUSED, _("Abbiamo tolto la scheda.")
+        tell_claimant(claim, gone=True)
 
 
 def waiting(claim):

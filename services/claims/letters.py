@@ -20,8 +20,9 @@ def ask_mailbox(claim, secret):
     write("ask", claim, [claim.organization.email], address=address)
 
 
-def tell_claimant(claim):
-    write("decided", claim, [claim.claimant.email])
+def tell_claimant(claim, gone=False):
+    """`gone`: the entry is about to be taken away, and its page with it."""
+    write("decided", claim, [claim.claimant.email], gone=gone)
 
 
 def tell_owners(claim, what):

@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from organizations.models import CommunityPoint, Location, Organization
+from services.changes import actions as changes
+from services.claims import actions as claims
 from services.history.kinds import ALONE, KINDS
 from services.history.reading import after, name_in
 from services.history.roots import Reach, where_of
@@ -19,7 +21,7 @@ from services.listings.registry import listed
 from services.merging.following import held
 from services.models import Act, Asset, Listing, Report, RowChange, Service, ServiceAtLocation
 from services.models.history import KEPT_IN_TRASH
-from services.reports.actions import part_from
+from services.reports import actions as reports
 
 TRASH = "trash "  # how an act begins that took an entry away; the reason follows
 LONGEST = Act._meta.get_field("how").max_length - len(TRASH)
@@ -95,7 +97,9 @@ def remove_entry(*, thing, seen, reason, by):
     without = list(Asset.objects.filter(organization=thing).values_list("pk", flat=True)) if owns_assets(thing) else []
     moved = [each.service.pk for each in left_without(thing)]
     with pghistory.context(user=by.pk, source=f"{TRASH}{reason}"):
-        part_from(locked_with_all_that_goes(thing), by=by)
+        going = locked_with_all_that_goes(thing)
+        for waiting in (reports, changes, claims):
+            waiting.part_from(going, by=by)
         together = together_around(thing)
         thing.delete()
         refresh_listings(assets=without, services=moved, **together)

@@ -59,8 +59,17 @@ class EntryRemoveView(View):
         except ObjectDoesNotExist:
             messages.info(request, _("«%(name)s» l’ha già tolta qualcun altro.") % {"name": name})
             return redirect("services:trash")
-        messages.success(request, _("«%(name)s» è nel cestino: per 30 giorni la rimetti da qui.") % {"name": name})
+        messages.success(request, self.said() % {"name": name})
         return redirect("services:trash")
+
+    @property
+    def comes_back(self):
+        return not getattr(self.thing, "offered_by_resident", False)
+
+    def said(self):
+        if self.comes_back:
+            return _("«%(name)s» è nel cestino: per 30 giorni la rimetti da qui.")
+        return _("«%(name)s» non c’è più, e non si rimette.")
 
     def changed(self, form):
         form.add_error(None, _("Nel frattempo qualcuno l’ha cambiata: guarda com’è adesso, e poi decidi."))
@@ -78,7 +87,7 @@ class EntryRemoveView(View):
             "seen": version_of(self.thing),
             "homeless": left_without(self.thing),
             "back": address_of(self.thing),
-            "comes_back": not getattr(self.thing, "offered_by_resident", False),
+            "comes_back": self.comes_back,
         }
         return render(self.request, "services/keeping/entry_remove.html", context, status=status)
 

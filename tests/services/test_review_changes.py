@@ -8,7 +8,7 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from services.changes.actions import AlreadyDecided, accept
+from services.changes.actions import AlreadyDecided, accept, refuse
 from services.changes.words import lines_of
 from services.editing import Conflict, apply, applying, read
 from services.keeping.actions import keep_waiting
@@ -232,3 +232,17 @@ def test_a_change_is_decided_once(coordinator, change):
 
     with pytest.raises(AlreadyDecided):
         accept(change=change, names=["wait_time"], now=change.seen, by=coordinator)
+
+
+def test_of_what_a_resident_would_offer_no_copy_is_kept(coordinator, author, django_capture_on_commit_callbacks):
+    said = {"name": "Scacchi con Piero", "description": "Chiedi al bar", "offered_by_resident": True}
+    change = Change.objects.create(
+        kind="asset", state="waiting", author=author, wanted=said, sent={"name": ["Scacchi"]}
+    )
+
+    with django_capture_on_commit_callbacks(execute=True):
+        refuse(change=change, reason="C’è già.", by=coordinator)
+
+    change.refresh_from_db()
+    assert (change.state, change.seen, change.wanted, change.sent) == ("refused", {}, {}, {})
+    assert "quello che hai scritto su «Scacchi con Piero» per ora non si pubblica." in mail.outbox[0].body

@@ -4,12 +4,13 @@ import datetime
 import io
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from organizations.models import CommunityPoint, Location, OpeningHours, Schedule
+from organizations.models import Claim, CommunityPoint, Location, OpeningHours, Schedule
 from services.listings import refresh_all
 from services.models import Change, Listing, RowChange, Service
 from services.reports.actions import send_report
@@ -186,9 +187,34 @@ def test_what_a_resident_offers_says_that_it_never_comes_back(staff):
     AssetFactory(slug="scacchi", location=None, quarter=staff.quarter, offered_by_resident=True)
 
     page = as_(staff, "coordinator").get("/risorse/scacchi/togli/")
-    remove(staff, "/risorse/scacchi/togli/")
+    said = list(get_messages(remove(staff, "/risorse/scacchi/togli/").wsgi_request))
 
     assert (page.context["comes_back"], in_trash(staff)) == (False, [])
+    assert ("Togli per sempre" in page.text, "Metti nel cestino" in page.text) == (True, False)
+    assert [each.message.endswith("» non c’è più, e non si rimette.") for each in said] == [True]
+
+
+def test_who_waits_for_an_answer_about_what_goes_is_told(staff, mailoutbox, django_capture_on_commit_callbacks):
+    editor, citizen = staff.people["editor"], staff.people["citizen"]
+    Change.objects.create(kind="service", service=staff.service, state="waiting", wanted={"url": ""}, author=editor)
+    Change.objects.create(kind="service", service=staff.service, wanted={"url": ""}, author=citizen)
+    Claim.objects.create(organization=staff.organization, claimant=citizen, words="Sono la segretaria")
+    staff.point.delete()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        remove(staff, "/organizzazioni/emporio/togli/", who="direction")
+
+    told = {mail.to[0]: (mail.subject, mail.body.split("\n\n")[1:-1]) for mail in mailoutbox}
+    assert told == {
+        editor.email: (
+            "La tua modifica non è stata pubblicata",
+            ["quello che hai scritto su «Aiuto compiti» per ora non si pubblica.", "Abbiamo tolto la scheda."],
+        ),
+        citizen.email: (
+            "La tua richiesta per Emporio",
+            ["per ora non possiamo affidarti la scheda.\nAbbiamo tolto la scheda."],
+        ),
+    }
 
 
 def test_trash_says_how_long_an_entry_comes_back_and_forgets_it_then(staff, time_machine):
