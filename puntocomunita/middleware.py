@@ -88,8 +88,14 @@ class PrivateAnswersMiddleware:
         if came_in or (has_session(request) and request.user.is_authenticated):
             response.headers.setdefault("Cache-Control", "private, no-store")
         if event := REFUSALS.get(response.status_code):
-            security_log.record(event, request, method=request.method, path=request.path, status=response.status_code)
+            told = {"method": request.method, "path": path_of(request), "status": response.status_code}
+            security_log.record(event, request, **told)
         return response
+
+
+def path_of(request):
+    """As `urls` writes it, without what is put into it: links by mail and codes are keys, and in no log."""
+    return f"/{request.resolver_match.route}" if request.resolver_match else ""
 
 
 def session_began(sender, request, **other):

@@ -5,6 +5,7 @@ import json
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
+from django.test import Client
 from django.utils import timezone
 
 from accounts.access import Role, Scope
@@ -68,6 +69,13 @@ def test_a_refusal_is_written(client, person, security_lines):
         "path": "/amministrazione/",
         "status": 403,
     }
+
+
+def test_a_refusal_at_a_link_by_mail_is_written_without_its_secret(security_lines):
+    Client(enforce_csrf_checks=True).post("/conferma/non-per-tutti/")
+
+    assert [line["path"] for line in security_lines.named("access_refused")] == ["/conferma/<str:secret>/"]
+    assert "non-per-tutti" not in "".join(security_lines.raw)
 
 
 def test_a_role_is_written_when_given_changed_and_ended(person, security_lines):
