@@ -80,7 +80,7 @@ KEPT = [
         forget_senders,
     ),
     Kept(
-        _("Segnalazioni chiuse, con le parole di chi le ha scritte"),
+        _("Segnalazioni chiuse, con le parole di chi le ha scritte, e chi era se aveva un accesso"),
         _("24 mesi"),
         _("Fanno capire come migliora l’elenco"),
         _("Segnalazioni chiuse da oltre due anni"),
