@@ -1,7 +1,5 @@
 """How long a desk keeps what it knows of people; see `accounts.retention`."""
 
-import datetime
-
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,11 +7,27 @@ from django.utils.translation import gettext_lazy as _
 from accounts.retention import THREE_MONTHS, TWO_YEARS, YEAR, Kept
 from organizations.models import Mandate
 
-from .models import CalendarLink, CallBackRequest, Client, Enquiry, VolunteerApplication
+from .models import (
+    AnswerLink,
+    CalendarLink,
+    CallBackRequest,
+    Client,
+    Enquiry,
+    FollowUp,
+    Permission,
+    Referral,
+    ReturnCode,
+    Step,
+    VolunteerApplication,
+)
+from .models.client import CALL_BACK_KEPT
 from .requests.following import forget_client
 from .rota.people import AT_DESK
 
-TWO_WEEKS = datetime.timedelta(days=14)
+TIMES_OF_REFERRAL = [
+    "created_at", "sent_at", "reminded_at", "expires_at", "answered_at", "follow_up_due", "proposed_at",
+    "appointment_at", "went_on_at", "verified_at",
+]  # fmt: skip
 NOBODY = {"name": "", "contact": "", "when_safe": "", "digest": ""}
 
 
@@ -24,14 +38,28 @@ def forget_notes(enquiries):
 def old_days(now):
     """Not yet cut to their month."""
     long_ago = Enquiry.objects.filter(created_at__lt=now - TWO_YEARS)
-    return long_ago.exclude(day=TruncMonth("day"), created_at=TruncMonth("created_at"))
+    return long_ago.exclude(day=TruncMonth("day"), created_at=TruncMonth("created_at"), shift=None)
 
 
 def cut_to_month(enquiries):
-    """When somebody came is no longer told from anybody else of that month."""
-    closed = enquiries.exclude(closed_at=None)
-    closed.update(closed_at=TruncMonth("closed_at"))
-    return enquiries.update(day=TruncMonth("day"), created_at=TruncMonth("created_at"))
+    """When somebody came is no longer told from anybody else of that month, by what came of it neither."""
+    keys = list(enquiries.values_list("pk", flat=True))
+    referrals = Referral.objects.filter(enquiry__in=keys)
+    AnswerLink.objects.filter(referral__in=referrals).delete()
+    months_only(ReturnCode.objects.filter(referral__in=referrals), "created_at", "expires_at", "used_at")
+    for rows in (Step, FollowUp):
+        months_only(rows.objects.filter(referral__in=referrals), "at")
+    months_only(referrals, *TIMES_OF_REFERRAL)
+    months_only(CallBackRequest.objects.filter(enquiry__in=keys), "created_at", "last_attempt_at", "settled_at")
+    clients = Client.objects.filter(enquiries__in=keys).exclude(erased_at=None)
+    months_only(Permission.objects.filter(client__in=clients), "given_at", "withdrawn_at")
+    months_only(clients, "created_on", "last_contact_on", "erased_at", erase_on=TruncMonth("created_on"))
+    months_only(Enquiry.objects.filter(pk__in=keys), "closed_at")
+    return months_only(Enquiry.objects.filter(pk__in=keys), "day", "created_at", shift=None)
+
+
+def months_only(rows, *names, **more):
+    return rows.update(**{name: TruncMonth(name) for name in names}, **more)
 
 
 def erase_clients(clients):
@@ -83,7 +111,7 @@ KEPT = [
         _("la telefonata, o 14 giorni; prima, se la persona fa sapere che non serve più"),
         _("Per richiamare"),
         _("Chiamate chieste da oltre 14 giorni"),
-        lambda now: CallBackRequest.objects.waiting().filter(created_at__lt=now - TWO_WEEKS),
+        lambda now: CallBackRequest.objects.waiting().filter(created_at__lt=now - CALL_BACK_KEPT),
         erase_requests,
     ),
     Kept(

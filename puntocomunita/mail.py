@@ -28,9 +28,11 @@ def send_once_saved(mail):
     transaction.on_commit(lambda: leave(mail), robust=True)
 
 
-def leave(mail):
+def leave(mail) -> bool:
     """What no server takes is on record by kind of failure: its words would name the address."""
     try:
         mail.send()
     except OSError as error:
         record("mail_not_sent", to=[digest_of(each) for each in mail.to], error=type(error).__name__)
+        return False
+    return True

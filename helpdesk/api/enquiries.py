@@ -136,7 +136,13 @@ def form_of(said, desk):
     if state not in ENDS:
         raise ValidationError({"state": [_("Scrivi uno fra: %s.") % ", ".join(ENDS)]})
     words = {name: as_typed(name, value) for name, value in said.items()}
-    return EnquiryForm(words, desk=desk, end=ENDS[state])
+    return WaitedForm(words, desk=desk, end=ENDS[state])
+
+
+class WaitedForm(EnquiryForm):
+    """Also of who had no network, for as long as a device keeps a contact (`static/js/sportello-coda.js`)."""
+
+    days_back = 30
 
 
 def as_typed(name, value):

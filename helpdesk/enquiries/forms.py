@@ -103,6 +103,7 @@ class EnquiryForm(forms.ModelForm):
 
     IN_SIGHT = ["id", "seen", "channel", "topics", "age_band", "answers", "result", "unmet_reason"]
     untold = ""
+    days_back = DAYS_BACK
 
     def __init__(self, data=None, *, desk, end=End.CLOSE, initial=None, instance=None):
         instance = instance or Enquiry(community_point=desk)
@@ -140,8 +141,8 @@ class EnquiryForm(forms.ModelForm):
     def clean_day(self):
         today, before = timezone.localdate(), self.instance.day if not self.instance._state.adding else None
         day = self.cleaned_data["day"] or before or today
-        if day != before and not today - datetime.timedelta(days=DAYS_BACK) <= day <= today:
-            raise ValidationError(_("Scegli un giorno da %d giorni fa a oggi.") % DAYS_BACK)
+        if day != before and not today - datetime.timedelta(days=self.days_back) <= day <= today:
+            raise ValidationError(_("Scegli un giorno da %d giorni fa a oggi.") % self.days_back)
         return day
 
     def clean(self):

@@ -18,6 +18,7 @@ from .of_a_desk import OfADeskQuerySet
 
 KEPT = datetime.timedelta(days=183)  # after the last contact
 KEPT_AT_MOST = datetime.timedelta(days=365)  # after the first
+CALL_BACK_KEPT = datetime.timedelta(days=14)  # after it was asked for
 
 
 def reference_of(number) -> str:
@@ -166,7 +167,8 @@ class CallBackRequestQuerySet(OfADeskQuerySet):
 
     def never_answered(self):
         """Erased because their time was over, by nobody."""
-        return self.filter(state=CallBackRequest.State.ERASED, settled_by=None)
+        over = Q(settled_at__gte=F("created_at") + CALL_BACK_KEPT)  # else somebody did who has left since
+        return self.filter(over, state=CallBackRequest.State.ERASED, settled_by=None)
 
     def withdrawn(self):
         """Taken back by who had asked."""

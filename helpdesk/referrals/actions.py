@@ -53,13 +53,17 @@ def propose(*, referral, moment, by=None):
 
 @transaction.atomic
 def agree(*, referral, moment, by):
-    """The appointment is that one; who waited for it is told."""
+    """The appointment is that one; who waited for it is told, and has said yes by it."""
     referral = locked(referral)
     if referral.state not in Referral.UNDER_WAY:
         raise TooLate(referral)
     referral.appointment_at = moment
-    write(referral, appointment_at=moment, proposed_at=None, follow_up_due=asked_again(referral))
-    note(referral, What.AGREED, by=by)
+    times = {"appointment_at": moment, "proposed_at": None, "follow_up_due": asked_again(referral)}
+    if referral.state == State.SENT:
+        move(referral, State.ACCEPTED, What.AGREED, by=by, answered_at=timezone.now(), **times)
+    else:
+        write(referral, **times)
+        note(referral, What.AGREED, by=by)
     owe(Referral.Letter.NEXT, referral)
     return referral
 
@@ -161,6 +165,8 @@ def come_back(*, code, outcome, another_door):
         raise TooLate(code.referral)
     referral = locked(code.referral)
     note(referral, What.RETURNED, by=None)
+    if another_door and not referral.redirected_to_id:
+        write(referral, went_on_at=None)  # what was given up is looked for again
     if referral.state in Referral.UNDER_WAY:
         return conclude(referral=referral, outcome=outcome, source=Source.PERSON)
     return referral

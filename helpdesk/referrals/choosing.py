@@ -67,9 +67,9 @@ def why_no_promise(enquiry, may_open) -> str:
     return "" if notice_now() else _("Manca l’informativa da leggere alla persona: dillo a chi coordina.")
 
 
-def notice_now():
+def notice_now(purpose=Notice.Purpose.HAND_OFF):
     try:
-        return current_notice(Notice.Purpose.HAND_OFF)
+        return current_notice(purpose)
     except Notice.DoesNotExist:
         return None
 

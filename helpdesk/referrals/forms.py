@@ -45,7 +45,10 @@ def volunteers_of(desk):
 
 
 class ReferralForm(forms.Form):
-    """`warm_refused` says in words why a promise cannot be made; `knows_person` that the contact has somebody."""
+    """`warm_refused` says in words why a promise cannot be made; `knows_person` that the contact has somebody.
+
+    Nobody is accompanied without words to read: `accompanied` is their notice, or None.
+    """
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Come?"),
@@ -99,10 +102,13 @@ class ReferralForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args, desk, door, notice, warm_refused, knows_person, **kwargs):
+    def __init__(self, *args, desk, door, notice, accompanied, warm_refused, knows_person, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         self.door, self.warm_refused, self.knows_person, self.read = door, warm_refused, knows_person, notice
         self.fields["accompanied_by"].queryset = volunteers_of(desk)
+        self.to_read_if_accompanied = accompanied and accompanied.text
+        if not accompanied:
+            del self.fields["accompanied_by"]
         self.fields["notice"].initial = notice and notice.pk
         for name in ("name", "contact", "when_safe", "message", "recipient_email"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
@@ -152,5 +158,5 @@ class ReferralForm(forms.Form):
         said = self.cleaned_data
         person = {name: said[name] for name in OF_PERSON} if not self.knows_person else None
         email = self.door.email or said.get("recipient_email", "")
-        agreed = {name: said[name] for name in ("appointment_at", "accompanied_by", "message", "how")}
+        agreed = {name: said.get(name) for name in ("appointment_at", "accompanied_by", "message", "how")}
         return agreed | {"person": person, "recipient_email": email}

@@ -95,8 +95,16 @@ def write_again(*, referral, recipient_email, by):
     if not name or referral.letter != name:
         raise TooLate(referral)
     write(referral, recipient_email=recipient_email, address_refused=False, letter="", letter_due_at=None)
+    if name == Letter.ASK:
+        begin_to_wait(referral)
     owe(name, referral)
     return referral
+
+
+def begin_to_wait(referral):
+    """Who was never asked has all the time to answer from today."""
+    now = timezone.now()
+    write(referral, sent_at=now, expires_at=now + ANSWER_WITHIN[referral.target_kind])
 
 
 def post_due(most=A_RUN):
@@ -106,15 +114,14 @@ def post_due(most=A_RUN):
 
 @transaction.atomic
 def take(tried):
-    """The next, with its mail; who was never asked has all the time to answer from today."""
+    """The next, with its mail."""
     rows = Referral.objects.to_write_again().exclude(pk__in=tried).order_by("letter_due_at", "pk")
     rows = rows.select_related("enquiry__community_point", "to_point")
     referral = rows.select_for_update(skip_locked=True, of=["self"]).first()
     if referral is None:
         return None
     if referral.letter == Letter.ASK:
-        now = timezone.now()
-        write(referral, sent_at=now, expires_at=now + ANSWER_WITHIN[referral.target_kind])
+        begin_to_wait(referral)
     return referral, prepared(referral, referral.letter)
 
 

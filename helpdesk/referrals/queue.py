@@ -9,7 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models.api_token import digest_of
 from helpdesk.models import Referral
+
+from .return_codes import tidied
 
 State = Referral.State
 LEFT = Q(went_on_at=None) & (Q(state__in=Referral.UNHEARD) | Q(return_code__asks_for_another_door=True))
@@ -83,6 +86,14 @@ def tabs_at(desk) -> dict:
     arrived = Referral.objects.arrived_at(desk).aggregate(waiting=waiting, rows=Count("pk"))
     tabs = {key: Tab(key, name, held.get(key, 0), held.get(key, 0)) for key, name in TABS.items()}
     return tabs | {"arrivati": Tab("arrivati", TABS["arrivati"], arrived["waiting"], arrived["rows"])}
+
+
+def numbered(typed, desk):
+    """Of the desk or arrived there: by the number said on the telephone, or by the code of a hand-out; else None."""
+    number = tidied(typed)
+    there = Q(enquiry__community_point=desk) | Q(pk__in=Referral.objects.arrived_at(desk).values("pk"))
+    rows = Referral.objects.filter(there, Q(reference=number) | Q(return_code__digest=digest_of(number)))
+    return rows.first()
 
 
 def page_of(tab, desk, number, size):

@@ -247,6 +247,14 @@ RECEIVE = Offer(
 )
 
 
+def said_after(offer, referral):
+    """Of a step that was done; nobody writes to who has no e-mail."""
+    if offer == WITHDRAW and not referral.recipient_email:
+        said = _("Ritirato. Non abbiamo scritto a nessuno: se %(target)s aspetta la persona, telefona.")
+        return said % {"target": referral.target_name}
+    return offer.done
+
+
 def own_offers(referral) -> list:
     """At the desk that made it, the likeliest first."""
     return [*([WRITE_AGAIN] if referral.is_not_written_to else []), *going_on(referral)]

@@ -1,14 +1,16 @@
 """What becomes of somebody a desk follows: mended, let go in part, erased because they asked."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from helpdesk.models import Client, Permission, Referral, Step
+from helpdesk.models import Client, Enquiry, Notice, Permission, Referral, Step
 from helpdesk.people import hold, sealed
 from helpdesk.referrals.actions import withdraw
 from helpdesk.referrals.links import kill_link
 from helpdesk.referrals.moving import TooLate
 
+Purpose = Notice.Purpose
 NOTHING = {"name": "", "contact": "", "contact_kind": "", "when_safe": ""}
 
 
@@ -25,10 +27,19 @@ def change_client(*, client, name, contact_kind, contact, when_safe):
 
 @transaction.atomic
 def take_back(*, permission, by):
-    """The person no longer agrees: who was waiting for them hears so, and can open nothing any more."""
+    """The person no longer agrees: who was waiting for them hears so, and can open nothing any more.
+
+    Nobody goes along with who would rather be alone; who is not to be called, and agrees to nothing else, is forgotten.
+    """
+    hold(permission.client_id)
     let_go(permission.referrals.all(), by)
     if not standing(permission).update(withdrawn_at=timezone.now()):
         raise Gone
+    client = permission.client
+    if permission.purpose == Purpose.ACCOMPANY:
+        client.referrals.filter(state__in=Referral.UNDER_WAY).update(accompanied_by=None)
+    if permission.purpose == Purpose.CALL_BACK and not client.permissions.standing().exists():
+        forget_client(client, by=by)
 
 
 def standing(permission):
@@ -49,8 +60,13 @@ def forget_client(client, *, by=None) -> int:
     hold(client.pk)
     let_go(client.referrals.all(), by, Step.What.ERASED)
     client.permissions.standing().update(withdrawn_at=timezone.now())
-    client.enquiries.update(note="")
+    notes_about(client).update(note="")
     return Client.objects.known().filter(pk=client.pk).update(**NOTHING, erased_at=timezone.now())
+
+
+def notes_about(client):
+    """Of the contacts here, and of those that the desks who received them have written."""
+    return Enquiry.objects.filter(Q(client=client) | Q(arrived_as__client=client))
 
 
 def let_go(referrals, by, what=Step.What.WITHDRAWN):

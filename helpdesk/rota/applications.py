@@ -13,8 +13,9 @@ from accounts.models import Qualification
 from helpdesk.models import VolunteerApplication
 from helpdesk.people import sealed, unsealed
 from organizations.actions import invite
+from puntocomunita.mail import leave
 
-from .letters import write
+from .letters import letter, write
 from .qualifications import grant
 
 State = VolunteerApplication.State
@@ -72,10 +73,13 @@ def offer_mandate(*, by, application):
 
 @transaction.atomic
 def decline(*, by, application):
+    """Whether the letter left: where it did not nothing is erased, or nobody could write any more."""
     row = held(application, State.DECLINED)
     address = settings.SITE_URL + reverse("services:take_part")
-    write("declined", unsealed(row.email), row.community_point, address=address)
-    settle(row, by)
+    left = leave(letter("declined", unsealed(row.email), row.community_point, address=address))
+    if left:
+        settle(row, by)
+    return left
 
 
 @transaction.atomic

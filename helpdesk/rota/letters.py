@@ -12,10 +12,13 @@ from .links import address_for
 from .people import volunteers_of
 
 
-def write(name, to, desk, **more):
+def letter(name, to, desk, **more):
     context = {"desk": desk, "SITE_URL": settings.SITE_URL} | more
-    text = render_to_string(f"helpdesk/rota/email/{name}.txt", context)
-    send_once_saved(written(text, [to]))
+    return written(render_to_string(f"helpdesk/rota/email/{name}.txt", context), [to])
+
+
+def write(name, to, desk, **more):
+    send_once_saved(letter(name, to, desk, **more))
 
 
 def page_of(shift) -> str:

@@ -167,10 +167,11 @@ class ApplicationDetailView(OfDesk, TemplateView):
         return messages.warning(self.request, text)
 
     def declined(self):
-        applications.decline(**self.given)
-        messages.success(
-            self.request, _("Fatto: le abbiamo scritto con gentilezza, e cancellato quello che aveva scritto.")
-        )
+        if applications.decline(**self.given):
+            text = _("Fatto: le abbiamo scritto con gentilezza, e cancellato quello che aveva scritto.")
+            return messages.success(self.request, text)
+        text = _("Il messaggio non è partito, e non è cambiato niente: riprova più tardi.")
+        return messages.warning(self.request, text)
 
     def withdrawn(self):
         applications.withdraw(**self.given)

@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from accounts.access import access
 from accounts.models import AccessLog
 from helpdesk.access import OPEN_CLIENT, SEE_LOOKS_AT_CLIENTS
-from helpdesk.models import Client, Referral
+from helpdesk.models import Client, Notice, Referral
 from helpdesk.people import open_client
 from helpdesk.requests.copy import copy_of, in_words
 from helpdesk.requests.following import Gone, change_client, erase_on_request, take_back
@@ -25,6 +26,15 @@ from helpdesk.requests.person_form import PersonForm, SureForm
 from .desk import OfDesk
 
 PAGE = 30
+TAKEN_BACK = {
+    Notice.Purpose.HAND_OFF: gettext_lazy("Permesso ritirato: chi aspettava la persona non vede più niente."),
+    Notice.Purpose.ACCOMPANY: gettext_lazy("Permesso ritirato: dillo a chi doveva andare con lei."),
+    Notice.Purpose.CALL_BACK: gettext_lazy("Permesso ritirato: non va più richiamata."),
+}
+
+
+def names_of(referrals) -> str:
+    return ", ".join(referrals.values_list("target_name", flat=True))
 
 
 @access(OPEN_CLIENT)
@@ -90,18 +100,27 @@ class ClientDetailView(OfClient, TemplateView):
         permission = permissions.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
         if permission is None:
             raise Gone
+        to_telephone = names_of(permission.referrals.told_by_voice())
         take_back(permission=permission, by=self.request.user)
-        messages.success(self.request, _("Permesso ritirato: chi aspettava la persona lo sa, e non vede più niente."))
+        messages.success(self.request, TAKEN_BACK[permission.purpose])
+        self.ask_to_telephone(to_telephone)
         return redirect(self.here)
 
     def erase(self):
         form = SureForm(self.request.POST)
         if not form.is_valid():
             return self.page(status=422, sure_form=form)
+        to_telephone = names_of(self.client.referrals.told_by_voice())
         erase_on_request(client=self.client, by=self.request.user)
         said = _("Cancellata: nome, recapito e parole non ci sono più, neanche per chi la aspettava.")
         messages.success(self.request, said)
+        self.ask_to_telephone(to_telephone)
         return redirect("helpdesk:client_list", self.desk.slug)
+
+    def ask_to_telephone(self, names):
+        if names:
+            words = _("Senza e-mail non abbiamo potuto scrivere a %(names)s: telefona, perché non la aspettino.")
+            messages.warning(self.request, words % {"names": names})
 
     def copy(self):
         held = copy_of(self.client, by=self.request.user)

@@ -110,7 +110,7 @@ class ComeBackView(Unseen, FormView):
             return self.form_invalid(form)
         desk = referral.enquiry.community_point
         context = {"desk": desk, "desk_phones": phones(desk.phones + desk.location.phones)}
-        context |= {"another_door": form.said["another_door"], "today": hours.local_now()}
+        context |= {"asked": form.said["another_door"], "looked_for": referral.must_go_on, "today": hours.local_now()}
         return render(self.request, "helpdesk/referrals/come_back_done.html", context)
 
     def form_invalid(self, form):

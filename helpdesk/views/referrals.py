@@ -18,7 +18,7 @@ from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
 from accounts.access import access
 from helpdesk.access import OPEN_CLIENT, WORK_AT_DESK
-from helpdesk.models import Enquiry, Referral
+from helpdesk.models import Enquiry, Notice, Referral
 from helpdesk.people import open_client, unsealed
 from helpdesk.referrals import choosing, queue
 from helpdesk.referrals.doors import door_behind, door_of
@@ -29,7 +29,7 @@ from helpdesk.referrals.making import hand_off, hand_over_now, show_the_way
 from helpdesk.referrals.moving import TooLate
 from helpdesk.referrals.receiving import Seen, opened_at_desk
 from helpdesk.referrals.return_codes import code_on_paper
-from helpdesk.referrals.step_forms import desks_offers, own_offers
+from helpdesk.referrals.step_forms import desks_offers, own_offers, said_after
 from puntocomunita.templatetags.directory import phones
 
 from .desk import OfDesk
@@ -92,6 +92,7 @@ class ReferralCreateView(OfDesk, FormView):
             "desk": self.desk,
             "door": self.door,
             "notice": read or choosing.notice_now(),
+            "accompanied": choosing.notice_now(Notice.Purpose.ACCOMPANY),
             "warm_refused": self.warm_refused,
             "knows_person": self.enquiry.client is not None,
         }
@@ -150,6 +151,13 @@ class ReferralListView(OfDesk, TemplateView):
     """One queue, the oldest first; as many queries for one row as for twenty."""
 
     template_name = "helpdesk/referrals/referral_list.html"
+
+    def get(self, request, *args, **kwargs):
+        typed = request.GET.get("numero", "").strip()[:40]
+        found = queue.numbered(typed, self.desk) if typed else None
+        if found:
+            return redirect("helpdesk:referral_detail", self.desk.slug, found.pk)
+        return super().get(request, *args, typed=typed, **kwargs)
 
     def get_context_data(self, **kwargs):
         tab = queue.tab_of(self.request.GET.get("quali", ""))
@@ -227,7 +235,7 @@ class ReferralDetailView(OfReferral, TemplateView):
         except (TooLate, IntegrityError):
             return self.too_late()
         if not Referral.objects.not_written_to().filter(pk=self.referral.pk).exists():  # the page says it
-            messages.success(request, offer.done)
+            messages.success(request, said_after(offer, self.referral))
         return redirect(request.path)
 
     def get_context_data(self, **kwargs):

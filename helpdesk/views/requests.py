@@ -15,15 +15,16 @@ from django.views.generic import TemplateView
 
 from accounts.access import access
 from accounts.models import AccessLog
-from helpdesk.access import OPEN_CLIENT, WORK_AT_DESK
+from helpdesk.access import OPEN_CLIENT, SEE_LOOKS_AT_CLIENTS, WORK_AT_DESK
 from helpdesk.models import CallBackRequest
+from helpdesk.models.client import CALL_BACK_KEPT, reference_of
 from helpdesk.people import open_request
 from helpdesk.requests.actions import Settled, erase, no_answer, spoke
 from helpdesk.requests.verbs import EraseForm, SpokeForm
 
 from .desk import OfDesk
 
-PAGE = 30
+PAGE, LOOKS = 30, 100
 MONTH = datetime.timedelta(days=30)
 A_CALL = datetime.timedelta(minutes=30)
 
@@ -39,7 +40,14 @@ class RequestListView(OfDesk, TemplateView):
         page = Paginator(rows.waiting(), PAGE).get_page(self.request.GET.get("page"))
         over = rows.filter(settled_at__gte=timezone.now() - MONTH)
         counts = {"lost": over.never_answered().count(), "withdrawn": over.withdrawn().count()}
-        return super().get_context_data(page=page, **counts, **kwargs)
+        return super().get_context_data(page=page, looks=self.looks(rows), **counts, **kwargs)
+
+    def looks(self, rows):
+        """Who opened a number in the month, for who coordinates: also of who was called, and is not followed."""
+        if not SEE_LOOKS_AT_CLIENTS.allows(self.request.user, self.desk):
+            return []
+        looks = AccessLog.objects.filter(client_id__in=rows.values("pk")).since(timezone.now() - MONTH)
+        return [(reference_of(each.client_id), each) for each in looks.naming_actors()[:LOOKS]]
 
 
 @access({"GET": WORK_AT_DESK, "POST": OPEN_CLIENT})
@@ -117,6 +125,8 @@ def settled_words(asked):
         return _("Chi l’aveva chiesta ha fatto sapere che non serve più.")
     if asked.settled_by:
         return _("%(who)s ha già cancellato la richiesta: qui è tutto fatto.") % who
+    if asked.settled_at < asked.created_at + CALL_BACK_KEPT:
+        return _("La richiesta è già cancellata: qui è tutto fatto.")
     return _("La richiesta si è cancellata da sola: il suo tempo era finito.")
 
 

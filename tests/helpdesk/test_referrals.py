@@ -305,7 +305,7 @@ def test_proposed_time_is_agreed_by_the_desk(clock, volunteer, enquiry, emporio,
         actions.agree(referral=referral, moment=moment, by=volunteer)
 
     agreed = now(referral)
-    assert (agreed.proposed_at, agreed.appointment_at, agreed.state) == (None, moment, "sent")
+    assert (agreed.proposed_at, agreed.appointment_at, agreed.state) == (None, moment, "accepted")
     (letter,) = mail.outbox
     assert "giovedì 5 novembre 2026, alle 10:00" in letter.body
     assert re.search(r"/passaggio/\S+", letter.body)

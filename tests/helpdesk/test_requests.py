@@ -352,7 +352,7 @@ def test_coordinator_hears_how_many_were_never_called(desk):
     erased = {"state": "received", "community_point": desk}
     asked = CallBackRequestFactory(**erased)
     CallBackRequest.objects.filter(pk=asked.pk).update(
-        state="erased", settled_at=NOW, name="", contact="", when_safe=""
+        state="erased", created_at=NOW - datetime.timedelta(15), settled_at=NOW, name="", contact="", when_safe=""
     )
     coordinator, volunteer = make_volunteer(desk, role=Role.COORDINATOR), make_volunteer(desk)
 

@@ -195,6 +195,7 @@ def test_copy_holds_everything_and_is_on_record(desk):
     assert {title: len(rows) for title, rows in held.items()} == {
         "Chi sei": 1,
         "Che cosa hai permesso": 1,
+        "La chiamata che avevi chiesto": 0,
         "Quando ci siamo visti o sentiti": 1,
         "Dove ti abbiamo indirizzato": 1,
         "Quando qualcuno dello sportello ha aperto questi dati": 1,
