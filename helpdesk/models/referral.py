@@ -61,10 +61,6 @@ class ReferralQuerySet(models.QuerySet):
         """By the portal itself, which knocks at no address that was refused for good."""
         return self.not_written_to().filter(address_refused=False)
 
-    def told_by_voice(self):
-        """Whose receiver has no e-mail: whoever withdraws them telephones."""
-        return self.filter(kind=Referral.Kind.WARM_HANDOFF, state__in=Referral.UNDER_WAY, recipient_email="")
-
     def to_expire(self, moment=None):
         """Nobody answered in time, though they were asked; who proposes a moment has answered."""
         asked = self.waiting_for_an_answer().filter(proposed_at=None).exclude(letter=Referral.Letter.ASK)

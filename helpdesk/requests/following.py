@@ -42,6 +42,11 @@ def take_back(*, permission, by):
         forget_client(client, by=by)
 
 
+def to_telephone_about(referrals):
+    """Under way, of a receiver without an e-mail: nobody else tells them that the person does not come."""
+    return referrals.filter(kind=Referral.Kind.WARM_HANDOFF, state__in=Referral.UNDER_WAY, recipient_email="")
+
+
 def standing(permission):
     return Permission.objects.standing().filter(pk=permission.pk)
 

@@ -20,7 +20,7 @@ from helpdesk.access import OPEN_CLIENT, SEE_LOOKS_AT_CLIENTS
 from helpdesk.models import Client, Notice, Referral
 from helpdesk.people import open_client
 from helpdesk.requests.copy import copy_of, in_words
-from helpdesk.requests.following import Gone, change_client, erase_on_request, take_back
+from helpdesk.requests.following import Gone, change_client, erase_on_request, take_back, to_telephone_about
 from helpdesk.requests.person_form import PersonForm, SureForm
 
 from .desk import OfDesk
@@ -100,7 +100,7 @@ class ClientDetailView(OfClient, TemplateView):
         permission = permissions.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
         if permission is None:
             raise Gone
-        to_telephone = names_of(permission.referrals.told_by_voice())
+        to_telephone = names_of(to_telephone_about(permission.referrals))
         take_back(permission=permission, by=self.request.user)
         messages.success(self.request, TAKEN_BACK[permission.purpose])
         self.ask_to_telephone(to_telephone)
@@ -110,7 +110,7 @@ class ClientDetailView(OfClient, TemplateView):
         form = SureForm(self.request.POST)
         if not form.is_valid():
             return self.page(status=422, sure_form=form)
-        to_telephone = names_of(self.client.referrals.told_by_voice())
+        to_telephone = names_of(to_telephone_about(self.client.referrals))
         erase_on_request(client=self.client, by=self.request.user)
         said = _("Cancellata: nome, recapito e parole non ci sono più, neanche per chi la aspettava.")
         messages.success(self.request, said)
