@@ -19,7 +19,7 @@ def over_two_years_ago(model, field, path="initiative__"):
 TWO_YEARS_AFTER = gettext_lazy("2 anni dopo la fine dell’iniziativa; poi resta quello che si è fatto, senza il nome")
 KEPT = [
     Kept(
-        gettext_lazy("Chi guida un’iniziativa (il nome non si vede)"),
+        gettext_lazy("Chi guida un’iniziativa (il nome lo vede solo chi partecipa)"),
         TWO_YEARS_AFTER,
         gettext_lazy("Serve a farla guidare a chi l’ha cominciata"),
         gettext_lazy("Nomi di chi ha guidato iniziative finite da oltre due anni"),
