@@ -214,7 +214,7 @@ def test_contact_that_is_refused_is_read_by_its_person_only_and_mended_or_thrown
     expect(desk.get_by_role("button", name="Butta")).to_have_count(0)
     expect(desk.locator("[data-waiting]").get_by_text("Bollette")).to_have_count(0)
     context.set_offline(False)
-    expect(desk.get_by_text("Scegli un giorno da 14 giorni fa a oggi.")).to_have_count(2)
+    expect(desk.get_by_text("Scegli un giorno da 30 giorni fa a oggi.")).to_have_count(2)
 
     desk.get_by_role("button", name="Butta").first.click()
     expect(desk.get_by_role("button", name="Butta")).to_have_count(1)
