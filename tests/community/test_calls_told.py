@@ -261,7 +261,7 @@ def test_who_is_admitted_reads_what_to_bring_on_the_page_and_on_paper(client):
 def test_call_that_is_over_promises_its_benefits_to_nobody_who_waits(client):
     first, second = ranked(opened(CallFactory()), 2)
     actions.archive(by=None, call=first.call)
-    told = second.person.notices.latest("pk").words
+    told = second.person.notices.get(key__endswith="over").words
     own, pages = at(first.call, "la-tua-domanda/"), []
     for each in (first, second):
         client.force_login(each.person)
