@@ -102,51 +102,46 @@ def post_once_saved(applications):
 def tell_who_decides(application):
     """That who was not admitted asks to be looked at again."""
     call = application.call
-    tell(
-        who_runs(call.network, Role.DIRECTION),
-        Topic.CALLS,
+    tell_direction(
+        call,
         key=f"application-{application.pk}-appealed",
         subject=_("Una domanda da riguardare: %s") % call,
         words=_("Chi ha fatto la domanda %s chiede di riguardarla: prima della graduatoria serve una risposta.")
         % application.code,
         url=application.get_absolute_url(),
-        must=True,
     )
 
 
+def tell_direction(call, **letter):
+    tell(who_runs(call.network, Role.DIRECTION), Topic.CALLS, **{"url": call.get_absolute_url(), "must": True} | letter)
+
+
 def tell_that_it_opened(call):
-    tell(
-        who_runs(call.network, Role.DIRECTION),
-        Topic.CALLS,
+    tell_direction(
+        call,
         key=f"call-{call.pk}-opened",
         subject=_("Il bando è aperto: %s") % call,
         words=_("Si è aperto oggi da solo: si può fare domanda fino al %s, compreso.") % day_said(call.closes_on),
-        url=call.get_absolute_url(),
+        must=False,
     )
 
 
 def ask_whether_it_opens(call):
-    tell(
-        who_runs(call.network, Role.DIRECTION),
-        Topic.CALLS,
+    tell_direction(
+        call,
         key=f"call-{call.pk}-still-draft-{call.opens_on}",
         subject=_("Un bando ancora in bozza: %s") % call,
         words=_("Il suo primo giorno è il %s, e nessuno l’ha ancora pubblicato.") % day_said(call.opens_on),
-        url=call.get_absolute_url(),
-        must=True,
     )
 
 
 def ask_whether_it_is_over(call, today):
-    tell(
-        who_runs(call.network, Role.DIRECTION),
-        Topic.CALLS,
+    tell_direction(
+        call,
         key=f"call-{call.pk}-still-not-over-{today:%Y-%m}",
         subject=_("Un bando da concludere: %s") % call,
         words=_("Si è chiuso il %s. Finché non è concluso, restano i dati di chi ha fatto domanda.")
         % day_said(call.closes_on),
-        url=call.get_absolute_url(),
-        must=True,
     )
 
 
