@@ -166,8 +166,13 @@ class BookingQuerySet(models.QuerySet):
     def coming(self):
         return self.filter(ends_at__gt=timezone.now())
 
+    def of_house(self, house):
+        return self.filter(space__house=house)
+
     def between(self, start, end):
-        return self.filter(starts_at__lt=end, ends_at__gt=start).order_by("starts_at", "id")
+        """None is longer than a day: so those of years ago are not read."""
+        near = self.filter(starts_at__gt=start - LONGEST, starts_at__lt=end)
+        return near.filter(ends_at__gt=start).order_by("starts_at", "id")
 
     def keeping_out_of(self, space, start, end):
         """Those in whose way one would be there: in it, in what it is a part of, or in a part of it."""

@@ -15,12 +15,20 @@ def calendar_of(space) -> bytes:
     return book_to_follow(f"{space.house}, {space}", "prenotazioni", entries)
 
 
-def event_of(booking) -> Event:
+def calendar_of_house(house) -> bytes:
+    """Of all its rooms, each entry with the name of its own."""
+    rows = Booking.objects.holding().of_house(house).between(*window()).select_related("organization", "space")
+    return book_to_follow(str(house), "prenotazioni", [event_of(each, each.space) for each in rows[:MOST]])
+
+
+def event_of(booking, room="") -> Event:
+    """Among other rooms it says which one it is in."""
+    holder = booking.said_holder or _("Occupata")
     event = Event()
     event.add("uid", f"prenotazione-{booking.pk}@{HOST}")
     event.add("dtstamp", timezone.now())
     event.add("dtstart", booking.starts_at)
     event.add("dtend", booking.ends_at)
-    event.add("summary", booking.said_holder or _("Occupata"))
+    event.add("summary", f"{room}: {holder}" if room else holder)
     event.add("status", "CONFIRMED" if booking.state == booking.State.CONFIRMED else "TENTATIVE")
     return event

@@ -19,7 +19,7 @@ from accounts.access import PUBLIC, access
 from community.access import KEEP_HOUSE
 from community.models import Booking, EventDate, HouseProject, Space
 from community.spaces import actions
-from community.spaces.calendars import calendar_of
+from community.spaces.calendars import calendar_of, calendar_of_house
 from community.spaces.forms import HouseForm, MendSpaceForm, SpaceForm, SpaceSearchForm
 from community.spaces.repeating import moment
 from organizations.models import House
@@ -129,16 +129,14 @@ class OfSpace(OfHouse):
         return super().get_context_data(**{"space": self.space} | kwargs)
 
 
-@access(PUBLIC)
-class SpaceDetailView(OfSpace, TemplateView):
-    """One week of it, `?settimana=` of any day in it."""
-
-    template_name = "community/spaces/space_detail.html"
+class OneWeek:
+    """One week of who has what, `?settimana=` of any day in it; `taken(start, end)` says who."""
 
     def get_context_data(self, **kwargs):
         monday = self.monday()
         days = [monday + datetime.timedelta(days=number) for number in range(7)]
-        taken = self.taken_from(monday)
+        start = moment(monday, MIDNIGHT)
+        taken = list(self.taken(start, start + WEEK).select_related("organization", "space"))
         week = [(day, [each for each in taken if timezone.localdate(each.starts_at) == day]) for day in days]
         around = {"before": monday - WEEK, "after": monday + WEEK, "is_past": monday <= timezone.localdate()}
         return super().get_context_data(week=week, around=around, today=timezone.localdate(), **kwargs)
@@ -151,17 +149,41 @@ class SpaceDetailView(OfSpace, TemplateView):
         day = min(max(day, datetime.date(2000, 1, 1)), datetime.date(2100, 1, 1))
         return day - datetime.timedelta(days=day.weekday())
 
-    def taken_from(self, monday):
-        """Also by who has what it is a part of, or a part of it."""
-        start = moment(monday, MIDNIGHT)
-        rows = Booking.objects.holding().keeping_out_of(self.space, start, start + WEEK)
-        return list(rows.select_related("organization", "space"))
+
+@access(PUBLIC)
+class HouseWeekView(OneWeek, OfHouse, TemplateView):
+    """All its rooms together."""
+
+    template_name = "community/spaces/house_week.html"
+
+    def taken(self, start, end):
+        return Booking.objects.holding().of_house(self.house).between(start, end)
 
 
 @access(PUBLIC)
-class SpaceCalendarView(OfSpace, View):
+class SpaceDetailView(OneWeek, OfSpace, TemplateView):
+    template_name = "community/spaces/space_detail.html"
+
+    def taken(self, start, end):
+        """Also by who has what it is a part of, or a part of it."""
+        return Booking.objects.holding().keeping_out_of(self.space, start, end)
+
+
+class CalendarView(View):
     def get(self, request, *args, **kwargs):
-        return HttpResponse(calendar_of(self.space), content_type="text/calendar; charset=utf-8")
+        return HttpResponse(self.calendar(), content_type="text/calendar; charset=utf-8")
+
+
+@access(PUBLIC)
+class SpaceCalendarView(OfSpace, CalendarView):
+    def calendar(self):
+        return calendar_of(self.space)
+
+
+@access(PUBLIC)
+class HouseCalendarView(OfHouse, CalendarView):
+    def calendar(self):
+        return calendar_of_house(self.house)
 
 
 class SpaceFormView(RevisedView, OfHouse, FormView):

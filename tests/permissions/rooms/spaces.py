@@ -19,7 +19,8 @@ def of_house(row=""):
     return lambda world: {"slug": world.city.slug, "house": "casa"} | ({"pk": getattr(world, row).pk} if row else {})
 
 
-BY_NAME = {f"community:{name}": of_house() for name in ("space_list", "house_update", "space_create", "house_bookings")}
+OF_HOUSE = "space_list house_week house_calendar house_update space_create house_bookings"
+BY_NAME = {f"community:{name}": of_house() for name in OF_HOUSE.split()}
 BY_NAME |= {
     f"community:{name}": of_house("space") for name in ("space_detail", "space_calendar", "space_update", "space_book")
 }
