@@ -17,7 +17,7 @@ from network.coaching.forms import EvaluationForm, ProgrammeForm, StopForm
 from network.coaching.standing import balance, concerns, month_of, shares
 from network.models import CoachingProgramme
 
-from .network import OfNetwork
+from .network import Headed, OfNetwork
 
 A_PAGE = 20
 
@@ -48,11 +48,10 @@ class OfProgramme(OfNetwork):
         return super().get_context_data(**here, **kwargs)
 
 
-class ProgrammeFormView(OfProgramme, FormView):
-    """A step of a programme that is not over: `title`, `lead` and `button` say which."""
+class ProgrammeFormView(Headed, OfProgramme, FormView):
+    """A step of a programme that is not over."""
 
     template_name = "network/coaching/step.html"
-    title = lead = button = ""
 
     def dispatch(self, request, *args, **kwargs):
         rule_of(type(self), request.method).check(request.user, self.programme)
@@ -60,10 +59,6 @@ class ProgrammeFormView(OfProgramme, FormView):
             messages.info(request, _("Il percorso è finito: resta com’è."))
             return redirect(self.programme)
         return super().dispatch(request, *args, **kwargs)
-
-    def get_context_data(self, **kwargs):
-        said = {"title": self.title, "lead": self.lead, "button": self.button}
-        return super().get_context_data(**said, **kwargs)
 
     def form_valid(self, form):
         try:

@@ -18,23 +18,22 @@ from network.meetings.forms import MeetingForm
 from network.models import Decision, Meeting, Seat, SteeringBody
 
 from .meetings import A_PAGE, OfMeeting
-from .network import OfNetwork
+from .network import Headed, OfNetwork
 
 A_FEW = 5
 
 
-class StepView(OfNetwork, FormView):
-    """A row of the network written or changed: `title`, `lead`, `button` say which, `said` that it is done."""
+class StepView(Headed, OfNetwork, FormView):
+    """A row of the network written or changed; `said` says that it is done."""
 
     template_name = "network/governance/step.html"
-    title = lead = button = said = ""
+    said = ""
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"instance": self.row}
 
     def get_context_data(self, **kwargs):
-        said = {"title": self.title, "lead": self.lead, "button": self.button, "about": self.about}
-        return super().get_context_data(**said, **kwargs)
+        return super().get_context_data(about=self.about, **kwargs)
 
     def keep(self, row):
         actions.keep(by=self.request.user, row=row)

@@ -22,7 +22,7 @@ from network.meetings.calendars import calendar_of, feed_of, feed_of_person
 from network.meetings.forms import CancelMeetingForm, MeetingForm, RepeatForm
 from network.models import Decision, Meeting, MeetingCalendar
 
-from .network import OfNetwork
+from .network import Headed, OfNetwork
 
 A_PAGE = 20
 PAST = "passate"
@@ -46,15 +46,10 @@ class OfMeeting(OfNetwork):
         return super().get_context_data(meeting=self.meeting, **kwargs)
 
 
-class MeetingFormView(OfMeeting, FormView):
-    """A form about a meeting, on a page like the others: `title`, `lead` and `button` say what it does."""
+class MeetingFormView(Headed, OfMeeting, FormView):
+    """A form about a meeting, on a page like the others."""
 
     template_name = "network/meetings/meeting_step.html"
-    title = lead = button = ""
-
-    def get_context_data(self, **kwargs):
-        said = {"title": self.title, "lead": self.lead, "button": self.button}
-        return super().get_context_data(**said, **kwargs)
 
     def done(self, words):
         messages.success(self.request, words)

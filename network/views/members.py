@@ -20,7 +20,7 @@ from network.models import NetworkMembership
 from organizations.models import Organization
 from puntocomunita.spreadsheets import csv_download, xlsx_download
 
-from .network import OfNetwork
+from .network import Headed, OfNetwork
 
 KEPT_BY_NO_CACHE = {"Cache-Control": "private, no-store"}
 
@@ -70,15 +70,10 @@ class MemberFileView(OfMembers, View):
         return download(f"{name}.{self.kind}", *table_of(members, self.visibilities))
 
 
-class MembershipFormView(OfNetwork, FormView):
-    """A step of an organisation in or out of the network: `title`, `lead`, `button` say which."""
+class MembershipFormView(Headed, OfNetwork, FormView):
+    """A step of an organisation in or out of the network."""
 
     template_name = "network/members/membership_step.html"
-    title = lead = button = ""
-
-    def get_context_data(self, **kwargs):
-        said = {"title": self.title, "lead": self.lead, "button": self.button}
-        return super().get_context_data(**said, **kwargs)
 
     def form_valid(self, form):
         try:

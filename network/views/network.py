@@ -34,6 +34,16 @@ class OfNetwork:
         return super().get_context_data(**here, **kwargs)
 
 
+class Headed:
+    """A page whose class says its `title`, its `lead` and what its `button` says."""
+
+    title = lead = button = ""
+
+    def get_context_data(self, **kwargs):
+        said = {"title": self.title, "lead": self.lead, "button": self.button}
+        return super().get_context_data(**said | kwargs)
+
+
 @access(PUBLIC)
 class NetworkListView(ListView):
     """The cities that have a network; where there is one only, it opens."""

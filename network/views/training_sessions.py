@@ -22,7 +22,7 @@ from network.trainings.links import page_of
 from puntocomunita.even_time import even_time
 from services.reports.sender import may
 
-from .network import OfNetwork
+from .network import Headed, OfNetwork
 from .trainings import CalendarAnswer, OfTraining
 
 
@@ -158,14 +158,10 @@ class SessionUpdateView(OfSession, SessionFormView):
 
 
 @access(RUN_NETWORK)
-class SessionCancelView(OfSession, FormView):
+class SessionCancelView(Headed, OfSession, FormView):
     template_name, form_class = "network/trainings/session_step.html", CancelSessionForm
     title, button = gettext_lazy("Annulla queste date"), gettext_lazy("Annulla e avvisa")
     lead = gettext_lazy("Restano in elenco come annullate, e chi è iscritto o aspetta lo sa per e-mail.")
-
-    def get_context_data(self, **kwargs):
-        said = {"title": self.title, "lead": self.lead, "button": self.button}
-        return super().get_context_data(**said, **kwargs)
 
     def form_valid(self, form):
         try:
