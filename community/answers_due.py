@@ -27,5 +27,5 @@ def said(door) -> Waiting:
 
 
 def since_when(moment):
-    days = (timezone.now() - moment).days
+    days = (timezone.localdate() - timezone.localdate(moment)).days
     return ngettext("%(n)s giorno", "%(n)s giorni", days) % {"n": days} if days else _("oggi")

@@ -28,9 +28,8 @@ def due_at(desk, *, on, user) -> list:
 def row_of(asked, desk, on):
     words = _("Chiede di essere richiamata (%(reference)s)") % {"reference": asked.reference}
     url = reverse("helpdesk:request_detail", args=[desk.slug, asked.pk])
-    return Due(
-        asked.created_at, words, _("Richiama"), url, days_late(timezone.localdate(asked.created_at + WITHIN), on)
-    )
+    by = timezone.localdate(asked.created_at) + WITHIN
+    return Due(asked.created_at, words, _("Richiama"), url, days_late(by, on))
 
 
 def told_since(on):

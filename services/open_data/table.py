@@ -3,6 +3,7 @@
 import io
 
 from defusedcsv import csv
+from django.utils import timezone
 
 from puntocomunita.spreadsheets import BOM, harmless
 from services.models import Listing, Service, Taxonomy, TaxonomyTerm
@@ -78,7 +79,7 @@ def cells(row, themes, states):
     row["stato"] = states[row["stato"]]
     row["temi"] = " · ".join(themes[term] for term in row["temi"] if term in themes)
     row["lingue"] = " ".join(row["lingue"])
-    row["modificato_il"] = row["modificato_il"].date()
+    row["modificato_il"] = timezone.localdate(row["modificato_il"])
     row["pagina"] = page_of("servizi", row["pagina"])
     return [cell(value) for value in row.values()]
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -197,6 +198,6 @@ class CampaignCsvView(OfCampaign, View):
 def row_of(visit):
     address = visit.place.address if visit.place else ""
     who = visit.agent.name if visit.agent else ""
-    when = visit.done_at and visit.done_at.date()
+    when = visit.done_at and timezone.localtime(visit.done_at).date()
     said = [visit.get_state_display(), visit.attempts, when, visit.note]
     return [visit.entry, address, visit.quarter, who, *said]

@@ -16,7 +16,7 @@ from tests.network.factories import network_of
 from tests.network.training_factories import PracticeFactory
 
 from .calls_factories import CallFactory, opened, sent
-from .factories import BookingFactory, NeedFactory, parked
+from .factories import BookingFactory, NeedFactory, in_days, parked
 from .groups_factories import GroupFactory, active_group
 from .initiatives_factories import InitiativeFactory, active
 from .pacts_factories import mandated
@@ -24,11 +24,10 @@ from .proposals_factories import ProposalFactory, SurveyFactory, over
 from .safety_factories import AppealFactory, ReportFactory
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now()
 
 
 def ago(days):
-    return NOW - datetime.timedelta(days=days)
+    return in_days(-days, 23)  # of the evening: what waits is counted in days of the calendar
 
 
 @pytest.fixture
@@ -139,7 +138,7 @@ def test_pages_take_as_many_queries_for_one_thing_as_for_three(client, network, 
     for _more in range(2):
         for _row in range(2):
             NeedFactory(network=network)
-            ProposalFactory(network=network, state="published", published_at=NOW)
+            ProposalFactory(network=network, state="published", published_at=timezone.now())
             active(network=network)
         for address in ("da-fare/", "le-tue-cose/", ""):
             with CaptureQueriesContext(
@@ -154,7 +153,7 @@ def test_pages_take_as_many_queries_for_one_thing_as_for_three(client, network, 
 
 def test_front_door_shows_what_is_on_to_everybody(client, network):
     active(network=network, title="Orto di via Milano")
-    ProposalFactory(network=network, state="published", title="Una biblioteca di attrezzi", published_at=NOW)
+    ProposalFactory(network=network, state="published", title="Una biblioteca di attrezzi", published_at=timezone.now())
     InitiativeFactory(network=network, title="Non ancora letta", published_at=None)
 
     shown = client.get(f"/comunita/{network.slug}/").content.decode()

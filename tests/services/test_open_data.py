@@ -59,7 +59,7 @@ def directory(db, settings):
         terms=[TermFactory(name="Doposcuola", parent=school)], verified_on=DAY, verified_how="phone",
         languages=[{"code": "it"}, {"code": "ur"}], phones=[{"number": "030 111"}], email="info@cometa.example",
         url="https://cometa.example/", organization=OrganizationFactory(name="Oratorio Cometa"),
-        last_modified=datetime.datetime(2026, 11, 2, 10, tzinfo=datetime.UTC),
+        last_modified=datetime.datetime(2026, 11, 1, 23, 30, tzinfo=datetime.UTC),  # after midnight in Rome
     )  # fmt: skip
     place = LocationFactory(name="Sala grande", address="via Milano 1", wheelchair=True)
     at = ServiceAtLocationFactory(service=service, location=place)
