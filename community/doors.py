@@ -92,6 +92,7 @@ def kinds_of_waiting(user, network):
             "started_at",
         ),
         (PUBLISH_GROUP, _("Gruppi da pubblicare"), "group_desk", network.groups.proposed(), "proposed_at"),
+        (PUBLISH_GROUP, _("Gruppi senza chi li segue"), "group_desk", network.groups.untended(), "untended_since"),
         (PUBLISH_GROUP, _("Ricorsi dei gruppi"), "group_desk", appealed, "appealed_at"),
         (PUBLISH_GROUP, _("Ricorsi su risposte nei gruppi"), "group_desk", replies, "appealed_at"),
         (ASSESS_APPLICANTS, _("Colloqui da segnare"), "assessment_list", applications.not_assessed(), "submitted_at"),

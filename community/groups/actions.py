@@ -156,6 +156,18 @@ def leave(*, by, group):
     end(person, State.LEFT)
 
 
+@transaction.atomic
+def hand_on(*, by, group):
+    """Who coordinates asks it of who has been there longest and may write, beside who keeps it alive so far."""
+    row = held(group, Group.State.ACTIVE)
+    others = row.memberships.inside().filter(role=Role.MEMBER).who_may_write().select_related("user")
+    if (heir := others.longest_there_first().first()) is None:
+        raise NobodyElse
+    heir.role = Role.CARETAKER
+    heir.save()
+    telling.that_they_are_asked_to_keep_it_alive(heir)
+
+
 def others_than(person):
     others = person.group.memberships.caretakers().exclude(pk=person.pk)
     if not others.exists():
@@ -218,7 +230,7 @@ def hand_over(*, person):
     others = row.memberships.inside().exclude(pk=person.pk)
     if not row.is_active or others.filter(role=Role.CARETAKER).exists():
         return
-    if heir := others.select_related("user").order_by("joined_at", "id").first():
+    if heir := others.select_related("user").longest_there_first().first():
         GroupMembership.objects.filter(pk=heir.pk).update(role=Role.CARETAKER)
         telling.that_they_keep_it_alive(heir)
     else:

@@ -47,6 +47,9 @@ def that_it_is_open(group):
 def that_it_is_closed(group):
     words = _("«%(group)s» è chiuso: nella sua pagina leggi perché. Quello che avete scritto resta leggibile.")
     said(inside(group), group, "closed", _("Un gruppo di cui fai parte è chiuso"), words, must=True)
+    asking = User.objects.filter(pk__in=group.memberships.asking().values("user"))
+    words = _("Avevi chiesto di entrare in «%(group)s», che adesso è chiuso: nella sua pagina leggi perché.")
+    said(asking, group, "closed", _("Il gruppo in cui volevi entrare è chiuso"), words, must=True)
 
 
 def that_the_agreement_changes(group, by):
@@ -83,6 +86,15 @@ def that_they_are_out(person):
 def that_they_keep_it_alive(person):
     words = _("Adesso anche tu tieni vivo «%(group)s»: fai entrare i vicini e curi la bacheca.")
     to_one(person, "keeper", _("Adesso tieni vivo un gruppo"), words)
+
+
+def that_they_are_asked_to_keep_it_alive(person):
+    words = _(
+        "In «%(group)s» adesso non c’è chi fa entrare i vicini e cura la bacheca. Chi coordina la città l’ha affidato "
+        "a te, che ci sei da più tempo. Se non puoi, affidalo a qualcun altro, o chiudilo."
+    )
+    url = page("group_people", person.group)
+    to_one(person, f"asked-to-keep-{moment(timezone.now())}", _("Ti abbiamo affidato un gruppo"), words, url=url)
 
 
 def nothing_more(person):

@@ -21,7 +21,10 @@ from organizations.models import House
 from puntocomunita.revisions import revision_of
 from territory.models import PlaceName, Quarter
 
+from .standing import Suspension
+
 LINK_LASTS = datetime.timedelta(days=14)
+AT_THE_DOOR = datetime.timedelta(days=14)  # of who asks to come in, before others hear that nobody answers
 
 
 class GroupQuerySet(models.QuerySet):
@@ -37,6 +40,20 @@ class GroupQuerySet(models.QuerySet):
 
     def proposed(self):
         return self.filter(state=Group.State.PROPOSED)
+
+    def untended(self):
+        """Active, where nobody who keeps them alive may write now, or somebody asks in vain; `untended_since` when."""
+        here, too_long_ago = {"group": OuterRef("pk")}, timezone.now() - AT_THE_DOOR
+        at_work = GroupMembership.objects.caretakers().who_may_write().filter(**here)
+        asking = GroupMembership.objects.asking().filter(**here, asked_at__lt=too_long_ago).order_by("asked_at")
+        kept_by = {
+            "person__group_memberships__group": OuterRef("pk"),
+            "person__group_memberships__role": GroupMembership.Role.CARETAKER,
+        }
+        paused = Suspension.objects.now().filter(network=OuterRef("network"), **kept_by).order_by("-period")
+        asked_at, paused_at = asking.values("asked_at")[:1], paused.values("period__startswith")[:1]
+        rows = self.active().filter(~Exists(at_work) | Exists(asking))
+        return rows.annotate(untended_since=Coalesce(Subquery(asked_at), Subquery(paused_at), F("opened_at")))
 
     def found_by(self, user, publishes):
         """All that were published openly; those one is in or asks to be; every one for who publishes them."""
@@ -202,6 +219,14 @@ class GroupMembershipQuerySet(models.QuerySet):
     def of(self, user):
         """Where they are, or ask to be."""
         return self.filter(user=user, state__in=GroupMembership.HERE)
+
+    def who_may_write(self):
+        """They have an access, and are not suspended in the city."""
+        paused = Suspension.objects.now().filter(person=OuterRef("user"), network=OuterRef("group__network"))
+        return self.filter(user__is_active=True).exclude(Exists(paused))
+
+    def longest_there_first(self):
+        return self.order_by("joined_at", "id")
 
     def caretakers_first(self):
         return self.order_by("role", "joined_at", "id")

@@ -186,6 +186,12 @@ class GroupUpdateView(RevisedView, InGroup, FormView):
 
     template_name, form_class, for_caretakers = "community/groups/group_update.html", MendGroupForm, True
 
+    @property
+    def ways_out(self):
+        """Whoever is alone in it has no other."""
+        others = self.group.memberships.inside().exclude(user=self.request.user.pk)
+        return () if others.exists() else ("close",)
+
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"instance": self.network.groups.get(pk=self.group.pk)}
 

@@ -186,6 +186,7 @@ class GroupDetailView(OfGroup, DetailView):
         asking = self.group.memberships.asking().count() if self.keeps else 0
         kinds = [each for each in Post.Kind if self.is_inside or each in Post.FOR_EVERYBODY]
         told = {"page": page, "asking": asking, "kinds": [(each.value, each.label) for each in kinds]}
+        told["untended"] = not self.is_inside and self.network.groups.untended().filter(pk=self.group.pk).exists()
         return super().get_context_data(**told, **kwargs)
 
 
@@ -212,18 +213,21 @@ class GroupDeskView(OfCommunity, TemplateView):
         replies = Reply.objects.filter(post__group__network=self.network).appealed().select_related("post__group")
         told = {"appeals": appeals, "replies": replies}
         told = {name: rows.order_by("appealed_at", "id")[:PAGE] for name, rows in told.items()}
+        told["untended"] = self.network.groups.untended().for_reading().order_by("untended_since", "id")[:PAGE]
         return super().get_context_data(page=page, **told, **kwargs)
 
 
 @access(PUBLISH_GROUP)
 class GroupPublishView(OfGroup, FormView):
-    """A POST with `publish` makes it active; else it says why it is not done, or that it closes."""
+    """A POST with `publish` makes it active, with `hand_on` asks somebody inside to keep it alive; else it closes."""
 
     template_name, form_class = "community/groups/publish.html", ReasonForm
 
     def post(self, request, *args, **kwargs):
         try:
-            return self.publish() if "publish" in request.POST else super().post(request, *args, **kwargs)
+            if "publish" in request.POST:
+                return self.publish()
+            return self.hand_on() if "hand_on" in request.POST else super().post(request, *args, **kwargs)
         except actions.Settled:
             return self.moved_on()
 
@@ -231,6 +235,15 @@ class GroupPublishView(OfGroup, FormView):
         actions.publish(by=self.request.user, group=self.group)
         messages.success(self.request, _("È attivo: chi l’ha proposto lo legge."))
         return redirect(self.group)
+
+    def hand_on(self):
+        try:
+            actions.hand_on(by=self.request.user, group=self.group)
+        except actions.NobodyElse:
+            messages.warning(self.request, _("Nel gruppo non c’è nessun altro che possa tenerlo vivo: puoi chiuderlo."))
+            return redirect(self.request.path)
+        messages.success(self.request, _("Affidato a chi c’è da più tempo: glielo abbiamo scritto."))
+        return redirect("community:group_desk", self.network.slug)
 
     def form_valid(self, form):
         actions.close(by=self.request.user, group=self.group, words=form.cleaned_data["reason"])
