@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from community.models import Exchange
 from community.models.exchange import ON_THE_BOARD, TO_CONFIRM
+from community.once import written_before
 from helpdesk.moves import Settled, held
 from puntocomunita.encryption import encrypt
 
@@ -42,9 +43,18 @@ def saved(exchange):
 def post(*, by, exchange) -> Exchange:
     """On the board for 90 days at most, or until its day."""
     today = timezone.localdate()
+    if before := written_before(by, exchange.concierge.exchanges.on_the_board(), **words_of(exchange)):
+        return before
     exchange.recorded_by, exchange.posted_on = by, today
     exchange.expires_on = min(exchange.day or today + ON_THE_BOARD, today + ON_THE_BOARD)
     return saved(exchange)
+
+
+SAID = ("author", "kind", "category", "title", "words", "minutes", "price", "day", "when")
+
+
+def words_of(exchange) -> dict:
+    return {name: getattr(exchange, name) for name in SAID}
 
 
 @transaction.atomic

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.models import ConciergeMembership, Exchange, Vetting
-from puntocomunita.encryption import encrypt
+from community.once import one_at_a_time
+from puntocomunita.encryption import decrypt, encrypt
 
-from .actions import let_go
+from .actions import Settled, let_go
 from .letters import tell_member
 
 A_MONTH = 30.44  # days
@@ -49,11 +50,27 @@ def save_once(member):
         raise AlreadyIn from error
 
 
+@transaction.atomic
 def record_member(*, by, concierge, name, contact) -> ConciergeMembership:
     """Somebody without an account, as they say it at the desk or by telephone."""
+    one_at_a_time(by)
+    if before := known(concierge, name, contact):
+        return before
     member = new_membership(concierge, name=encrypt(name), contact=encrypt(contact), recorded_by=by)
     member.save()
     return member
+
+
+def known(concierge, name, contact):
+    """Who is in already by that name and contact; compared here, for both are encrypted."""
+    wanted = same_words(name), same_words(contact)
+    there = concierge.memberships.in_force().of_people_without_account()
+    said = ((each, (same_words(decrypt(each.name)), same_words(decrypt(each.contact)))) for each in there)
+    return next((each for each, words in said if words == wanted), None)
+
+
+def same_words(text) -> str:
+    return "".join(text.split()).casefold()
 
 
 def mark_paid(*, by, member):
@@ -63,9 +80,14 @@ def mark_paid(*, by, member):
 
 
 @transaction.atomic
-def renew(*, by, member):
-    """As long again from its last day, at the fee of today, which is paid with it."""
+def renew(*, by, member, until):
+    """As long again from its last day, at the fee of today, which is paid with it.
+
+    `until` is how long it held as who renews it read it: who presses a second time is told.
+    """
     row = ConciergeMembership.objects.select_for_update(of=["self"]).select_related("concierge").get(pk=member.pk)
+    if str(row.valid.upper or "") != until:
+        raise Settled
     today = timezone.localdate()
     begun, until = (today, today) if row.valid.isempty else (row.valid.lower, max(row.valid.upper, today))
     row.fee = row.concierge.fee

@@ -1,15 +1,18 @@
 """An initiative on its way: begun, published, joined, done or stopped. Races are decided by the rows' locks."""
 
+import datetime
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from community.access import RUN_INITIATIVES
 from community.models import Initiative, InitiativePartner, Outcome, Participation, Partnering
+from community.once import written_before
 from helpdesk.moves import Settled, held
 
 from . import letters, listings
 
-State = Initiative.State
+State, A_MOMENT = Initiative.State, datetime.timedelta(minutes=2)
 
 
 @transaction.atomic
@@ -20,6 +23,8 @@ def begin(*, by, network, title, summary, topics=(), lead_organization=None, lea
     (`words`, `kind`, `quarter`, `need_theme`, `starts_on`, `ends_on`, `people_target`). An organisation that leads
     without having begun it is asked first.
     """
+    if before := written_before(by, just_begun(network), title=title, summary=summary):
+        return before
     if not (at_once := may_publish(by, network, lead_organization)):
         lead_person = lead_person or by
     initiative = Initiative(network=network, title=title, summary=summary, lead_person=lead_person, **told)
@@ -36,6 +41,10 @@ def begin(*, by, network, title, summary, topics=(), lead_organization=None, lea
         letters.tell_who_publishes(initiative)
     listings.refresh(initiative)
     return initiative
+
+
+def just_begun(network):
+    return network.initiatives.filter(started_at__gt=timezone.now() - A_MOMENT, proposal=None)
 
 
 def may_publish(user, network, organization=None) -> bool:

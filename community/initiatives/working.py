@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from community.models import Commitment, Initiative, InitiativeTask, Story
+from community.once import written_before
 
 from . import letters, listings
 from .actions import Settled, held, join
@@ -39,14 +40,31 @@ def changed(row, states, **told):
 def promise(*, by, initiative, words, due_on, organization=None) -> Commitment:
     held(initiative, *GOING)
     who = {"organization": organization} if organization else {"person": by}
+    told = {"words": words, "due_on": due_on, "state": Commitment.State.OPEN} | who
     join(by=by, initiative=initiative)
-    return Commitment.objects.create(initiative=initiative, words=words, due_on=due_on, **who)
+    return written_before(by, initiative.commitments, **told) or initiative.commitments.create(**told)
 
 
 def settle(*, commitment, kept):
     state = Commitment.State.KEPT if kept else Commitment.State.NOT_KEPT
     others = [each for each in Commitment.State if each != state]
     changed(commitment, others, state=state, settled_at=timezone.now())
+
+
+@transaction.atomic
+def add_task(*, by, task):
+    held(task.initiative, *GOING)
+    told = {"words": task.words, "due_on": task.due_on, "state": InitiativeTask.State.OPEN}
+    if not written_before(by, task.initiative.tasks, **told):
+        task.save()
+
+
+@transaction.atomic
+def add_reach(*, by, reach):
+    """Twice would be people who were not there."""
+    told = {name: getattr(reach, name) for name in ("day", "people", "activity", "municipality")}
+    if not written_before(by, reach.initiative.reach, **told):
+        reach.save()
 
 
 @transaction.atomic
@@ -61,8 +79,10 @@ def add_place(*, place):
 @transaction.atomic
 def tell_story(*, by, initiative, at_once, **told) -> Story:
     """`at_once` for who leads; what others tell is read by them first."""
-    published_at = timezone.now() if at_once else None
-    story = Story.objects.create(initiative=initiative, told_by=by, published_at=published_at, **told)
+    told["told_by"], published_at = by, timezone.now() if at_once else None
+    if before := written_before(by, initiative.stories, **told):
+        return before
+    story = initiative.stories.create(published_at=published_at, **told)
     if not at_once:
         letters.tell_story_waits(story)
     return story

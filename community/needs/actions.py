@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from community.models import Endorsement, Need, NeedTheme
+from community.once import written_before
 from helpdesk.moves import Settled, held
 
 from .letters import tell_it_is_hidden, tell_who_said_it
@@ -14,12 +15,19 @@ State = Need.State
 @transaction.atomic
 def say(*, by, need, topics) -> Need:
     """A person's own need is supported by that person; what a desk records for a group is the group's."""
+    if before := written_before(by, need.network.needs, **words_of(need, by)):
+        return before
     need.said_by = by
     need.save()
     need.topics.set(topics)
     if need.source == Need.Source.RESIDENT:
         support(by=by, need=need)
     return need
+
+
+def words_of(need, by) -> dict:
+    same = {name: getattr(need, name) for name in ("title", "words", "kind", "quarter", "source", "group_name")}
+    return same | {"said_by": by, "state": State.COLLECTED}
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from community.models import Contribution, Proposal, ProposalDecision, ProposalEndorsement, ProposalText
+from community.once import written_before
 from helpdesk.moves import Settled, held
 
 from .letters import tell_it_is_hidden, tell_it_is_rewritten, tell_what_became_of_it
@@ -31,6 +32,8 @@ def write_down(row):
 @transaction.atomic
 def write(*, by, proposal) -> Proposal:
     """A draft that only its author reads."""
+    if before := written_before(by, proposal.network.proposals, **words_of(proposal, by), state=State.DRAFT):
+        return before
     proposal.made_by, proposal.state = by, State.DRAFT
     proposal.save()
     return proposal
@@ -41,12 +44,23 @@ def send(*, by, proposal) -> Proposal:
     """In public from now on; a person's own is wanted by that person. Raises NotNow where it is no time to propose."""
     if proposal.pk and held(proposal, State.DRAFT).made_by_id != by.pk:
         raise Settled
+    if before := written_before(by, sent_of(proposal), **words_of(proposal, by)):
+        return before
     proposal.made_by, proposal.state = by, State.PUBLISHED
     proposal.published_at = proposal.moved_at = timezone.now()
     in_time(proposal.save)
     if not proposal.group_name:
         want(by=by, proposal=proposal)
     return proposal
+
+
+def words_of(proposal, by) -> dict:
+    same = {name: getattr(proposal, name) for name in ("codesign", "theme", "group_name")}
+    return proposal.text | same | {"made_by": by}
+
+
+def sent_of(proposal):
+    return proposal.network.proposals.filter(state=State.PUBLISHED).exclude(pk=proposal.pk)
 
 
 def in_time(save):
@@ -95,7 +109,9 @@ def want_no_more(*, by, proposal):
 @transaction.atomic
 def contribute(*, by, proposal, words):
     """Raises NotNow outside of the phases in which it is talked over, or once it is answered."""
-    return in_time(lambda: Contribution.objects.create(proposal=proposal, words=words, made_by=by))
+    told = {"words": words, "made_by": by}
+    before = written_before(by, proposal.contributions, **told)
+    return before or in_time(lambda: Contribution.objects.create(proposal=proposal, **told))
 
 
 @transaction.atomic

@@ -76,7 +76,7 @@ class OfMember(OfConcierge):
         return get_object_or_404(self.concierge.memberships.for_reading().with_vettings(), pk=self.kwargs["pk"])
 
 
-MEMBERSHIP = {"paid": membership.mark_paid, "renew": membership.renew, "end": membership.end}
+MEMBERSHIP = {"paid": membership.mark_paid, "end": membership.end}
 
 
 @access(KEEP_CONCIERGE)
@@ -107,14 +107,18 @@ class ConciergeMemberView(OfMember, FormView):
         elif "unvet" in self.request.POST:
             held = self.neighbour.vettings.in_force().filter(what_for=self.request.POST["unvet"])
             membership.unvet(by=self.request.user, vetting=get_object_or_404(held))
+        elif "renew" in self.request.POST:
+            return self.renewed(**told)
         elif verb := next((each for each in MEMBERSHIP if each in self.request.POST), None):
-            return self.settled(MEMBERSHIP[verb])
+            MEMBERSHIP[verb](**told)
         messages.success(self.request, _("Fatto."))
         return redirect(self.request.path)
 
-    def settled(self, act):
+    def renewed(self, **told):
         try:
-            act(by=self.request.user, member=self.neighbour)
+            membership.renew(**told, until=self.request.POST["renew"])
+        except actions.Settled:
+            messages.info(self.request, _("È già rinnovata: guarda fino a quando vale."))
         except membership.AlreadyIn:
             messages.warning(self.request, _("È di nuovo tra i soci con un’altra iscrizione: rinnova quella."))
         else:

@@ -82,7 +82,7 @@ class ExchangeCreateView(OfConcierge, FormView):
         exchange = form.save(commit=False)
         exchange.minors, exchange.care = form.cleaned_data["minors"], form.cleaned_data["care"]
         try:
-            actions.post(by=self.request.user, exchange=exchange)
+            exchange = actions.post(by=self.request.user, exchange=exchange)
         except actions.Refused as refused:
             form.add_error(None, why_not(refused))
             return self.form_invalid(form)

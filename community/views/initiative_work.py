@@ -166,7 +166,7 @@ class TaskCreateView(InitiativeActView):
         return super().get_form_kwargs() | {"instance": InitiativeTask(initiative=self.initiative)}
 
     def act(self, form):
-        form.save()
+        working.add_task(by=self.request.user, task=form.instance)
 
 
 @access(LEAD_INITIATIVE)
@@ -178,7 +178,7 @@ class ReachCreateView(InitiativeActView):
         return super().get_form_kwargs() | {"initiative": self.initiative}
 
     def act(self, form):
-        form.save()
+        working.add_reach(by=self.request.user, reach=form.instance)
 
 
 @access(LEAD_INITIATIVE)

@@ -106,12 +106,16 @@ class NeedCreateView(NeedFormView):
         return Need(network=self.network)
 
     def form_valid(self, form):
-        alike = self.network.needs.seen().for_reading().saying_much_like(form.cleaned_data["title"])
-        if "sure" not in self.request.POST and (found := list(alike)):
+        if "sure" not in self.request.POST and (found := list(self.alike(form))):
             return self.render_to_response(self.get_context_data(form=form, alike=found))
         need = actions.say(by=self.request.user, need=form.save(commit=False), topics=form.cleaned_data["topics"])
         messages.success(self.request, _("Detto. Altri possono sostenerlo, e ti scriviamo che cosa ne nasce."))
         return redirect(need)
+
+    def alike(self, form):
+        """But what they have just said themselves, in these words."""
+        others = self.network.needs.seen().exclude(**actions.words_of(form.instance, self.request.user))
+        return others.for_reading().saying_much_like(form.cleaned_data["title"])
 
 
 @access(SPEAK_FOR_GROUP)

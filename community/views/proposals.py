@@ -148,11 +148,12 @@ class ProposalFormView(OfProposals, FormView):
 
     def alike(self, proposal):
         others = self.network.proposals.published().for_reading()
+        others = others.exclude(**actions.words_of(proposal, self.request.user))
         return list(others.saying_much_like(proposal.title))
 
     def sent(self, form, proposal):
         try:
-            actions.send(by=self.request.user, proposal=proposal)
+            proposal = actions.send(by=self.request.user, proposal=proposal)
         except actions.NotNow:
             form.add_error("codesign", _("In questo percorso adesso non si propone: scegline un altro, o nessuno."))
             return self.form_invalid(form)
@@ -172,7 +173,7 @@ class ProposalCreateView(ProposalFormView):
         return Proposal(network=self.network)
 
     def kept(self, proposal):
-        actions.write(by=self.request.user, proposal=proposal)
+        proposal = actions.write(by=self.request.user, proposal=proposal)
         messages.success(self.request, _("Salvata: la vedi solo tu, finché non la pubblichi."))
         return redirect(proposal)
 

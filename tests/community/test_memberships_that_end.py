@@ -103,7 +103,7 @@ def test_keeper_finds_whose_membership_ended_and_takes_them_back(client, concier
 
     found = [each for each, _name in client.get(desk).context["to_renew"]]
     page = client.get(ended.desk_url).content.decode()
-    client.post(ended.desk_url, {"renew": "1"})
+    client.post(ended.desk_url, {"renew": str(ended.valid.upper)})
     after = client.get(desk).context["to_renew"]
 
     ended.refresh_from_db()
