@@ -133,13 +133,33 @@ def confirm(*, by, match, sides):
     for side in sides:
         setattr(row, f"{side}_done_at", row.confirmed_by(side) or timezone.now())
     both = row.giver_done_at and row.taker_done_at
-    if both:
-        row.state, row.closed_at = State.DONE, timezone.now()
-        about = ExchangeNotice.objects.filter(pk__in=[each.pk for each in row.notices])
-        about.update(state=Of.DONE, closed_at=row.closed_at)
-    row.save()
+    finish(row) if both else row.save()
     for side in sides:
         tell("done" if both else "confirmed", row, other(side))
+
+
+@transaction.atomic
+def lapse(*, match):
+    """Nobody has said how it went, though asked: what one side called done is done, all else comes to nothing."""
+    held(match.notices)
+    row = locked(match, State.AGREED)
+    if row.giver_done_at or row.taker_done_at:
+        row.giver_done_at, row.taker_done_at = (at or timezone.now() for at in (row.giver_done_at, row.taker_done_at))
+        finish(row)
+    else:
+        end(row, State.AGREED, State.FAILED, _("Nessuno ha detto com’è andata: si è chiuso da solo."))
+        past = ExchangeNotice.objects.to_expire().filter(pk__in=[each.pk for each in row.notices])
+        past.update(state=Of.EXPIRED, closed_at=timezone.now())
+        row.refresh_from_db(fields=["state"])
+    for side in (ExchangeMatch.GIVER, ExchangeMatch.TAKER):
+        tell("lapsed", row, side)
+
+
+def finish(row):
+    row.state, row.closed_at = State.DONE, timezone.now()
+    row.save()
+    about = ExchangeNotice.objects.filter(pk__in=[each.pk for each in row.notices])
+    about.update(state=Of.DONE, closed_at=row.closed_at)
 
 
 def other(side):

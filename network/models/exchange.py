@@ -255,6 +255,7 @@ class ExchangeMatch(models.Model):
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
     agreed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="exchanges_agreed")
     agreed_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)  # to say how it went
     giver_done_at = models.DateTimeField(null=True, blank=True)
     taker_done_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)

@@ -149,9 +149,9 @@ def test_notices_expire_once_and_who_waited_hears_it(avis, bocce, mailoutbox, dj
         for _again in range(2):
             out = io.StringIO()
             call_command("expire_exchanges", stdout=out)
-            told.append(out.getvalue())
+            told.append(out.getvalue().splitlines()[0])
 
-    assert told == ["Annunci scaduti: 1\n", "Annunci scaduti: 0\n"]
+    assert told == ["Annunci scaduti: 1", "Annunci scaduti: 0"]
     states = dict(ExchangeNotice.objects.values_list("pk", "state"))
     assert states == {old.pk: "expired", live.pk: "open", done.pk: "agreed"}
     match.refresh_from_db()
