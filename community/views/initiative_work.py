@@ -22,6 +22,7 @@ from community.initiatives.forms import (
     TaskForm,
 )
 from community.models import InitiativeMunicipality, InitiativePartner, InitiativeTask
+from network.views.network import Headed
 
 from .initiatives import OfInitiative
 
@@ -45,14 +46,11 @@ class InitiativeRunView(OfInitiative, TemplateView):
         return super().get_context_data(**shown | kwargs)
 
 
-class InitiativeActView(OfInitiative, FormView):
+class InitiativeActView(Headed, OfInitiative, FormView):
     """A form of who leads or takes part; what another did in between is said."""
 
     template_name = "community/initiatives/form.html"
-    lead, said = "", gettext_lazy("Fatto.")
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**{"title": self.title, "lead": self.lead, "button": self.button} | kwargs)
+    said = gettext_lazy("Fatto.")
 
     def form_valid(self, form):
         try:

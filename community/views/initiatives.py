@@ -15,6 +15,7 @@ from community.initiatives import actions
 from community.initiatives.forms import InitiativeForm, InitiativeSearchForm
 from community.initiatives.reading import reach_of, structured_data
 from community.models import EventDate, Initiative, InitiativePartner
+from network.views.network import Headed
 
 from .community import OfCommunity
 
@@ -115,7 +116,7 @@ class InitiativeDetailView(OfInitiative, DetailView):
         }
 
 
-class InitiativeFormView(OfCommunity, FormView):
+class InitiativeFormView(Headed, OfCommunity, FormView):
     template_name, form_class = "community/initiatives/form.html", InitiativeForm
 
     def get_form_kwargs(self):
@@ -123,9 +124,6 @@ class InitiativeFormView(OfCommunity, FormView):
         wide = RUN_INITIATIVES.allows(self.request.user, self.network) or mine.exists()
         told = {"network": self.network, "organizations": mine, "wide": wide, "instance": self.instance()}
         return super().get_form_kwargs() | told
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**{"title": self.title, "lead": self.lead, "button": self.button} | kwargs)
 
 
 @access(START_INITIATIVE)
@@ -153,7 +151,7 @@ class InitiativeCreateView(InitiativeFormView):
 
 @access(LEAD_INITIATIVE)
 class InitiativeUpdateView(OfInitiative, InitiativeFormView):
-    title, lead, button = gettext_lazy("Correggi l’iniziativa"), "", gettext_lazy("Salva")
+    title, button = gettext_lazy("Correggi l’iniziativa"), gettext_lazy("Salva")
 
     def instance(self):
         return self.initiative

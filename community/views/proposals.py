@@ -22,6 +22,7 @@ from community.proposals.forms import (
     RewriteForm,
     WhyForm,
 )
+from network.views.network import Headed
 
 from .community import OfCommunity
 
@@ -268,14 +269,10 @@ class ContributionCreateView(ProposalDetailView):
         return redirect(self.proposal)
 
 
-class ProposalStepView(OfProposal, FormView):
+class ProposalStepView(Headed, OfProposal, FormView):
     """One thing that is done with a proposal; what another did in between is said."""
 
     template_name = "community/proposals/proposal_step.html"
-
-    def get_context_data(self, **kwargs):
-        told = {"title": self.title, "lead": getattr(self, "lead", ""), "button": self.button}
-        return super().get_context_data(**told, **kwargs)
 
     def post(self, request, *args, **kwargs):
         try:
