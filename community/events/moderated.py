@@ -8,6 +8,8 @@ from community.models import Event
 from community.safety.registry import Moderated, out_of_sight, seen_again
 from services.listings import refresh_listings
 
+from .hidden import tell_who_comes_that_it_is_back, tell_who_comes_that_it_is_hidden
+
 
 def seen_by(user, network):
     return network.events.seen_by(user, MODERATE.allows(user, network)).select_related("network", "written_by")
@@ -20,13 +22,15 @@ def text(event):
 
 @transaction.atomic
 def hide(thing, *, by, reason):
-    out_of_sight(thing, by=by, reason=reason)
+    if out_of_sight(thing, by=by, reason=reason):
+        tell_who_comes_that_it_is_hidden([thing])
     refresh_listings(events=[thing.pk])
 
 
 @transaction.atomic
 def show(thing, *, by):
-    seen_again(thing, by=by)
+    if seen_again(thing, by=by):
+        tell_who_comes_that_it_is_back([thing])
     refresh_listings(events=[thing.pk])
 
 

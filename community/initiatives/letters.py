@@ -1,10 +1,14 @@
 """What is said of initiatives to whom they concern; each is said once."""
 
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import Role
 from accounts.models import User
-from community.models import Need, Topic
+from community.models import Commitment, InitiativeTask, Need, Topic
+from community.notices.taking_back import take_back_from_all
 from community.notices.telling import tell
 from organizations.models import Mandate
 
@@ -60,6 +64,35 @@ def tell_it_moved(initiative):
     people = {*User.objects.filter(participations__initiative=initiative), initiative.lead_person}
     unread = initiative.published_at is None
     said(people, initiative, initiative.state, _("Un’iniziativa a cui partecipi"), words, must=unread)
+
+
+def tell_it_is_hidden(initiative):
+    """To who takes part, took a task or promised something; why is for who leads it."""
+    take_back_from_all(pages=[initiative.get_absolute_url()])
+    words = _(
+        "«%(title)s», a cui partecipi, adesso non si vede. Se torna te lo scriviamo: fino ad allora non devi fare "
+        "niente."
+    )
+    own = reverse("community:initiative_own", args=[initiative.network.slug])
+    tell_who_is_in_it(initiative, "hidden", _("Un’iniziativa a cui partecipi non si vede"), words, own)
+
+
+def tell_it_is_back(initiative):
+    words = _("«%(title)s», a cui partecipi, si vede di nuovo: guarda che cosa c’è da fare.")
+    tell_who_is_in_it(initiative, "back", _("Un’iniziativa a cui partecipi si vede di nuovo"), words)
+
+
+def tell_who_is_in_it(initiative, what, subject, words, url=""):
+    if initiative.is_over:
+        return
+    people = User.objects.filter(
+        Q(participations__initiative=initiative)
+        | Q(initiative_tasks__initiative=initiative, initiative_tasks__state=InitiativeTask.State.TAKEN)
+        | Q(commitments__initiative=initiative, commitments__state=Commitment.State.OPEN)
+    )
+    people = people.exclude(pk=initiative.lead_person_id).distinct()
+    at = int(timezone.now().timestamp())
+    said(people, initiative, f"{what}-{at}", subject, words % {"title": initiative}, must=True, url=url)
 
 
 def ask_organization(partner):

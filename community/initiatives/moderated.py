@@ -5,10 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.access import RUN_INITIATIVES
+from community.events.hidden import tell_who_comes_that_it_is_back, tell_who_comes_that_it_is_hidden
 from community.models import Initiative, Story
 from community.safety.registry import Moderated
 
-from . import listings
+from . import letters, listings
 
 
 def seen_by(user, network):
@@ -21,23 +22,32 @@ def stories_seen_by(user, network):
 
 
 def hide(thing, *, by, reason):
-    type(thing).objects.filter(pk=thing.pk, hidden_at=None).update(hidden_at=timezone.now())
+    return type(thing).objects.filter(pk=thing.pk, hidden_at=None).update(hidden_at=timezone.now())
 
 
 def show(thing, *, by):
-    type(thing).objects.filter(pk=thing.pk).update(hidden_at=None)
+    return type(thing).objects.filter(pk=thing.pk, hidden_at__isnull=False).update(hidden_at=None)
 
 
 @transaction.atomic
 def hide_initiative(thing, *, by, reason):
-    hide(thing, by=by, reason=reason)
+    if hide(thing, by=by, reason=reason):
+        letters.tell_it_is_hidden(thing)
+        tell_who_comes_that_it_is_hidden(in_sight(thing))
     listings.refresh(thing)
 
 
 @transaction.atomic
 def show_initiative(thing, *, by):
-    show(thing, by=by)
+    if show(thing, by=by):
+        letters.tell_it_is_back(thing)
+        tell_who_comes_that_it_is_back(in_sight(thing))
     listings.refresh(thing)
+
+
+def in_sight(initiative):
+    """What it invites to, as far as that is not hidden for itself."""
+    return initiative.events.filter(hidden_at=None).select_related("network")
 
 
 MODERATED = [

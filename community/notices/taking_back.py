@@ -11,5 +11,12 @@ from community.models import Notice
 def take_back(people, *, pages):
     """Of these paths and those under them, sent or waiting; what they have to know stays. One question."""
     if pages:
-        within = reduce(or_, (Q(url__startswith=page) for page in pages))
-        Notice.objects.filter(within, person__in=people, must=False).delete()
+        told_of(pages).filter(person__in=people).delete()
+
+
+def take_back_from_all(*, pages):
+    told_of(pages).delete()
+
+
+def told_of(pages):
+    return Notice.objects.filter(reduce(or_, (Q(url__startswith=page) for page in pages)), must=False)

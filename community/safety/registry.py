@@ -63,14 +63,15 @@ def found(things, key):
 
 
 def out_of_sight(thing, *, by, reason):
-    """`hide` of what is `Hideable`."""
+    """`hide` of what is `Hideable`; whether it was in sight."""
     rows = type(thing).objects.filter(pk=thing.pk, hidden_at=None)
-    rows.update(hidden_at=timezone.now(), hidden_reason=reason)
+    return rows.update(hidden_at=timezone.now(), hidden_reason=reason)
 
 
 def seen_again(thing, *, by):
-    """`show` of what is `Hideable`."""
-    type(thing).objects.filter(pk=thing.pk).update(hidden_at=None, hidden_reason="")
+    """`show` of what is `Hideable`; whether it was hidden."""
+    rows = type(thing).objects.filter(pk=thing.pk, hidden_at__isnull=False)
+    return rows.update(hidden_at=None, hidden_reason="")
 
 
 @cache

@@ -6,7 +6,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.access import Role
-from community.models import EventDate, ModerationDecision
+from community.models import EventDate, InitiativeTask, ModerationDecision, Notice, Topic
+from community.notices.telling import tell
 from community.safety import actions as safety
 from community.safety.registry import kinds
 from tests.factories import MandateFactory, MemberFactory, UserFactory
@@ -153,3 +154,51 @@ def test_hidden_initiative_takes_its_events_and_fundraisings_out_of_sight_and_a_
         True,
         False,
     ]
+
+
+def told(*people):
+    rows = Notice.objects.filter(person__in=people).order_by("made_at")
+    return [(each.person, each.subject) for each in rows]
+
+
+def granted(decision):
+    safety.answer_appeal(by=UserFactory(), appeal=AppealFactory(decision=decision), granted=True, answer="Hai ragione.")
+
+
+def test_who_said_that_they_come_hears_once_that_it_is_hidden_and_that_it_is_back(network):
+    event = EventFactory(network=network, days=[in_days(2, 18), in_days(9, 18)], written_by=UserFactory())
+    guest, reader = UserFactory(), UserFactory()
+    for date in event.dates.all():
+        guest_of(date, person=guest)
+    guest_of(event.dates.first(), person=event.written_by)
+    tell([reader], Topic.EVENTS, key="new", subject="C’è", words="", url=event.get_absolute_url())
+
+    decision = hidden_by_the_city("event", event)
+    hidden = told(guest, reader)
+    granted(decision)
+
+    subject = "Un evento a cui vieni {}è {}in programma"
+    assert hidden == [(guest, subject.format("non ", "più "))]
+    assert told(guest, reader)[1:] == [(guest, subject.format("", "di nuovo "))]
+    assert [each.must and "Offende" not in each.words for each in guest.notices.all()] == [True, True]
+    assert [guest_date.person for guest_date in event.dates.last().guests.all()] == [guest]
+
+
+def test_who_is_in_an_initiative_hears_once_that_it_is_hidden_and_that_it_is_back(network):
+    initiative = active(lead_person=UserFactory())
+    people = {name: UserFactory() for name in ("takes part", "has a task", "had a task", "comes to its event")}
+    initiative.participations.create(person=people["takes part"])
+    for name, state in (("takes part", "2_taken"), ("has a task", "2_taken"), ("had a task", "3_done")):
+        task = initiative.tasks.create(words="Le sedie")
+        InitiativeTask.objects.filter(pk=task.pk).update(state=state, person=people[name])
+    event = EventFactory(network=network, organization=None, initiative=initiative)
+    guest_of(event.dates.get(), person=people["comes to its event"])
+
+    granted(hidden_by_the_city("initiative", initiative))
+
+    heard = {name: [subject for _person, subject in told(person)] for name, person in people.items()}
+    of_it = [f"Un’iniziativa a cui partecipi {seen}" for seen in ("non si vede", "si vede di nuovo")]
+    of_its_event = [f"Un evento a cui vieni {seen} in programma" for seen in ("non è più", "è di nuovo")]
+    assert heard == {
+        "takes part": of_it, "has a task": of_it, "had a task": [], "comes to its event": of_its_event
+    }  # fmt: skip
