@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import logging
 import os
 import signal
 import socket
@@ -17,6 +18,7 @@ from gunicorn.app.base import BaseApplication
 
 from accounts.models import User
 from organizations.models import Organization
+from puntocomunita.logs import without_address
 from services.taxonomies import load_taxonomies
 from territory.holidays import ensure_holidays
 
@@ -94,6 +96,7 @@ class Portal(BaseApplication):
             "proc_name": "puntocomunita",
             "when_ready": on_ready,
         }
+        logging.getLogger("gunicorn.error").addFilter(without_address)
         super().__init__()
 
     def load_config(self):
