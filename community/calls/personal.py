@@ -14,12 +14,13 @@ from .people import person_of
 
 State = Application.State
 NOTHING = {"name": "", "phone": "", "household": "", "age": None, "partner_age": None, "residence": "", "permit": None}
-NOTHING |= {"email": "", "appeal": "", "to_tell": "", "to_tell_since": None}
+NOTHING |= {"email": "", "appeal": "", "to_tell": "", "to_tell_since": None, "reasons": []}
 NOTHING |= {"declared": [], "person": None, "quarter": None, "assessed_on": None, "assessed_by": None}
 
 
 def erase(applications):
-    """The reference, the place and the points stay: they are in the ranking that everybody has read.
+    """The reference, the place and the points stay: they are in the ranking that everybody has read. That one was
+    not admitted stays too, no more why.
 
     A pact of hours is kept for longer, and says no more of which application it is.
     """

@@ -9,12 +9,18 @@ from community.notices.telling import tell
 from community.revising import read
 from community.spaces.letters import keepers
 
+from .letters import tell_that_it_closed
+
 Project, Raising = HouseProject.State, Fundraising.State
 SAID = ["title", "words", "goal", "ends_on", "how_to_give"]
 
 
 class Settled(Exception):
     """It has moved on in between, or not all have said yes."""
+
+
+class Over(Exception):
+    """Its last day is past."""
 
 
 class MoreThanRaised(Exception):
@@ -135,8 +141,20 @@ def drop(*, fundraising):
 
 @transaction.atomic
 def move_on(*, fundraising, state):
-    """Open, closed, opened again, accounted."""
+    """Open, closed, opened again, accounted; nothing is opened whose last day is past."""
+    if state == Raising.OPEN and Fundraising.objects.get(pk=fundraising.pk).is_over:
+        raise Over
     move(Fundraising, fundraising, state)
+
+
+@transaction.atomic
+def close_by_itself(*, fundraising):
+    """Its last day is past, and nobody closed it: who runs it is asked what was used."""
+    row = Fundraising.objects.select_for_update().get(pk=fundraising.pk)
+    if not row.is_over:
+        raise Settled
+    move(Fundraising, row, Raising.CLOSED)
+    tell_that_it_closed(row)
 
 
 def move(model, row, state):

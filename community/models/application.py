@@ -196,7 +196,9 @@ class Application(models.Model):
                 name="application_of_one_has_one_age",
             ),
             models.CheckConstraint(
-                condition=Q(state="excluded") & ~Q(reasons=[]) | ~Q(state="excluded") & Q(reasons=[]),
+                condition=Q(state="excluded") & ~Q(reasons=[])
+                | ~Q(state="excluded") & Q(reasons=[])
+                | Q(erased_at__isnull=False),
                 name="application_is_excluded_for_a_reason",
             ),
             models.CheckConstraint(
@@ -222,7 +224,8 @@ class Application(models.Model):
             models.CheckConstraint(
                 condition=Q(erased_at=None)
                 | Q(name="", phone="", household="", age=None, partner_age=None, residence="", permit=None)
-                & Q(declared=[], person=None, quarter=None, assessed_on=None, email="", appeal="", to_tell=""),
+                & Q(declared=[], person=None, quarter=None, assessed_on=None, email="", appeal="", to_tell="")
+                & Q(reasons=[]),
                 name="application_that_is_erased_says_nothing_of_anybody",
             ),
         ]

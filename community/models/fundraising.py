@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Role
@@ -30,6 +31,13 @@ class FundraisingQuerySet(models.QuerySet):
 
     def open(self):
         return self.filter(state=Fundraising.State.OPEN)
+
+    def past_their_day(self, today):
+        return self.open().filter(ends_on__lt=today)
+
+    def not_accounted(self, day):
+        """Of those whose last day was before `day`."""
+        return self.filter(state=Fundraising.State.CLOSED, ends_on__lt=day)
 
     def kept_by(self, user):
         """As who keeps one of its houses, or leads its initiative."""
@@ -125,6 +133,10 @@ class Fundraising(Hideable):
     def is_counting(self):
         """Whether what came in and went out is still written down."""
         return self.state in self.COUNTING
+
+    @property
+    def is_over(self):
+        return self.ends_on < timezone.localdate()
 
     @property
     def is_planned(self):

@@ -131,6 +131,8 @@ class FundraisingManageView(OfFundraising, FormView):
             return self.act(request.POST)
         except actions.MoreThanRaised:
             messages.warning(request, _("Non si può: si userebbe più di quanto è arrivato."))
+        except actions.Over:
+            messages.warning(request, _("Il suo ultimo giorno è passato: prima spostalo, poi aprila."))
         except actions.Settled:
             return self.changed_meanwhile()
         return self.to_its_care()

@@ -75,6 +75,24 @@ def test_application_says_nothing_of_anybody_a_year_after_the_call_is_over():
     assert (new.erased_at, new.person is None) == (None, False)
 
 
+def test_who_was_not_admitted_is_so_a_year_later_and_nothing_says_why(client):
+    application = sent(opened(CallFactory()))
+    call = application.call
+    evaluated(call)
+    direction = mandated(call.network)
+    actions.exclude(by=direction, application=application, reasons=["permit", "age"])
+    actions.publish_ranking(by=direction, call=call)
+    Call.objects.filter(pk=call.pk).update(state="archived", archived_on=timezone.localdate() - 367 * DAY)
+    client.force_login(direction)
+
+    call_command("erase_expired", verbosity=0)
+
+    application.refresh_from_db()
+    page = client.get(application.get_absolute_url()).content.decode()
+    assert (application.state, application.reasons, application.erased_at is None) == ("excluded", [], False)
+    assert ["<strong>esclusa" in page, "Non è ammessa per" in page] == [True, False]
+
+
 def test_pact_of_hours_stays_and_says_no_more_of_whose_benefit(client):
     (application,) = ranked(opened(CallFactory(hours_due=40, hours_where="nel quartiere")), 1)
     call, pact = application.call, of_call(application=application)

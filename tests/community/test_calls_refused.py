@@ -205,12 +205,14 @@ def test_database_refuses_to_exclude_without_a_reason():
         changed(application, "state = 'excluded'")
 
 
+NOTHING_LEFT = "erased_at = now(), person_id = NULL, phone = '', household = '', age = NULL, residence = ''"
 OF_WHO_IS_NOT_ADMITTED = {
     "decided_at = NULL": "application_that_is_excluded_says_since_when",
     "appeal = 'x'": "application_is_appealed_once_and_in_time",
     "appealed_at = now()": "application_says_why_it_should_be_looked_at_again",
     "appeal = 'x', appealed_at = now() + interval '11 days'": "application_is_appealed_once_and_in_time",
     "appeal_closed_at = now()": "application_says_why_it_should_be_looked_at_again",
+    f"{NOTHING_LEFT}, reasons = '{{documents}}'": "application_that_is_erased_says_nothing_of_anybody",
     "to_tell = 'excluded'": "who_has_an_access_is_told_by_the_portal",
     "to_tell = 'excluded', to_tell_since = now()": "who_has_an_access_is_told_by_the_portal",
     "state = 'admitted', reasons = '{}', appeal = 'x', appealed_at = now()": "application_is_appealed_once_and_in_time",
@@ -229,6 +231,7 @@ def test_database_refuses_of_who_is_not_admitted():
     assert refusal(application.call, "state = 'awarded'") == "call_is_awarded_once_appeals_are_over"
     changed(application, "appeal_closed_at = now()")
     changed(application.call, "state = 'awarded'")
+    changed(application, f"{NOTHING_LEFT}, appeal = '', reasons = '{{}}'")
 
 
 def test_database_refuses_more_awards_than_benefits_and_those_out_of_order():

@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from community.calls import expiring as calls
+from community.houses import expiring as raised
 from community.pacts import expiring as pacts
 from community.pacts.waiting import ask_for_answers
 from community.proposals import expiring as agreements
@@ -22,6 +23,8 @@ class Command(BaseCommand):
             "Patti finiti": pacts.end_due(today),
             "Accordi che stanno per finire": agreements.warn_of_ends(today),
             "Accordi finiti": agreements.end_due(today),
+            "Raccolte chiuse": raised.close_due(today),
+            "Raccolte da rendicontare": raised.ask_for_accounts(today),
         }
         for what, count in done.items():
             self.stdout.write(f"{what}: {count}")
