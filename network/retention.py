@@ -1,5 +1,6 @@
 """How long a network keeps what it knows of people; see `accounts.retention`."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.retention import TWO_YEARS, YEAR, Kept
@@ -53,7 +54,7 @@ KEPT = [
         _("2 anni dopo la fine del mandato"),
         _("Serve a sapere chi guidava e con chi parlare"),
         _("Seggi finiti da oltre due anni"),
-        lambda now: Seat.objects.filter(term__endswith__lt=(now - TWO_YEARS).date()),
+        lambda now: Seat.objects.filter(term__endswith__lt=timezone.localdate(now - TWO_YEARS)),
     ),
     Kept(
         _("Indirizzo segreto del calendario delle riunioni (solo l’impronta)"),

@@ -25,7 +25,7 @@ def over_before(day):
 def members_gone(now):
     """Who left a year ago and has no exchange that is still told of."""
     exchanges = Exchange.objects.filter(author=OuterRef("pk")), Exchange.objects.filter(other=OuterRef("pk"))
-    rows = over_before((now - YEAR).date())
+    rows = over_before(timezone.localdate(now - YEAR))
     return rows.filter(~Exists(exchanges[0]), ~Exists(exchanges[1]))
 
 
@@ -48,7 +48,7 @@ KEPT = [
         gettext_lazy("12 mesi dopo la fine; poi restano solo il genere di cosa e i minuti"),
         gettext_lazy("Servono ai due che si sono messi d’accordo, e alla portineria se qualcosa va storto"),
         gettext_lazy("Scambi finiti da oltre un anno, di chi sono"),
-        lambda now: Exchange.objects.exclude(author=None).filter(settled_on__lt=(now - YEAR).date()),
+        lambda now: Exchange.objects.exclude(author=None).filter(settled_on__lt=timezone.localdate(now - YEAR)),
         forget_exchanges,
     ),
     Kept(

@@ -100,7 +100,7 @@ def tell_who_follows(pact, key, words):
 
 def tell_of_hours(entry):
     """The other side: once a day, however many are written down."""
-    pact, day = entry.pact, entry.submitted_at.date()
+    pact, day = entry.pact, timezone.localdate(entry.submitted_at)
     told = {"subject": _("Ore da confermare"), "key": f"pact-{pact.pk}-hours-{entry.side}-{day}"}
     words = _("Nel patto con %(host)s ci sono ore da confermare.") % {"host": pact.host}
     if entry.side == Side.PARTICIPANT:

@@ -16,7 +16,7 @@ State, SOCIAL = Pact.State, Pact.Kind.SOCIAL
 
 def over_since(before):
     """Ended by then or, forgotten by who follows them, over by their last day."""
-    return Pact.objects.alias(last=Coalesce("ended_on", "ends_on")).filter(last__lt=before.date())
+    return Pact.objects.alias(last=Coalesce("ended_on", "ends_on")).filter(last__lt=timezone.localdate(before))
 
 
 KEPT = [

@@ -128,7 +128,7 @@ class Referrals:
             sent_at=at,
             expires_at=at + 10 * A_DAY if kind == "warm_handoff" or end == "expired" else None,
             answered_at=answered_at,
-            follow_up_due=(at + ASKED_AFTER).date(),
+            follow_up_due=timezone.localdate(at + ASKED_AFTER),
             **self.doors.draw(draw),
         )
         outcome = draw.one(shares.OUTCOMES[end]) if end in shares.OUTCOMES else ""

@@ -9,7 +9,7 @@ from network.models import CoachingProgramme, CoachingSession, Stakeholder
 
 
 def over_since_long(now, path=""):
-    return {f"{path}ends_on__lt": (now - TWO_YEARS).date()}
+    return {f"{path}ends_on__lt": timezone.localdate(now - TWO_YEARS)}
 
 
 def forget_names(stakeholders):

@@ -128,6 +128,23 @@ def test_erase_expired_says_that_there_is_nothing(capsys):
     assert said(capsys) == NOTHING
 
 
+def days_asked(kept, now):
+    """The days, not the moments, that the question to the database holds."""
+    _sql, values = kept.rows(now).query.sql_with_params()
+    return [each for each in values if isinstance(each, datetime.date) and not isinstance(each, datetime.datetime)]
+
+
+def test_days_end_at_midnight_in_italy_wherever_they_are_kept():
+    """At half past one and half past ten at night; the winter that a time may go back to takes an hour of each."""
+    early, late = (datetime.datetime(2026, 7, day, hour, 30, tzinfo=datetime.UTC) for day, hour in ((10, 23), (11, 20)))
+    rules = [each for each in retention.all_kept() if each.rows]
+
+    apart = [str(each.what) for each in rules if days_asked(each, early) != days_asked(each, late)]
+
+    assert apart == []
+    assert sum(bool(days_asked(each, early)) for each in rules) > 5
+
+
 def test_erase_expired_lets_go_looks_older_than_a_year(capsys):
     person = UserFactory()
     log_look(by=person, what=AccessLog.What.PEOPLE)
