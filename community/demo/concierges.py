@@ -105,7 +105,7 @@ def answer(exchanges, members):
 
 
 def for_the_citizen(concierge):
-    """A member with an account: something on the board, and an answer that waits for hers."""
+    """A member with an account: something on the board, an answer that waits for hers, and what is done."""
     today = timezone.localdate()
     valid = DateRange(today, today + 365 * DAY)
     member = ConciergeMembership.objects.create(concierge=concierge, person=person("cittadina"), valid=valid)
@@ -115,6 +115,21 @@ def for_the_citizen(concierge):
     asked.other = concierge.memberships.filter(person=None).order_by("id").first()
     asked.state, asked.other_agreed_at = State.PROPOSED, timezone.now()
     asked.save()
+    for kind, title, minutes in (
+        ("offer", "Attaccare i bottoni a due cappotti", 90),
+        ("request", "Accorciare una gonna", 45),
+    ):
+        done = Exchange.objects.create(kind=kind, category="sewing", title=title, **told | {"minutes": minutes})
+        do(done, asked.other)
+
+
+def do(exchange, other):
+    """Step by step, as the database wants it."""
+    row, now = Exchange.objects.filter(pk=exchange.pk), timezone.now()
+    row.update(state=State.PROPOSED, other=other, other_agreed_at=now)
+    row.update(state=State.AGREED, author_agreed_at=now)
+    said = {"author_confirmed_at": now, "other_confirmed_at": now, "done_minutes": exchange.minutes}
+    row.update(state=State.DONE, settled_on=timezone.localdate(), **said)
 
 
 def advise(network):

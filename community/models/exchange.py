@@ -9,7 +9,7 @@ import uuid
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -58,6 +58,19 @@ class ExchangeQuerySet(models.QuerySet):
 
     def to_expire(self):
         return self.live().filter(expires_on__lt=timezone.localdate())
+
+    def that_meet(self, exchange):
+        """On the same board, what others offer of what it asks for, or ask for of what it offers."""
+        kinds, others = Exchange.Kind, self.on_the_board().exclude(author=exchange.author_id)
+        kind = kinds.REQUEST if exchange.is_offer else kinds.OFFER
+        return others.filter(concierge=exchange.concierge_id, category=exchange.category, kind=kind)
+
+    def minutes_of(self, user):
+        """{"given", "received"}: what they did for others, and others for them, as both said."""
+        given = Q(kind="offer", author__person=user) | Q(kind="request", other__person=user)
+        received = Q(kind="request", author__person=user) | Q(kind="offer", other__person=user)
+        done, minutes = self.filter(state=Exchange.State.DONE), {"given": given, "received": received}
+        return done.aggregate(**{name: Sum("done_minutes", filter=which, default=0) for name, which in minutes.items()})
 
     def for_reading(self):
         place = ["concierge__community_point__location", "concierge__house__location"]

@@ -19,7 +19,7 @@ from community.models import Block, ConciergeMembership, Exchange
 from helpdesk.rota.forms import RotaForm
 
 from .concierges import PAGE, OfConcierge
-from .exchanges import ExchangeCreateView, ExchangeView
+from .exchanges import FEW, ExchangeCreateView, ExchangeView
 
 
 @access(KEEP_CONCIERGE)
@@ -222,17 +222,24 @@ class ExchangeAtDeskView(OfExchange, ExchangeView):
 
     def get_context_data(self, form=None, **kwargs):
         exchange = self.exchange
-        forms = self.open_forms(form)
+        forms, met = self.open_forms(form), []
         if exchange.state == "open":
             forms["match"] = form if self.verb == "match" else MatchForm(members=self.members())
+            met = [(each, first_name(each.author)) for each in self.met()]
         shown = {
             "exchange": exchange,
             "sides": [self.told(side) for side in ("author", "other") if getattr(exchange, side)],
             "message": message_in(exchange) if self.author_has_no_account else "",
             "needed": [each.label for each in exchange.needs_vetting_for],
             "forms": forms,
+            "met": met,
         }
         return super().get_context_data(form=form, **shown, **kwargs)
+
+    def met(self):
+        """Of those with whom it may be matched, what they wrote that meets it."""
+        rows = Exchange.objects.that_meet(self.exchange).filter(author__in=self.members().order_by().values("pk"))
+        return rows.for_reading().newest_first()[:FEW]
 
     @property
     def author_has_no_account(self):

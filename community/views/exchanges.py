@@ -14,6 +14,7 @@ from accounts.access import access
 from community.access import EXCHANGE_WITH_NEIGHBOURS
 from community.concierge import actions
 from community.concierge.forms import AnswerForm, ExchangeForm, MinutesForm, ReasonForm
+from community.concierge.given import told_of
 from community.concierge.people import contact_of, first_name, message_in
 from community.models import ConciergeMembership, Exchange
 from helpdesk.rota.forms import RotaForm
@@ -21,7 +22,7 @@ from helpdesk.rota.forms import RotaForm
 from .community import OfCommunity
 from .concierges import PAGE, OfConcierge
 
-OTHER_SIDE = actions.OTHER_SIDE
+OTHER_SIDE, FEW = actions.OTHER_SIDE, 3
 AGAIN = ["kind", "category", "title", "words", "minutes", "price", "when", "minors", "care", "homes"]
 
 
@@ -49,7 +50,8 @@ class ExchangeListView(OfCommunity, TemplateView):
         page = Paginator(rows.newest_first(), PAGE).get_page(self.request.GET.get("page"))
         memberships = ConciergeMembership.objects.in_force().filter(person=self.request.user)
         concierges = self.network.concierges.filter(memberships__in=memberships).for_reading()
-        return super().get_context_data(page=page, concierges=concierges, **kwargs)
+        told = told_of(rows.minutes_of(self.request.user))
+        return super().get_context_data(page=page, concierges=concierges, told=told, **kwargs)
 
 
 @access(EXCHANGE_WITH_NEIGHBOURS)
@@ -184,8 +186,14 @@ class ExchangeDetailView(OfCommunity, ExchangeView):
             "message": message_in(exchange) if side == "author" else "",
             "forms": self.open_forms(form),
             "lacks": [] if side else self.lacks(),
+            "met": self.met() if side == "author" and exchange.state == Exchange.State.OPEN else [],
         }
         return super().get_context_data(form=form, **shown, **kwargs)
+
+    def met(self):
+        """What is there already of what they wrote, to be answered at once."""
+        others = Exchange.objects.that_meet(self.exchange).but_of_people_apart_from(self.request.user)
+        return others.select_related("concierge__network").newest_first()[:FEW]
 
     def lacks(self):
         """What who looks would have to be trusted with first, where they would be the helper."""
