@@ -153,6 +153,6 @@ def test_demo_fills_the_concierges_once():
     assert (demo.load(str), demo.load(str)) == (True, False)
     states = [*Exchange.objects.order_by("state").values_list("state", flat=True).distinct()]
     assert states == ["agreed", "done", "open", "proposed"]
-    assert (Exchange.objects.count(), Vetting.objects.count()) == (252, 60)
+    assert (Exchange.objects.count(), Vetting.objects.count()) == (254, 60)
     assert (AdviceSlot.objects.free().count(), ConciergeMembership.objects.current().count()) == (10, 101)
     assert not Exchange.objects.to_expire().exists()
