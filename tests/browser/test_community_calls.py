@@ -162,7 +162,7 @@ def test_call_ends_in_hours_given_to_the_quarter(live_server, network, keeper, p
     see_whether_one_may_ask(phone)
     sign_in(phone, live_server, person, f"{call.get_absolute_url()}fai-domanda/")
     ask(phone)
-    with time_machine.travel(timezone.now() + DAY):
+    with time_machine.travel(timezone.localtime() + DAY):
         call_command("expire_calls_and_pacts", verbosity=0)
 
     application = Application.objects.get()

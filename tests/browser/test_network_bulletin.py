@@ -107,7 +107,7 @@ def test_what_a_member_tells_is_read_by_mail_and_left_with_one_click(live_server
     tomorrow = approved(of_coordinator.new_page(), live_server, coordinator)
     mended = seen_by_author(desk_of_writer, live_server)
 
-    yesterday = timezone.now() - datetime.timedelta(days=1)
+    yesterday = timezone.localtime() - datetime.timedelta(days=1)
     BulletinItem.objects.update(decided_at=yesterday)  # the night goes by
     call_command("send_bulletin", verbosity=0)
     issue = mailbox.letters[-1]

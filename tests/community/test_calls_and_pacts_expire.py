@@ -46,7 +46,7 @@ def test_call_that_is_ready_opens_on_its_first_day_and_of_a_forgotten_one_the_di
     client.post(move, {"from": "draft"})
     page = client.get(later.get_absolute_url()).content.decode()
     first = nightly()
-    with time_machine.travel(timezone.now() + DAY):
+    with time_machine.travel(timezone.localtime() + DAY):
         second, again = nightly(), nightly()
 
     said = [each["Bandi aperti"] for each in (first, second, again)]
@@ -146,7 +146,7 @@ def test_pact_waits_for_hours_to_be_confirmed_and_says_so_once_a_week():
 
     nightly()
     nightly()
-    with time_machine.travel(timezone.now() + 7 * DAY):
+    with time_machine.travel(timezone.localtime() + 7 * DAY):
         nightly()
 
     pact.refresh_from_db()
@@ -171,13 +171,13 @@ def test_hours_that_nobody_answers_are_left_to_who_follows_the_pact_by_a_day(cli
 
     for days in (6, 7, 21, 36):
         Notice.objects.all().delete()
-        with time_machine.travel(timezone.now() + days * DAY):
+        with time_machine.travel(timezone.localtime() + days * DAY):
             nightly()
             client.force_login(follower)
             listed.append(len(client.get(page).context["page"]))
         heard.append({each.person_id for each in Notice.objects.filter(key__contains="-confirm-")})
     entry = pact.hours.get()
-    with time_machine.travel(timezone.now() + 21 * DAY):
+    with time_machine.travel(timezone.localtime() + 21 * DAY):
         client.force_login(follower)
         desk = client.get(f"/comunita/{pact.network.slug}/patti/in-carico/").content.decode()
         client.post(page, {"entry": entry.pk})

@@ -169,7 +169,7 @@ def excluded(call, days_ago=0, **more):
     application = sent(call, **more)
     evaluated(call)
     application.state, application.reasons = "excluded", ["documents"]
-    application.decided_at = timezone.now() - days_ago * DAY
+    application.decided_at = timezone.localtime() - days_ago * DAY
     application.save()
     return application
 

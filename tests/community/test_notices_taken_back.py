@@ -14,6 +14,7 @@ from community.models import EventGuest, Notice
 from community.notices.posting import send_due
 from community.safety.actions import block
 from tests.community.events_factories import EventFactory
+from tests.community.factories import in_days
 from tests.community.groups_factories import PersonFactory, PostFactory, active_group, private_group
 
 pytestmark = pytest.mark.django_db
@@ -89,14 +90,13 @@ def test_who_keeps_another_away_is_not_told_of_what_they_wrote_before():
 def test_who_comes_to_an_event_of_a_private_group_is_reminded_and_called(client):
     group = private_group()
     first, second = (PersonFactory(group=group).user for _number in range(2))
-    start = timezone.now() + 3 * DAY
-    event = EventFactory(organization=None, group=group, network=group.network, capacity=1, days=[start])
+    event = EventFactory(organization=None, group=group, network=group.network, capacity=1, days=[in_days(3, 10)])
     date = event.dates.get()
     for person in (first, second):
         coming.come(by=person, date=date, people=1)
 
     actions.leave(by=first, group=group)
-    with time_machine.travel(date.starts_at - DAY):
+    with time_machine.travel(in_days(2, 10)):
         reminded = remind_of_events()
 
     assert (reminded, [opened_by(client, each, event) for each in (first, second)]) == (1, [404, 200])

@@ -1,7 +1,5 @@
 """A vetting ends: it is said in time, and what needs one that is over is let go."""
 
-import datetime
-
 import pytest
 import time_machine
 from django.core.management import call_command
@@ -74,7 +72,7 @@ def test_what_needs_a_vetting_that_is_over_is_let_go_and_the_rest_stays(concierg
     harmless = ExchangeFactory(author=helper)
 
     still = let_go_of_lapsed()
-    with time_machine.travel(timezone.now() + datetime.timedelta(days=2), tick=False):
+    with time_machine.travel(timezone.localtime() + 2 * DAY, tick=False):
         call_command("expire_neighbour_exchanges", verbosity=0)
         again = let_go_of_lapsed()
 

@@ -28,7 +28,7 @@ class ItemFactory(factory.django.DjangoModelFactory):
 
     class Params:
         approved = factory.Trait(
-            state=BulletinItem.State.APPROVED, decided_at=factory.LazyFunction(lambda: timezone.now() - DAY)
+            state=BulletinItem.State.APPROVED, decided_at=factory.LazyFunction(lambda: timezone.localtime() - DAY)
         )
         membership = factory.SubFactory(MembershipFactory)
 

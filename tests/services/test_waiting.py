@@ -50,7 +50,7 @@ def pair_with(service):
 
 def something_of_each(quarter, coordinator, number=1):
     """So many things waiting of every kind; the first of each is two days old."""
-    old, today = timezone.now() - datetime.timedelta(days=2), timezone.localdate()
+    old, today = timezone.localtime() - datetime.timedelta(days=2), timezone.localdate()
     for position in range(number):
         service = at(quarter, url=f"https://{position}.example/")
         about = {"kind": "service", "service": service, "created_at": old}
