@@ -52,12 +52,16 @@ def refuse(*, change, reason, by):
     """Of what a resident offers no copy is kept."""
     change = waiting(change)
     REVIEW.check(by, asked_of(change))
+    say_no(change, reason, by)
+    return change
+
+
+def say_no(change, reason, by):
     name = name_of(change)
     if change.wanted.get("offered_by_resident"):
         change.seen, change.wanted, change.sent = {}, {}, {}
     change.settle(Change.State.REFUSED, by=by, reason=reason)
     tell(change, name)
-    return change
 
 
 def part_from(entries, *, by):
@@ -67,6 +71,9 @@ def part_from(entries, *, by):
         change.state, change.reason = Change.State.REFUSED, _("Abbiamo tolto la scheda.")
         name, change.entry = name_of(change), None
         tell(change, name)
+    gone = [each for each in entries if isinstance(each, Organization)]
+    for change in Change.objects.waiting().of_something_new_for(gone).select_for_update():
+        say_no(change, _("Abbiamo tolto l’organizzazione di cui sarebbe."), by)
 
 
 def name_of(change):

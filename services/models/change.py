@@ -14,6 +14,10 @@ class ChangeQuerySet(AboutEntryQuerySet):
     def waiting(self):
         return self.filter(state=Change.State.WAITING)
 
+    def of_something_new_for(self, organizations):
+        """What is not there yet, and would belong to one of them."""
+        return self.filter(none(), wanted__organization__in=[str(each.pk) for each in organizations])
+
     def drafts_of(self, user):
         return self.filter(state=Change.State.DRAFT, author=user)
 

@@ -23,6 +23,7 @@ from tests.factories import (
     ServiceAtLocationFactory,
     ServiceFactory,
     TermFactory,
+    UserFactory,
 )
 from tests.organizations.staff import answers, as_, make_staff, only
 from tests.services.history_acts import act_of, as_owner, forget_all
@@ -199,6 +200,8 @@ def test_who_waits_for_an_answer_about_what_goes_is_told(staff, mailoutbox, djan
     Change.objects.create(kind="service", service=staff.service, state="waiting", wanted={"url": ""}, author=editor)
     Change.objects.create(kind="service", service=staff.service, wanted={"url": ""}, author=citizen)
     Claim.objects.create(organization=staff.organization, claimant=citizen, words="Sono la segretaria")
+    wanted = {"name": "Doposcuola", "organization": str(staff.organization.pk)}
+    new = Change.objects.create(kind="service", state="waiting", wanted=wanted, author=UserFactory(email="n@e.org"))
     staff.point.delete()
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -214,7 +217,16 @@ def test_who_waits_for_an_answer_about_what_goes_is_told(staff, mailoutbox, djan
             "La tua richiesta per Emporio",
             ["per ora non possiamo affidarti la scheda.\nAbbiamo tolto la scheda."],
         ),
+        "n@e.org": (
+            "La tua modifica non è stata pubblicata",
+            [
+                "quello che hai scritto su «Doposcuola» per ora non si pubblica.",
+                "Abbiamo tolto l’organizzazione di cui sarebbe.",
+            ],
+        ),
     }
+    new.refresh_from_db()
+    assert (new.state, new.decided_by) == ("refused", staff.people["direction"])
 
 
 def test_trash_says_how_long_an_entry_comes_back_and_forgets_it_then(staff, time_machine):
