@@ -85,7 +85,7 @@ class RequestCreate(Public, APIView):
         try:
             desk = ask_to_be_called(**form.said).community_point
         except NoDesk:
-            raise ValidationError({"quarter": [_("Qui vicino non c’è ancora uno sportello.")]}) from None
+            raise ValidationError({"quarter": [_("Qui vicino nessuno sportello può richiamare, per ora.")]}) from None
         withdraw_url = settings.SITE_URL + reverse("helpdesk:call_back_withdraw", args=[form.secret])
         said_of_desk = {"slug": desk.slug, "name": desk.name}
         return Response({"state": "received", "desk": said_of_desk, "withdraw_url": withdraw_url}, status=201)

@@ -21,7 +21,7 @@ class Settled(Exception):
 
 
 class NoDesk(Exception):
-    """No Punto Comunità has a desk yet."""
+    """Nobody works at a desk of that city: a request would wait for ever."""
 
 
 def ask_to_be_called(*, name, contact, when_safe, quarter, notice, secret):

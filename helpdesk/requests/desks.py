@@ -8,12 +8,12 @@ from territory.distances import FixedPoint, distance_between
 
 
 def desk_for(quarter):
-    """Of the city's desks one where somebody works, that serves the quarter, or the nearest; None without a desk."""
+    """Of the city's desks where somebody works the one that serves the quarter, or the nearest; None without any."""
     of_city = Q(location__municipality=quarter.municipality_id) | Q(quarters=quarter)
     works = Mandate.objects.current().filter(community_point=OuterRef("pk"), role__in=AT_A_DESK)
     serves = CommunityPoint.quarters.through.objects.filter(communitypoint=OuterRef("pk"), quarter=quarter)
-    desks = CommunityPoint.objects.filter(of_city, is_hub=True).annotate(works=Exists(works), serves=Exists(serves))
-    return desks.order_by("-works", "-serves", *nearest_to(quarter), "name", "pk").first()
+    desks = CommunityPoint.objects.filter(of_city, Exists(works), is_hub=True).annotate(serves=Exists(serves))
+    return desks.order_by("-serves", *nearest_to(quarter), "name", "pk").first()
 
 
 def nearest_to(quarter):

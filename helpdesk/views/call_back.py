@@ -8,6 +8,7 @@ from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView
 
@@ -24,6 +25,10 @@ from services.reports.sender import may
 from territory.models import Quarter
 from territory.places import AmbiguousPlace, UnknownPlace, find_place
 
+NOBODY = gettext_lazy(
+    "Qui vicino nessuno sportello può richiamarti, per ora. Telefona o passa a un Punto Comunità, o chiama il tuo "
+    "Comune: l’elenco dei Punti è in fondo a questa pagina. Quello che hai scritto non è partito."
+)
 MADE_HERE = re.compile(r"[0-9a-f]{32}")  # a secret of ours
 
 
@@ -81,7 +86,7 @@ class CallBackView(Calm, FormView):
         try:
             return thanks(ask_to_be_called(**form.said).community_point, form.secret)
         except NoDesk:
-            form.add_error("quarter", _("Qui vicino non c’è ancora uno sportello che possa richiamarti."))
+            form.add_error("quarter", NOBODY)
             return self.refused(form, 422)
 
     def form_invalid(self, form):

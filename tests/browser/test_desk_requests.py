@@ -41,6 +41,7 @@ def no_sideways(page):
 
 
 def test_call_me_back_on_a_phone_without_scripts(live_server, desk, phone):
+    make_volunteer(desk)
     phone.goto(f"{live_server.url}/una-pagina-che-non-c-e/")
     phone.get_by_role("link", name="Oppure lascia un numero").click()
     phone.get_by_label("Come ti chiami").fill("Amina")

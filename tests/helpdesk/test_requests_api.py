@@ -7,7 +7,7 @@ from accounts.models.api_token import digest_of
 from helpdesk.models import CallBackRequest, Notice
 from helpdesk.people import unsealed
 from tests.factories import CommunityPointFactory, LocationFactory, QuarterFactory
-from tests.helpdesk.factories import NoticeFactory
+from tests.helpdesk.factories import NoticeFactory, make_volunteer
 
 pytestmark = pytest.mark.django_db
 SAID = {"name": "Amina", "contact": "333 1234567", "quarter": "fiumicello", "agreed": True, "notice": 1}
@@ -20,6 +20,7 @@ def desk():
     quarter = QuarterFactory(name="Fiumicello", slug="fiumicello")
     point = CommunityPointFactory(slug="punto", name="Punto", location=LocationFactory(quarter=quarter))
     point.quarters.add(quarter)
+    make_volunteer(point)
     return point
 
 
