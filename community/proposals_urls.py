@@ -40,6 +40,7 @@ urlpatterns = [
     path(f"{CODESIGNS}nuova/", codesigns.CoDesignCreateView.as_view(), name="codesign_create"),
     path(CODESIGN, codesigns.CoDesignDetailView.as_view(), name="codesign_detail"),
     path(f"{CODESIGN}modifica/", codesigns.CoDesignUpdateView.as_view(), name="codesign_update"),
+    path(f"{CODESIGN}incontri.ics", codesigns.CoDesignCalendarView.as_view(), name="codesign_calendar"),
     path(f"{CODESIGN}incontri/nuovo/", codesigns.CoDesignMeetingCreateView.as_view(), name="codesign_meeting_create"),
     path(
         f"{CODESIGN}incontri/<int:meeting>/",

@@ -1,11 +1,13 @@
 """What is told of proposals and agreements, and to whom; when it leaves is each person’s wish."""
 
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.access import Role
 from accounts.models import User
-from community.models import Topic
+from community.models import Contribution, Endorsement, ProposalEndorsement, Topic
 from community.notices.running import who_runs
 from community.notices.telling import tell
 from community.notices.words import day_said
@@ -50,6 +52,65 @@ def tell_it_is_hidden(thing, *, reason):
         url=proposal.get_absolute_url(),
         must=True,
     )
+
+
+def who_asked_for_it(codesign) -> Q:
+    """Who said what its theme holds, or says so too."""
+    theme = codesign.theme
+    if theme is None:
+        return Q(pk__in=[])
+    supports = Endorsement.objects.filter(need__theme=theme, need__hidden_at=None)
+    return Q(pk__in=theme.needs.seen().values("said_by")) | Q(pk__in=supports.values("person"))
+
+
+def who_is_in(codesign) -> Q:
+    """These, and who proposes something in it, wants it or adds to it."""
+    proposals = codesign.proposals.published()
+    wanting = ProposalEndorsement.objects.filter(proposal__in=proposals)
+    adding = Contribution.objects.filter(proposal__in=proposals, hidden_at=None)
+    said = Q(pk__in=proposals.values("made_by")) | Q(pk__in=wanting.values("person"))
+    return said | Q(pk__in=adding.values("made_by")) | who_asked_for_it(codesign)
+
+
+def said_around(codesign, who, what, subject, words, *, by, topic=Topic.PROPOSALS):
+    tell(
+        User.objects.filter(who).exclude(pk=by and by.pk).order_by("pk"),
+        topic,
+        key=f"codesign-{codesign.pk}-{what}",
+        subject=subject % {"title": codesign.title},
+        words=words,
+        url=codesign.get_absolute_url(),
+    )
+
+
+def tell_that_it_is_open(codesign, *, by):
+    words = _("Parte da quello che hai detto. Leggi che cosa si può cambiare, chi decide, e in che giorni si propone.")
+    subject = _("Si progetta insieme: «%(title)s»")
+    said_around(codesign, who_asked_for_it(codesign), "open", subject, words, by=by, topic=Topic.NEEDS)
+
+
+def tell_when_people_meet(meeting, *, by, is_new):
+    subject = _("Ci si incontra: «%(title)s»") if is_new else _("È cambiato un incontro: «%(title)s»")
+    words = f"{when_said(meeting)}, {meeting.place}. {meeting.words}".strip()
+    said_of_meeting(meeting, f"{timezone.now():%Y%m%d%H%M%S%f}", subject, words, by=by)
+
+
+def tell_that_nobody_meets(meeting, *, by):
+    words = _("Non ci si incontra più: %(when)s, %(place)s.") % {"when": when_said(meeting), "place": meeting.place}
+    said_of_meeting(meeting, "off", _("Un incontro non si fa: «%(title)s»"), words, by=by)
+
+
+def tell_what_came_of_it(meeting, *, by):
+    said_of_meeting(meeting, "outcome", _("Che cosa è uscito dall’incontro: «%(title)s»"), meeting.outcome, by=by)
+
+
+def said_of_meeting(meeting, what, subject, words, *, by):
+    codesign = meeting.codesign
+    said_around(codesign, who_is_in(codesign), f"meeting-{meeting.pk}-{what}", subject, words, by=by)
+
+
+def when_said(meeting) -> str:
+    return date_format(timezone.localtime(meeting.at), "l j F Y, H:i").lower()
 
 
 def institutions_of(agreement) -> list:

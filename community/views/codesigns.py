@@ -2,15 +2,18 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.views import View
 from django.views.generic import FormView, ListView, TemplateView
 
 from accounts.access import PUBLIC, access
 from community.access import RUN_CODESIGNS
 from community.models import CoDesign, CoDesignMeeting
 from community.proposals import codesigning
+from community.proposals.calendars import calendar_of
 from community.proposals.codesign_forms import CoDesignForm, CoDesignMeetingForm
 
 from .proposals import PAGE, OfProposals, WrittenOnceView
@@ -42,7 +45,17 @@ class CoDesignDetailView(OfCoDesign, TemplateView):
     def get_context_data(self, **kwargs):
         proposals = self.codesign.proposals.published().for_reading().most_wanted_first()
         page = Paginator(proposals, PAGE).get_page(self.request.GET.get("page"))
-        return super().get_context_data(meetings=self.codesign.meetings.all(), page=page, **kwargs)
+        meetings = list(self.codesign.meetings.all())
+        to_come = not all(each.is_over for each in meetings)
+        return super().get_context_data(meetings=meetings, to_come=to_come, page=page, **kwargs)
+
+
+@access(PUBLIC)
+class CoDesignCalendarView(OfCoDesign, View):
+    """Its meetings, for the calendar of who comes."""
+
+    def get(self, request, *args, **kwargs):
+        return HttpResponse(calendar_of(self.codesign), content_type="text/calendar; charset=utf-8")
 
 
 class CoDesignFormView(WrittenOnceView):
@@ -82,8 +95,8 @@ class MeetingFormView(OfCoDesign, FormView):
         return super().get_form_kwargs() | {"instance": self.instance()}
 
     def form_valid(self, form):
-        form.save()
-        messages.success(self.request, _("Salvato."))
+        codesigning.set_meeting(by=self.request.user, meeting=form.save(commit=False))
+        messages.success(self.request, _("Salvato: se è un giorno o un posto nuovo, chi partecipa lo sa."))
         return redirect(self.codesign)
 
 
@@ -103,6 +116,6 @@ class CoDesignMeetingUpdateView(MeetingFormView):
     def post(self, request, *args, **kwargs):
         if "cancel" not in request.POST:
             return super().post(request, *args, **kwargs)
-        self.instance().delete()
-        messages.success(request, _("Tolto."))
+        codesigning.call_off(by=request.user, meeting=self.instance())
+        messages.success(request, _("Tolto: chi partecipa lo sa."))
         return redirect(self.codesign)

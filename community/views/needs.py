@@ -74,12 +74,13 @@ class NeedDetailView(OfNeed, DetailView):
 
 
 def born_of(theme) -> dict:
-    """The latest proposals and initiatives of a theme; a proposal that became an initiative is read there."""
+    """The latest of a theme in each room; a proposal that became an initiative is read there."""
     if theme is None:
-        return {"proposals": [], "initiatives": []}
+        return {"codesigns": [], "proposals": [], "initiatives": []}
     proposals = theme.proposals.published().filter(initiative=None).latest_first()
     initiatives = theme.initiatives.seen().newest_first()
     return {
+        "codesigns": theme.codesigns.select_related("network").latest_first()[:FEW],
         "proposals": proposals.select_related("network")[:FEW],
         "initiatives": initiatives.select_related("network")[:FEW],
     }

@@ -2,15 +2,17 @@ import datetime
 
 import pytest
 from django.utils import timezone
+from icalendar import Calendar
 
 from accounts.access import Role
-from community.models import CoDesign
+from community.models import CoDesign, Notice
+from community.needs.actions import support
 from community.proposals import actions, agreeing, codesigning
 from community.proposals.codesign_forms import CoDesignForm
-from tests.factories import CommunityPointFactory, MandateFactory
+from tests.factories import CommunityPointFactory, MandateFactory, UserFactory
 from tests.network.factories import network_of
 
-from .factories import NeedThemeFactory
+from .factories import NeedFactory, NeedThemeFactory, clustered
 from .proposals_factories import AgreementFactory, CoDesignFactory, SurveyFactory, days, in_phase, talked_over
 
 pytestmark = pytest.mark.django_db
@@ -125,9 +127,79 @@ def test_meeting_that_does_not_take_place_is_taken_off(client, network, coordina
     codesign = in_phase("decide", network=network)
     row = codesign.meetings.create(at=timezone.now(), place="Biblioteca")
 
-    client.post(at(network, f"{codesign.pk}/incontri/{row.pk}/"), {"cancel": "1"})
+    for _twice in range(2):
+        client.post(at(network, f"{codesign.pk}/incontri/{row.pk}/"), {"cancel": "1"})
 
     assert not codesign.meetings.exists()
+
+
+def subjects_of(person):
+    return list(Notice.objects.filter(person=person).order_by("made_at").values_list("subject", flat=True))
+
+
+def test_who_asked_for_it_hears_that_it_is_open_and_nobody_else_does(client, network, coordinator):
+    theme = NeedThemeFactory(network=network)
+    said = clustered(NeedFactory(network=network, said_by=UserFactory()), theme)
+    supports, elsewhere = UserFactory(), NeedFactory(network=network, said_by=UserFactory())
+    support(by=supports, need=said)
+
+    for _press in range(2):
+        client.post(at(network, "nuova/"), PIAZZA | {"theme": theme.pk} | phases(listen=(0, 5)))
+
+    codesign = CoDesign.objects.get()
+    people = said.said_by, supports, elsewhere.said_by, coordinator
+    assert [subjects_of(each) for each in people] == [["Si progetta insieme: «La piazza nuova»"]] * 2 + [[], []]
+    client.force_login(said.said_by)
+    assert codesign.get_absolute_url() in client.get(said.get_absolute_url()).text
+
+
+def test_who_is_in_hears_when_people_meet_where_else_and_what_came_of_it(client, network, coordinator):
+    author, adds = UserFactory(), UserFactory()
+    proposal = talked_over(made_by=author)
+    actions.contribute(by=adds, proposal=proposal, words="Serve l’acqua")
+    wants = UserFactory()
+    actions.want(by=wants, proposal=proposal)
+    codesign, stranger = proposal.codesign, talked_over(made_by=UserFactory()).made_by
+    new = at(network, f"{codesign.pk}/incontri/nuovo/")
+    meeting = {"day": day(3), "time": "18:30", "place": "Biblioteca", "words": "Si sceglie"}
+
+    client.post(new, meeting)
+    client.post(new, meeting)
+    row = codesign.meetings.get()
+    one = at(network, f"{codesign.pk}/incontri/{row.pk}/")
+    client.post(one, meeting | {"words": "Si sceglie insieme"})
+    client.post(one, meeting | {"place": "Oratorio"})
+    client.post(one, meeting | {"place": "Oratorio", "outcome": "Vince l’orto."})
+    client.post(one, meeting | {"place": "Oratorio", "outcome": "Vince l’orto, e si comincia."})
+    client.post(one, {"cancel": "1"})
+
+    heard = [
+        f"Ci si incontra: «{codesign}»",
+        f"È cambiato un incontro: «{codesign}»",
+        f"Che cosa è uscito dall’incontro: «{codesign}»",
+        f"Un incontro non si fa: «{codesign}»",
+    ]
+    assert [subjects_of(each) for each in (author, adds, wants)] == [heard] * 3
+    assert (subjects_of(stranger), subjects_of(coordinator)) == ([], [])
+    assert "18:30, Biblioteca. Si sceglie" in Notice.objects.filter(person=wants).order_by("made_at")[0].words
+
+
+def test_meetings_to_come_are_put_in_a_calendar(client, network):
+    codesign = in_phase("decide", network=network)
+    page = at(network, f"{codesign.pk}/")
+    codesign.meetings.create(
+        at=timezone.now() - datetime.timedelta(hours=1), place="Biblioteca", outcome="Vince l’orto"
+    )
+    before = client.get(page).text
+    codesign.meetings.create(at=timezone.now() + datetime.timedelta(days=3), place="Oratorio")
+
+    after, calendar = client.get(page).text, Calendar.from_ical(client.get(f"{page}incontri.ics").content)
+
+    assert ["incontri.ics" in each for each in (before, after)] == [False, True]
+    assert [(str(each["location"]), str(each["summary"])) for each in calendar.walk("VEVENT")] == [
+        ("Biblioteca", codesign.title),
+        ("Oratorio", codesign.title),
+    ]
 
 
 def test_who_writes_the_same_a_moment_later_is_told(client, network, coordinator, monkeypatch):

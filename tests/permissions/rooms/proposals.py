@@ -20,7 +20,8 @@ PROPOSAL = (
 )
 BY_NAME = {f"community:{name}": of_network("community_proposal") for name in PROPOSAL.split()}
 BY_NAME |= {"community:proposal_update": of_network("proposal_draft")}
-BY_NAME |= {f"community:codesign_{name}": of_network("codesign") for name in ("detail", "update", "meeting_create")}
+CODESIGN = ("detail", "calendar", "update", "meeting_create")
+BY_NAME |= {f"community:codesign_{name}": of_network("codesign") for name in CODESIGN}
 BY_NAME |= {f"community:agreement_{name}": of_network("agreement") for name in ("detail", "update", "sign", "end")}
 BY_NAME |= {
     f"community:survey_{name}": of_network("survey") for name in ("detail", "answer", "publish", "sheets", "paper")
