@@ -21,7 +21,7 @@ from .access import (
     RUN_INITIATIVES,
     TELL_APPLICANTS,
 )
-from .models import Application, Booking, Exchange, ModerationAppeal, Pact, Post, Reply
+from .models import Application, Booking, Exchange, GroupMembership, ModerationAppeal, Pact, Post, Reply
 
 LAST_DAY = Cast("period__endswith", DateTimeField()) - timedelta(days=1)
 
@@ -67,8 +67,9 @@ def waiting(user, network) -> list[Door]:
 
 def kinds_of_waiting(user, network):
     """(rule, words, page, rows, the field or the expression of the moment from which a row waits)."""
-    appealed = Post.objects.filter(group__network=network).appealed()
-    replies = Reply.objects.filter(post__group__network=network).appealed()
+    appealed = Post.objects.filter(group__network=network).appealed().for_another_than(user)
+    replies = Reply.objects.filter(post__group__network=network).appealed().for_another_than(user)
+    outside = GroupMembership.objects.filter(group__network=network).appealed().for_another_than(user)
     decisions = ModerationAppeal.objects.open().filter(decision__network=network).for_another_than(user)
     applications = Application.objects.filter(call__network=network)
     pacts = Pact.objects.followed_by(user, network).filter(state=Pact.State.SIGNING)
@@ -95,6 +96,7 @@ def kinds_of_waiting(user, network):
         (PUBLISH_GROUP, _("Gruppi senza chi li segue"), "group_desk", network.groups.untended(), "untended_since"),
         (PUBLISH_GROUP, _("Ricorsi dei gruppi"), "group_desk", appealed, "appealed_at"),
         (PUBLISH_GROUP, _("Ricorsi su risposte nei gruppi"), "group_desk", replies, "appealed_at"),
+        (PUBLISH_GROUP, _("Ricorsi di chi è fuori da un gruppo"), "group_desk", outside, "appealed_at"),
         (ASSESS_APPLICANTS, _("Colloqui da segnare"), "assessment_list", applications.not_assessed(), "submitted_at"),
         (EVALUATE_APPLICATIONS, _("Domande da leggere"), "call_list", applications.waiting(), "submitted_at"),
         (DECIDE_APPLICATIONS, _("Domande da riguardare"), "call_list", applications.appealed(), "appealed_at"),

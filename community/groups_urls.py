@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from .views import group_people, group_posts, groups
+from .views import group_appeals, group_people, group_posts, groups
 
 HERE = "comunita/<slug:slug>/gruppi/"
 ONE = f"{HERE}<slug:group>/"
 POST = f"{ONE}bacheca/<int:pk>/"
+APPEALS = f"{HERE}ricorsi/"
 
 urlpatterns = [
     path(HERE, groups.GroupListView.as_view(), name="group_list"),
@@ -15,10 +16,12 @@ urlpatterns = [
     path(f"{HERE}come-nasce/foglio/", groups.GroupStartSheetView.as_view(), name="group_start_sheet"),
     path(f"{HERE}nuovo/", groups.GroupCreateView.as_view(), name="group_create"),
     path(f"{HERE}tuoi/", groups.OwnGroupListView.as_view(), name="own_groups"),
+    path(f"{HERE}tuoi/<int:pk>/ricorso/", group_appeals.RemovalAppealView.as_view(), name="removal_appeal"),
     path(f"{HERE}da-leggere/", groups.GroupDeskView.as_view(), name="group_desk"),
     path(f"{HERE}invito/<str:secret>/", group_people.GroupInvitationView.as_view(), name="group_invitation"),
-    path(f"{HERE}ricorsi/<int:pk>/", group_posts.AppealDecideView.as_view(), name="appeal_decide"),
-    path(f"{HERE}ricorsi/risposte/<int:pk>/", group_posts.ReplyAppealDecideView.as_view(), name="reply_appeal_decide"),
+    path(f"{APPEALS}<int:pk>/", group_appeals.AppealDecideView.as_view(), name="appeal_decide"),
+    path(f"{APPEALS}risposte/<int:pk>/", group_appeals.ReplyAppealDecideView.as_view(), name="reply_appeal_decide"),
+    path(f"{APPEALS}persone/<int:pk>/", group_appeals.RemovalAppealDecideView.as_view(), name="removal_appeal_decide"),
     path(ONE, groups.GroupDetailView.as_view(), name="group_detail"),
     path(f"{ONE}pubblica/", groups.GroupPublishView.as_view(), name="group_publish"),
     path(f"{ONE}foglio/", groups.GroupSheetView.as_view(), name="group_sheet"),

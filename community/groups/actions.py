@@ -129,9 +129,16 @@ def there(group, person, *states) -> GroupMembership:
 def let_in(*, by, group, person):
     """Who asks, or who had been removed: by what they accepted when they asked."""
     row = there(held(group, Group.State.ACTIVE), person, State.ASKED, State.REMOVED)
-    row.state, row.joined_at, row.ended_at, row.reason = State.MEMBER, timezone.now(), None, ""
-    row.save()
+    come_back(row)
     telling.that_they_are_in(row)
+
+
+def come_back(person):
+    """Why they were out, and what they said to it, is over."""
+    person.state, person.joined_at, person.ended_at = State.MEMBER, timezone.now(), None
+    person.reason, person.removed_by = "", None
+    person.appeal, person.appealed_at = "", None
+    person.save()
 
 
 @transaction.atomic
@@ -140,8 +147,34 @@ def turn_away(*, by, group, person, reason):
     row = there(held(group, Group.State.PROPOSED, Group.State.ACTIVE), person, *GroupMembership.HERE)
     if row.is_caretaker:
         raise Settled
+    row.removed_by = by
     end(row, State.REMOVED, reason)
     telling.that_they_are_out(row)
+
+
+@transaction.atomic
+def appeal(*, by, person, words):
+    """Once, by who was not let in or was taken out of a group that goes on."""
+    row = there(held(person.group, Group.State.ACTIVE), person, State.REMOVED)
+    if row.user_id != by.pk or not row.may_appeal:
+        raise Settled
+    row.appeal, row.appealed_at = words, timezone.now()
+    row.save()
+    telling.of_an_appeal_of_who_is_out(row)
+
+
+@transaction.atomic
+def decide(*, by, person, words, comes_back):
+    """By another than who decided first; the group learns what comes of it."""
+    row = there(held(person.group, Group.State.ACTIVE), person, State.REMOVED)
+    if row.appealed_at is None or row.decided_at or not row.may_be_answered_by(by):
+        raise Settled
+    if comes_back:
+        come_back(row)
+    else:
+        row.decision, row.decided_at, row.decided_by = words, timezone.now(), by
+        row.save()
+    telling.of_the_decision_on_who_is_out(row, words)
 
 
 @transaction.atomic

@@ -160,7 +160,7 @@ def appeal(*, by, post, words):
 @transaction.atomic
 def decide(*, by, post, words, stays_hidden):
     row = locked(post, State.HIDDEN)
-    if row.appealed_at is None or row.decided_at:
+    if row.appealed_at is None or row.decided_at or not row.may_be_answered_by(by):
         raise Moved
     row.decision, row.decided_at, row.decided_by = words, timezone.now(), by
     if not stays_hidden:
@@ -210,7 +210,7 @@ def appeal_answer(*, by, reply, words):
 @transaction.atomic
 def decide_answer(*, by, reply, words, stays_hidden):
     row = hidden_answer(reply)
-    if row.appealed_at is None or row.decided_at:
+    if row.appealed_at is None or row.decided_at or not row.may_be_answered_by(by):
         raise Moved
     row.decision, row.decided_at, row.decided_by = words, timezone.now(), by
     if not stays_hidden:

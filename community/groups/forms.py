@@ -318,11 +318,21 @@ class AppealForm(TheirOwnForm):
     )
 
 
+class RemovalAppealForm(AppealForm):
+    words = forms.CharField(
+        label=gettext_lazy("Perché secondo te puoi farne parte"),
+        max_length=600,
+        widget=LONG_WORDS,
+        help_text=gettext_lazy("Si fa una volta sola. Lo legge e risponde chi coordina la città, non chi ha deciso."),
+        error_messages={"required": gettext_lazy("Scrivi due righe: chi risponde parte da lì.")},
+    )
+
+
 class DecisionForm(TheirOwnForm):
     words = forms.CharField(
         label=gettext_lazy("La tua risposta"),
         max_length=600,
         widget=LONG_WORDS,
-        help_text=gettext_lazy("La legge chi ha scritto il messaggio."),
+        help_text=gettext_lazy("La legge chi ha fatto ricorso."),
         error_messages={"required": gettext_lazy("Scrivi la risposta: chi ha fatto ricorso la aspetta.")},
     )

@@ -64,7 +64,14 @@ def held(user):
     inside = user.group_memberships.select_related("group")
     return {
         _("Gruppi di strada di cui fai o hai fatto parte"): [
-            {_("gruppo"): each.group.name, _("nome"): each.nickname, _("come"): each.get_state_display()}
+            {
+                _("gruppo"): each.group.name,
+                _("nome"): each.nickname,
+                _("come"): each.get_state_display(),
+                _("il motivo"): each.reason,
+                _("il tuo ricorso"): each.appeal,
+                _("la risposta"): each.decision,
+            }
             for each in inside
         ],
         _("Quello che hai scritto nei gruppi"): [
@@ -83,8 +90,9 @@ def held(user):
                 _("messaggi nascosti"): Post.objects.filter(hidden_by=user).count(),
                 _("risposte nascoste"): Reply.objects.filter(hidden_by=user).count(),
                 _("ricorsi a cui hai risposto"): sum(
-                    each.objects.filter(decided_by=user).count() for each in (Post, Reply)
+                    each.objects.filter(decided_by=user).count() for each in (Post, Reply, GroupMembership)
                 ),
+                _("persone non fatte entrare, o tolte"): GroupMembership.objects.filter(removed_by=user).count(),
                 _("inviti che hai fatto"): GroupInvitation.objects.filter(made_by=user).count(),
             }
         ],

@@ -5,9 +5,11 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from accounts.access import Role as CityRole
 from accounts.models import User
 from community.initiatives.letters import coordinators_of
-from community.models import Block, GroupMembership, Topic
+from community.models import Block, GroupMembership, Reply, Topic
+from community.notices.running import who_runs
 from community.notices.taking_back import take_back
 from community.notices.telling import tell
 
@@ -76,11 +78,41 @@ def that_they_are_in(person):
 
 
 def that_they_are_out(person):
-    words, url = (
-        _("Non fai parte di «%(group)s». Il motivo:"),
-        reverse("community:own_groups", args=[person.group.network.slug]),
-    )
-    to_one(person, "out", _("Una risposta da un gruppo di strada"), words, url=url, why=person.reason)
+    words = _("Non fai parte di «%(group)s». Se non sei d’accordo puoi dirlo, una volta. Il motivo:")
+    to_one(person, "out", _("Una risposta da un gruppo di strada"), words, url=appeal_of(person), why=person.reason)
+
+
+def appeal_of(person):
+    return reverse("community:removal_appeal", args=[person.group.network.slug, person.pk])
+
+
+def of_an_appeal_of_who_is_out(person):
+    words = _("In «%(group)s» qualcuno non è d’accordo di esserne fuori: leggi e rispondi.")
+    url = reverse("community:removal_appeal_decide", args=[person.group.network.slug, person.pk])
+    what = f"out-{person.pk}-{moment(person.ended_at)}-appeal"
+    said(who_answers(person), person.group, what, _("Un ricorso da leggere"), words, url=url)
+
+
+def of_the_decision_on_who_is_out(person, answer):
+    """To them, and to who keeps the group alive."""
+    url = person.group.get_absolute_url() if person.is_inside else appeal_of(person)
+    words = _("Chi coordina la città ha letto quello che dici di «%(group)s». La risposta:")
+    to_one(person, "decided", _("C’è la risposta al tuo ricorso"), words, url=url, why=answer)
+    words = _("In «%(group)s» chi coordina la città ha letto il ricorso di chi ne era fuori: resta fuori.")
+    if person.is_inside:
+        words = _("In «%(group)s» chi coordina la città ha dato ragione a chi ne era fuori: adesso ne fa parte.")
+    keepers = inside(person.group, but=person.user, role=Role.CARETAKER)
+    what = f"out-{person.pk}-{moment(timezone.now())}-decided"
+    said(keepers, person.group, what, _("Un ricorso nel tuo gruppo"), words, url=page("group_people", person.group))
+
+
+def who_answers(appealed):
+    """Who coordinates the city, or who directs it where nobody else does: not who decided first, nor of whom it is."""
+    of = appealed.post.group if isinstance(appealed, Reply) else appealed.group
+    for role in (CityRole.COORDINATOR, CityRole.DIRECTION):
+        if found := [each for each in who_runs(of.network, role) if appealed.may_be_answered_by(each)]:
+            return found
+    return []
 
 
 def that_they_keep_it_alive(person):
@@ -170,9 +202,8 @@ def of_an_appeal(post, reply=None):
     if reply:
         page, key, thing = "reply_appeal_decide", f"answer-{reply.pk}-appeal", reply
     url = reverse(f"community:{page}", args=[post.group.network.slug, thing.pk])
-    people = coordinators_of(post.group.network)
     told = {"key": key, "words": words % {"group": post.group}, "url": url}
-    tell(people, Topic.GROUPS, subject=_("Un ricorso da leggere"), **told)
+    tell(who_answers(thing), Topic.GROUPS, subject=_("Un ricorso da leggere"), **told)
 
 
 def of_the_decision(post):

@@ -21,6 +21,7 @@ from organizations.models import House
 from puntocomunita.revisions import revision_of
 from territory.models import PlaceName, Quarter
 
+from .appealed import Appealed, AppealedQuerySet, another_than
 from .standing import Suspension
 
 LINK_LASTS = datetime.timedelta(days=14)
@@ -206,7 +207,7 @@ class Group(models.Model):
         return at if at and at.latitude is not None else None
 
 
-class GroupMembershipQuerySet(models.QuerySet):
+class GroupMembershipQuerySet(AppealedQuerySet):
     def inside(self):
         return self.filter(state=GroupMembership.State.MEMBER)
 
@@ -235,7 +236,7 @@ class GroupMembershipQuerySet(models.QuerySet):
         return self.select_related("group__network")
 
 
-class GroupMembership(models.Model):
+class GroupMembership(Appealed):
     """A person in a group, by the name they want to have there: only who is in it reads it."""
 
     class Role(models.TextChoices):
@@ -256,6 +257,7 @@ class GroupMembership(models.Model):
         State.REMOVED: {State.MEMBER},
     }
     HERE = [State.ASKED, State.MEMBER]
+    DECIDED_FIRST = ("removed_by", "user")
 
     group = models.ForeignKey(Group, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, models.CASCADE, related_name="group_memberships")
@@ -269,6 +271,7 @@ class GroupMembership(models.Model):
     joined_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     reason = models.CharField(_("perché"), max_length=300, blank=True)
+    removed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 
     objects = GroupMembershipQuerySet.as_manager()
 
@@ -292,8 +295,29 @@ class GroupMembership(models.Model):
                 condition=Q(state="removed") & ~Q(reason="") | ~Q(state="removed") & Q(reason=""),
                 name="person_is_removed_with_a_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(state="removed") | Q(removed_by=None), name="person_who_is_removed_alone_was_so_by_somebody"
+            ),
+            models.CheckConstraint(
+                condition=Q(appealed_at=None, appeal="", decided_at=None, decision="")
+                | Q(state="removed", appealed_at__isnull=False, decided_at=None, decision="") & ~Q(appeal="")
+                | Q(state="removed", appealed_at__isnull=False, decided_at__isnull=False)
+                & ~Q(appeal="")
+                & ~Q(decision=""),
+                name="person_who_is_removed_appeals_and_is_answered_once",
+            ),
+            models.CheckConstraint(
+                condition=another_than("removed_by", "user"), name="person_is_answered_by_another_than_who_removed_them"
+            ),
         ]
-        indexes = [models.Index(fields=["user", "state"], name="group_membership_of_a_person")]
+        indexes = [
+            models.Index(fields=["user", "state"], name="group_membership_of_a_person"),
+            models.Index(
+                fields=["appealed_at"],
+                condition=Q(appealed_at__isnull=False, decided_at=None),
+                name="group_membership_by_appeal",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.nickname}, {self.group}"
@@ -305,6 +329,10 @@ class GroupMembership(models.Model):
     @property
     def is_caretaker(self):
         return self.role == self.Role.CARETAKER
+
+    @property
+    def may_appeal(self):
+        return self.state == self.State.REMOVED and self.appealed_at is None and self.group.is_active
 
     @property
     def must_accept(self):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from puntocomunita.encryption import EncryptedTextField, decrypt, encrypt
 
+from .appealed import Appealed, AppealedQuerySet, another_than
 from .group import Group, GroupMembership
 from .standing import Block
 
@@ -27,7 +28,7 @@ def name_of(person):
     return Subquery(inside.values("nickname"))
 
 
-class PostQuerySet(models.QuerySet):
+class PostQuerySet(AppealedQuerySet):
     def on_the_board(self):
         """What one may still answer, or go to."""
         return self.filter(state__in=Post.LIVE, expires_on__gte=timezone.localdate())
@@ -55,10 +56,6 @@ class PostQuerySet(models.QuerySet):
         seen = self.filter(shown | Q(author=membership.user_id))
         return seen.exclude(kept_away & ~Q(matched_with=membership.user_id))
 
-    def appealed(self):
-        """Those whose author waits for an answer."""
-        return self.filter(appealed_at__isnull=False, decided_at=None)
-
     def for_reading(self):
         """`by` and `with_whom`: names of people who are still there, else None."""
         named = self.annotate(by=name_of("author"), with_whom=name_of("matched_with"))
@@ -68,7 +65,7 @@ class PostQuerySet(models.QuerySet):
         return self.order_by("-posted_at", "-id")
 
 
-class Post(models.Model):
+class Post(Appealed):
     class Kind(models.TextChoices):
         REQUEST = "request", _("cerco")
         OFFER = "offer", _("offro")
@@ -94,6 +91,7 @@ class Post(models.Model):
     LIVE = [State.OPEN, State.MATCHED]
     FOR_EVERYBODY = [Kind.ACTIVITY, Kind.ANNOUNCEMENT]
     ANSWERED_BY_ONE = [Kind.REQUEST, Kind.OFFER]
+    DECIDED_FIRST = ("hidden_by", "author")
 
     group = models.ForeignKey(Group, models.CASCADE, related_name="posts")
     author = models.ForeignKey(User, models.SET_NULL, null=True, related_name="group_posts")
@@ -114,11 +112,6 @@ class Post(models.Model):
     hidden_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     hidden_reason = models.CharField(_("perché non si vede"), max_length=300, blank=True)
     hidden_from = models.CharField(max_length=9, choices=State, blank=True, editable=False)
-    appeal = models.CharField(_("perché secondo te può restare"), max_length=600, blank=True)
-    appealed_at = models.DateTimeField(null=True, editable=False)
-    decision = models.CharField(_("che cosa rispondi"), max_length=600, blank=True)
-    decided_at = models.DateTimeField(null=True, editable=False)
-    decided_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 
     objects = PostQuerySet.as_manager()
 
@@ -161,6 +154,9 @@ class Post(models.Model):
                 | Q(appealed_at__isnull=False, decided_at__isnull=False) & ~Q(appeal="") & ~Q(decision=""),
                 name="post_is_appealed_and_answered_once",
             ),
+            models.CheckConstraint(
+                condition=another_than("hidden_by", "author"), name="post_is_answered_by_another_than_who_hid_it"
+            ),
         ]
         indexes = [
             models.Index(fields=["group", "state", "-posted_at"], name="post_by_state"),
@@ -201,7 +197,7 @@ class Post(models.Model):
         return self.is_hidden and self.appealed_at is None
 
 
-class ReplyQuerySet(models.QuerySet):
+class ReplyQuerySet(AppealedQuerySet):
     def seen_by(self, user, is_caretaker=False):
         """What two write to each other only those two, and nothing where one keeps the other away.
 
@@ -213,10 +209,6 @@ class ReplyQuerySet(models.QuerySet):
             return shown.exclude(kept_away, is_private=True)
         return shown.filter(Q(hidden_at=None) | Q(author=user)).exclude(kept_away)
 
-    def appealed(self):
-        """Those whose author waits for an answer."""
-        return self.filter(appealed_at__isnull=False, decided_at=None)
-
     def for_reading(self):
         """`by` and `to_whom`: names of people who are still there, else None."""
         inside = GroupMembership.objects.inside().filter(group=OuterRef("post__group"))
@@ -227,8 +219,10 @@ class ReplyQuerySet(models.QuerySet):
 NAMED = {"by": "author", "to_whom": "to"}
 
 
-class Reply(models.Model):
+class Reply(Appealed):
     """To all of the group, or to one person; what is for one is kept encrypted."""
+
+    DECIDED_FIRST = Post.DECIDED_FIRST
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="replies")
     author = models.ForeignKey(User, models.SET_NULL, null=True, related_name="group_replies")
@@ -239,11 +233,6 @@ class Reply(models.Model):
     hidden_at = models.DateTimeField(null=True, editable=False)
     hidden_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     hidden_reason = models.CharField(_("perché non si vede"), max_length=300, blank=True)
-    appeal = models.CharField(_("perché secondo te può restare"), max_length=600, blank=True)
-    appealed_at = models.DateTimeField(null=True, editable=False)
-    decision = models.CharField(_("che cosa rispondi"), max_length=600, blank=True)
-    decided_at = models.DateTimeField(null=True, editable=False)
-    decided_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 
     objects = ReplyQuerySet.as_manager()
 
@@ -262,6 +251,9 @@ class Reply(models.Model):
                 | Q(appealed_at__isnull=False, hidden_at__isnull=False, decided_at=None, decision="") & ~Q(appeal="")
                 | Q(appealed_at__isnull=False, decided_at__isnull=False) & ~Q(appeal="") & ~Q(decision=""),
                 name="reply_is_appealed_and_answered_once",
+            ),
+            models.CheckConstraint(
+                condition=another_than("hidden_by", "author"), name="reply_is_answered_by_another_than_who_hid_it"
             ),
         ]
         indexes = [

@@ -11,13 +11,12 @@ from django.views import View
 from django.views.generic import FormView, TemplateView
 
 from accounts.access import PUBLIC, access
-from community.access import BE_IN_GROUP, PUBLISH_GROUP
+from community.access import BE_IN_GROUP
 from community.groups import board
-from community.groups.forms import USUAL, AppealForm, DecisionForm, KeepUpForm, PostForm, ReasonForm, ReplyForm
+from community.groups.forms import USUAL, AppealForm, KeepUpForm, PostForm, ReasonForm, ReplyForm
 from community.models import Post, Reply
 from community.safety.decided import decided_on, decision_on
 
-from .community import OfCommunity
 from .groups import InGroup, OfGroup
 
 MOST_SHOWN = 200
@@ -299,48 +298,3 @@ class ReplyHideView(OfReply, PostFormView):
         self.reply.post = self.post_shown
         reason = form.cleaned_data["reason"]
         return self.do(board.hide_answer, by=self.request.user, reply=self.reply, reason=reason)
-
-
-@access(PUBLISH_GROUP)
-class AppealDecideView(OfCommunity, FormView):
-    """Who coordinates reads what was hidden and what its author says; a POST with `show` puts it back."""
-
-    template_name, form_class = "community/groups/appeal.html", DecisionForm
-
-    @cached_property
-    def appealed(self):
-        posts = Post.objects.filter(group__network=self.network).exclude(appealed_at=None)
-        return get_object_or_404(posts.select_related("group__network"), pk=self.kwargs["pk"])
-
-    def get_context_data(self, **kwargs):
-        told = {"post": self.appealed, "appealed": self.appealed, "reply": None}
-        return super().get_context_data(**told | kwargs)
-
-    def decide(self, **told):
-        board.decide(post=self.appealed, **told)
-
-    def form_valid(self, form):
-        told = {"by": self.request.user, "words": form.cleaned_data["words"]}
-        try:
-            self.decide(**told, stays_hidden="show" not in self.request.POST)
-        except board.Moved:
-            messages.warning(self.request, _("Nel frattempo è cambiato qualcosa: guarda com’è adesso."))
-        else:
-            messages.success(self.request, _("Risposto."))
-        return redirect("community:group_desk", self.network.slug)
-
-
-@access(PUBLISH_GROUP)
-class ReplyAppealDecideView(AppealDecideView):
-    """The same about an answer to a post."""
-
-    @cached_property
-    def appealed(self):
-        replies = Reply.objects.filter(post__group__network=self.network, is_private=False).exclude(appealed_at=None)
-        return get_object_or_404(replies.select_related("post__group__network"), pk=self.kwargs["pk"])
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(post=self.appealed.post, reply=self.appealed, **kwargs)
-
-    def decide(self, **told):
-        board.decide_answer(reply=self.appealed, **told)

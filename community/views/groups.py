@@ -209,10 +209,13 @@ class GroupDeskView(OfCommunity, TemplateView):
     def get_context_data(self, **kwargs):
         proposed = self.network.groups.proposed().for_reading().order_by("proposed_at", "id")
         page = Paginator(proposed, PAGE).get_page(self.request.GET.get("page"))
-        appeals = Post.objects.filter(group__network=self.network).appealed().select_related("group__network")
-        replies = Reply.objects.filter(post__group__network=self.network).appealed().select_related("post__group")
-        told = {"appeals": appeals, "replies": replies}
-        told = {name: rows.order_by("appealed_at", "id")[:PAGE] for name, rows in told.items()}
+        told = {
+            "appeals": Post.objects.filter(group__network=self.network).select_related("group__network"),
+            "replies": Reply.objects.filter(post__group__network=self.network).select_related("post__group"),
+            "people": GroupMembership.objects.filter(group__network=self.network).for_reading(),
+        }
+        waiting = {name: rows.appealed().for_another_than(self.request.user) for name, rows in told.items()}
+        told = {name: rows.order_by("appealed_at", "id")[:PAGE] for name, rows in waiting.items()}
         told["untended"] = self.network.groups.untended().for_reading().order_by("untended_since", "id")[:PAGE]
         return super().get_context_data(page=page, **told, **kwargs)
 

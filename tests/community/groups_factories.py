@@ -5,6 +5,7 @@ import datetime
 import factory
 from django.utils import timezone
 
+from community.groups import actions
 from community.models import Group, GroupMembership, Post, Reply
 from tests.factories import PlaceNameFactory, UserFactory
 from tests.network.factories import network_of
@@ -52,6 +53,14 @@ def active_group(caretaker=None, **told):
 
 def private_group(caretaker=None, **told):
     return active_group(caretaker, visibility="members", joining="invitation", **told)
+
+
+def removed_from(group, **told):
+    """Somebody whom its caretaker has taken out, or not let in."""
+    person, by = PersonFactory(group=group, **told), group.memberships.caretakers().first().user
+    actions.turn_away(by=by, group=group, person=person, reason="Non abita qui")
+    person.refresh_from_db()
+    return person
 
 
 class PostFactory(factory.django.DjangoModelFactory):

@@ -202,7 +202,9 @@ def test_appeal_may_leave_it_hidden_and_a_caretaker_may_show_it(network):  # noq
         board.hide(by=keeper.user, post=post, reason="Offende")
         board.appeal(by=post.author, post=post, words="Non offende")
 
-    board.decide(by=keeper.user, post=kept, words="Sì che offende", stays_hidden=True)
+    with pytest.raises(board.Moved):
+        board.decide(by=keeper.user, post=kept, words="Lo dico io", stays_hidden=True)
+    board.decide(by=UserFactory(), post=kept, words="Sì che offende", stays_hidden=True)
     signed_in(keeper.user).post(f"{shown.get_absolute_url()}nascondi/", {"show": "1"})
 
     states = list(Post.objects.order_by("pk").values_list("state", "hidden_reason", "decision"))

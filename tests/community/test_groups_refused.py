@@ -11,7 +11,15 @@ from tests.factories import LocationFactory, MunicipalityFactory, PlaceNameFacto
 from tests.network.factories import network_of
 
 from .factories import HouseFactory
-from .groups_factories import GroupFactory, PersonFactory, PostFactory, ReplyFactory, active_group, private_group
+from .groups_factories import (
+    GroupFactory,
+    PersonFactory,
+    PostFactory,
+    ReplyFactory,
+    active_group,
+    private_group,
+    removed_from,
+)
 from .safety_factories import hidden_by_the_city
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +35,11 @@ def another_city():
     return network_of(MunicipalityFactory(name="Bergamo", istat_code="016024"))
 
 
+def out_of_a_group():
+    return removed_from(active_group())
+
+
+ANSWERED = "appeal = 'Ci abito', appealed_at = now(), decision = 'No', decided_at = now()"
 REFUSED = [
     (GroupFactory, "name = ''", "group_says_what_it_is_and_agrees_on"),
     (GroupFactory, "agreement = '', agreement_version = 2", "group_says_what_it_is_and_agrees_on"),
@@ -47,6 +60,16 @@ REFUSED = [
     (PersonFactory, "state = 'left'", "person_of_a_group_is_there_from_until"),
     (PersonFactory, "state = 'removed', ended_at = now()", "person_is_removed_with_a_reason"),
     (PersonFactory, "reason = 'Offende'", "person_is_removed_with_a_reason"),
+    (PersonFactory, "removed_by_id = user_id", "person_who_is_removed_alone_was_so_by_somebody"),
+    (PersonFactory, "appeal = 'Ci abito', appealed_at = now()", "person_who_is_removed_appeals_and_is_answered_once"),
+    (out_of_a_group, "appeal = 'Ci abito'", "person_who_is_removed_appeals_and_is_answered_once"),
+    (out_of_a_group, "decision = 'No', decided_at = now()", "person_who_is_removed_appeals_and_is_answered_once"),
+    (
+        out_of_a_group,
+        f"{ANSWERED}, decided_by_id = removed_by_id",
+        "person_is_answered_by_another_than_who_removed_them",
+    ),
+    (out_of_a_group, f"{ANSWERED}, decided_by_id = user_id", "person_is_answered_by_another_than_who_removed_them"),
     (PersonFactory, "accepted_version = 2", "by its agreement"),
     (PostFactory, "title = ''", "post_says_what"),
     (PostFactory, "expires_on = since + 91", "post_expires_within_ninety_days"),
@@ -65,6 +88,8 @@ REFUSED = [
     (PostFactory, "decision = 'Resta', decided_at = now()", "post_is_appealed_and_answered_once"),
     (ReplyFactory, "appeal = 'Non offende', appealed_at = now()", "reply_is_appealed_and_answered_once"),
     (ReplyFactory, "decision = 'Resta', decided_at = now()", "reply_is_appealed_and_answered_once"),
+    (PostFactory, "decided_by_id = author_id", "post_is_answered_by_another_than_who_hid_it"),
+    (ReplyFactory, "decided_by_id = author_id", "reply_is_answered_by_another_than_who_hid_it"),
     (ReplyFactory, "kept = ''", "reply_says_something"),
     (ReplyFactory, "to_id = author_id", "reply_to_one_is_private"),
     (ReplyFactory, "hidden_at = now()", "reply_that_is_hidden_says_why"),

@@ -125,7 +125,8 @@ def of_public_group(world):
 
 def ended_group(world):
     group, now = private_group(network=world.network), timezone.now()
-    removed = as_it_is(PersonFactory(group=group), state="removed", ended_at=now, reason="Ha offeso")
+    out = {"state": "removed", "ended_at": now, "reason": "Ha offeso", "appealed_at": now, "decided_at": now}
+    removed = as_it_is(PersonFactory(group=group), **out, appeal="Non ho offeso", decision="Resta fuori")
     return [as_it_is(group, state="closed", closed_at=now, closing_words="È finita"), removed, removed.user]
 
 

@@ -2,8 +2,8 @@
 
 from django.utils import timezone
 
-from community.groups import board
-from tests.community.groups_factories import PersonFactory, PostFactory, ReplyFactory, active_group
+from community.groups import actions, board
+from tests.community.groups_factories import PersonFactory, PostFactory, ReplyFactory, active_group, removed_from
 
 OF_GROUP = "group_detail group_publish group_sheet group_join group_leave group_people group_update group_invitations"
 OF_GROUP += " post_create"
@@ -30,12 +30,19 @@ BY_NAME["community:reply_appeal_decide"] = lambda world: {"slug": world.city.slu
 BY_NAME["community:appeal_decide"] = lambda world: {"slug": world.city.slug, "pk": world.appealed.pk}
 BY_NAME["community:group_invitation"] = lambda world: {"slug": world.city.slug, "secret": "mai-fatto"}
 OWN["community:group_invitation"] = "nobody"
+BY_NAME["community:removal_appeal"] = lambda world: {"slug": world.city.slug, "pk": world.group_left.pk}
+OWN["community:removal_appeal"] = "citizen"
+BY_NAME["community:removal_appeal_decide"] = lambda world: {"slug": world.city.slug, "pk": world.group_removed.pk}
 
 
 def add(world):
     citizen = world.visitors["citizen"]
     world.group = active_group(citizen, network=world.network)
     world.group_asking = PersonFactory(group=world.group, state="asked", joined_at=None)
+    now = timezone.now()
+    world.group_left = removed_from(active_group(network=world.network), user=citizen)
+    world.group_removed = removed_from(world.group)
+    actions.appeal(by=world.group_removed.user, person=world.group_removed, words="Ci abito")
     world.group_post = PostFactory(group=world.group, author=citizen, kind="announcement")
     world.group_reply = ReplyFactory(post=world.group_post)
     world.group_own_reply, world.reply_appealed = (
@@ -43,9 +50,7 @@ def add(world):
     )
     for reply in (world.group_own_reply, world.reply_appealed):
         board.hide_answer(by=citizen, reply=reply, reason="Non si capisce")
-    type(world.reply_appealed).objects.filter(pk=world.reply_appealed.pk).update(
-        appeal="Resti", appealed_at=timezone.now()
-    )
+    type(world.reply_appealed).objects.filter(pk=world.reply_appealed.pk).update(appeal="Resti", appealed_at=now)
     world.appealed = PostFactory(group=world.group)
     board.hide(by=citizen, post=world.appealed, reason="Non si capisce")
-    type(world.appealed).objects.filter(pk=world.appealed.pk).update(appeal="Resti", appealed_at=timezone.now())
+    type(world.appealed).objects.filter(pk=world.appealed.pk).update(appeal="Resti", appealed_at=now)
