@@ -11,7 +11,7 @@ from services.models import Report
 from services.reports.actions import send_report
 
 from .checking import verify_all
-from .due import left_of, mailboxes_of, stale_organizations
+from .due import addresses_of, left_of, mailboxes_of, stale_organizations
 from .wording import key_of
 
 
@@ -71,6 +71,6 @@ def disown(*, asked):
     if asked.disowned_at is None:
         words = _("Chi riceve la nostra posta per questa organizzazione ha risposto: non siamo noi.")
         send_report(entry=asked.organization, topic=Report.Topic.WEBSITE, words=words, mark="")
-        asked.disowned_at, asked.disowned_mailboxes = timezone.now(), mailboxes_of(asked.organization)
+        asked.disowned_at, asked.disowned_mailboxes = timezone.now(), mailboxes_of(addresses_of(asked.organization))
         asked.save()
     return asked

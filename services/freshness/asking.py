@@ -15,7 +15,7 @@ from organizations.models import ConfirmationRequest
 from organizations.models.confirmation import LAST_STEP
 
 from .days import CHECK_AGAIN_AFTER, EVERY
-from .due import addresses_of, left_of, mailboxes_of, reachable, stale_organizations
+from .due import addresses_by_organization, addresses_of, left_of, mailboxes_of, reachable, stale_organizations
 from .links import address_of
 from .wording import key_of, told_of
 
@@ -39,7 +39,8 @@ def end_requests() -> int:
 def moved_elsewhere(asked) -> list:
     """Those that were disowned, and whose organisation is written to at another address since."""
     disowned = asked.exclude(disowned_mailboxes="").select_related("organization")
-    return [each.pk for each in disowned if mailboxes_of(each.organization) != each.disowned_mailboxes]
+    addresses = addresses_by_organization([each.organization for each in disowned])
+    return [each.pk for each in disowned if mailboxes_of(addresses[each.organization_id]) != each.disowned_mailboxes]
 
 
 def open_requests(most=A_RUN):

@@ -1,5 +1,7 @@
 """What has not been confirmed for six months, and what an organisation is asked about."""
 
+from collections import defaultdict
+
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -44,19 +46,23 @@ def reachable(organizations):
 
 
 def addresses_of(organization) -> list:
-    """Of its owners, else the one that is known to all, else the first that only some see."""
-    owners = organization.members.filter(role=Role.OWNER, user__is_active=True).order_by("id")
-    return list(owners.values_list("user__email", flat=True)) or [organization.email or reserved_email(organization)]
+    return addresses_by_organization([organization])[organization.pk]
 
 
-def mailboxes_of(organization) -> str:
-    """A digest of its addresses: tells whether they have changed, and says none of them."""
-    addresses = sorted(each.lower() for each in addresses_of(organization))
-    return salted_hmac("services.freshness.mailboxes", "|".join(addresses)).hexdigest()
+def addresses_by_organization(organizations) -> dict:
+    """{its key: those of its owners, else the one known to all, else the first that only some see}; two queries."""
+    owners = OrganizationMember.objects.filter(organization__in=organizations, role=Role.OWNER, user__is_active=True)
+    owned = defaultdict(list)
+    for key, email in owners.order_by("id").values_list("organization", "user__email"):
+        owned[key].append(email)
+    contacts = ReservedContact.objects.filter(organization__in=organizations).emails()
+    reserved = dict(contacts.reverse().values_list("organization", "value"))  # the first comes last
+    return {each.pk: owned[each.pk] or [each.email or reserved.get(each.pk, "")] for each in organizations}
 
 
-def reserved_email(organization) -> str:
-    return organization.reserved_contacts.emails().values_list("value", flat=True).first() or ""
+def mailboxes_of(addresses) -> str:
+    """A digest of some addresses: tells whether they have changed, and says none of them."""
+    return salted_hmac("services.freshness.mailboxes", "|".join(sorted(map(str.lower, addresses)))).hexdigest()
 
 
 def entries_of(organization) -> list:

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from accounts.access import Role
 from organizations.models import Closure, ConfirmationRequest, Organization, ReservedContact
 from services.freshness import asking, verify
+from services.freshness.answering import disown
 from services.models import Report, Service, Verification
 from tests.factories import (
     LocationFactory,
@@ -202,6 +203,27 @@ def test_who_is_not_them_is_left_alone_until_the_address_is_another(client, cloc
 
     assert unmoved == [["info@emporio.example"]]
     assert [letter.to for letter in mail.outbox[1:]] == [["vera@emporio.example"]]
+
+
+def test_addresses_of_all_who_were_not_them_are_read_at_once(db, django_assert_num_queries):
+    known, kept, reserved = (OrganizationFactory(email=email) for email in ("a@e.example", "b@e.example", ""))
+    owners = [MemberFactory(organization=kept, role=Role.OWNER, user__email=f"{name}@e.example") for name in "cd"]
+    contact = ReservedContact.objects.create(organization=reserved, visibility="members", value="r@e.example")
+    asked = ConfirmationRequest.objects.bulk_create(
+        ConfirmationRequest(organization=each) for each in (known, kept, reserved)
+    )
+    for each in asked:
+        disown(asked=each)
+
+    with django_assert_num_queries(3):
+        before = asking.moved_elsewhere(ConfirmationRequest.objects.all())
+    Organization.objects.filter(pk__in=[known.pk, kept.pk]).update(email="z@e.example")  # its owners are written to
+    owners[0].delete()
+    contact.delete()
+    with django_assert_num_queries(3):
+        after = asking.moved_elsewhere(ConfirmationRequest.objects.all())
+
+    assert (before, set(after)) == ([], {each.pk for each in asked})
 
 
 def test_a_mail_that_does_not_leave_is_sent_the_next_day(clock, service, monkeypatch):
