@@ -96,10 +96,20 @@ def stop(*, initiative, reason):
 def complete(*, initiative, **outcome):
     """With what is left of it for others: the database refuses one without the other."""
     row = held(initiative, State.ACTIVE)
-    if organization := outcome.get("organization"):
-        outcome["cared_by"] = outcome.get("cared_by") or organization.name
-    Outcome.objects.create(initiative=row, **outcome)
+    Outcome.objects.create(initiative=row, **cared_for(outcome))
     moved(row, State.COMPLETED, over_at=timezone.now())
+
+
+def cared_for(outcome) -> dict:
+    organization = outcome.get("organization")
+    return outcome | {"cared_by": outcome.get("cared_by") or organization.name}
+
+
+@transaction.atomic
+def mend_outcome(*, initiative, **outcome):
+    """Also when another cares for it, or nobody does from a day on."""
+    held(initiative, State.COMPLETED)
+    Outcome.objects.filter(initiative=initiative).update(**cared_for(outcome))
 
 
 def moved(row, state, **told):

@@ -31,6 +31,12 @@ def finish(*, task):
     changed(task, [InitiativeTask.State.OPEN, InitiativeTask.State.TAKEN], state=InitiativeTask.State.DONE)
 
 
+def take_away(*, task):
+    """As long as nobody has taken it on."""
+    if not InitiativeTask.objects.filter(pk=task.pk, state=InitiativeTask.State.OPEN).delete()[0]:
+        raise Settled
+
+
 def changed(row, states, **told):
     if not type(row).objects.filter(pk=row.pk, state__in=states).update(**told):
         raise Settled

@@ -21,7 +21,7 @@ from community.initiatives.forms import (
     StopForm,
     TaskForm,
 )
-from community.models import InitiativeMunicipality, InitiativePartner, InitiativeTask
+from community.models import InitiativeMunicipality, InitiativePartner, InitiativeTask, Outcome
 from network.views.network import Headed
 
 from .initiatives import OfInitiative
@@ -95,6 +95,25 @@ class InitiativeCompleteView(InitiativeActView):
 
     def back(self):
         return self.initiative
+
+
+@access(LEAD_INITIATIVE)
+class OutcomeUpdateView(InitiativeActView):
+    """What is left changes hands, or is there until a day."""
+
+    form_class, title, button = OutcomeForm, gettext_lazy("Il bene comune"), gettext_lazy("Salva")
+    lead = gettext_lazy("È cambiato chi se ne prende cura? Nessuno può più? Scrivi chi, o fino a quando c’è.")
+    said = gettext_lazy("Salvato: tutti lo leggono così.")
+
+    def get_form_kwargs(self):
+        outcome = get_object_or_404(Outcome, initiative=self.initiative)
+        return super().get_form_kwargs() | {"initiative": self.initiative, "instance": outcome}
+
+    def act(self, form):
+        actions.mend_outcome(initiative=self.initiative, **form.cleaned_data)
+
+    def back(self):
+        return f"{self.initiative.get_absolute_url()}#bene-comune"
 
 
 @access(LEAD_INITIATIVE)
@@ -180,6 +199,19 @@ class ReachCreateView(InitiativeActView):
 
 
 @access(LEAD_INITIATIVE)
+class ReachView(OfInitiative, View):
+    """A POST takes away what was written wrong; a reload goes back."""
+
+    def get(self, request, *args, **kwargs):
+        return redirect("community:initiative_run", self.network.slug, self.initiative.pk)
+
+    def post(self, request, *args, **kwargs):
+        self.initiative.reach.filter(pk=self.kwargs["row"]).delete()
+        messages.success(request, _("Tolto: non si conta più."))
+        return self.get(request)
+
+
+@access(LEAD_INITIATIVE)
 class PlaceCreateView(InitiativeActView):
     form_class, title, button = PlaceForm, gettext_lazy("Un comune dove si fa"), gettext_lazy("Aggiungi")
 
@@ -190,9 +222,12 @@ class PlaceCreateView(InitiativeActView):
         working.add_place(place=form.instance)
 
 
+TASK_VERBS = {"done": working.finish, "give_back": working.give_back, "take_away": working.take_away}
+
+
 @access(TAKE_PART)
 class TaskView(OfInitiative, View):
-    """A POST takes a task on, gives it back (`give_back`), or says it is done (`done`)."""
+    """A POST takes a task on, or does `give_back`, `done`, or, by who leads, `take_away`."""
 
     ways_out = ("give_back",)
 
@@ -214,16 +249,19 @@ class TaskView(OfInitiative, View):
             self.act()
         except actions.Settled:
             return self.moved_on()
+        if "take_away" in request.POST:
+            return redirect("community:initiative_run", self.network.slug, self.initiative.pk)
         return redirect(f"{self.initiative.get_absolute_url()}#da-fare")
 
     def act(self):
         user, sent = self.request.user, self.request.POST
         kept = {each.organization_id for each in user.current_memberships}
         theirs = self.task.person_id == user.pk or self.task.organization_id in kept
-        if "give_back" not in sent and "done" not in sent:
+        verb = next((each for each in TASK_VERBS if each in sent), None)
+        if verb is None:
             mine = {str(each.pk): each for each in self.network.kept_by(user)}
             for_whom = mine.get(sent.get("organization"))
             return working.take_task(by=user, task=self.task, organization=for_whom)
-        if not (theirs or self.leads):
+        if not (self.leads or theirs and verb != "take_away"):
             raise Http404
-        return working.finish(task=self.task) if "done" in sent else working.give_back(task=self.task)
+        return TASK_VERBS[verb](task=self.task)

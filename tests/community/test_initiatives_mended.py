@@ -1,0 +1,79 @@
+"""What who leads an initiative wrote wrong, or what changed afterwards: taken away, written anew."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from community.initiatives import working
+from community.models import Outcome
+from tests.factories import UserFactory
+from tests.network.factories import network_of
+
+from .initiatives_factories import PartnerFactory, ReachFactory, TaskFactory, active, completed
+
+pytestmark = pytest.mark.django_db
+TODAY, DAY = timezone.localdate, datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def lead(client):
+    person = UserFactory()
+    client.force_login(person)
+    return person
+
+
+def test_people_that_were_counted_wrong_are_counted_no_more(client, lead):
+    initiative = active(network=network_of(), lead_person=lead, people_target=100)
+    wrong, right = ReachFactory(initiative=initiative, people=120), ReachFactory(initiative=initiative, people=12)
+    elsewhere = ReachFactory()
+    here = initiative.get_absolute_url()
+
+    for row in (wrong, wrong, elsewhere):
+        answer = client.post(f"{here}persone-raggiunte/{row.pk}/")
+
+    assert answer.url == f"{here}cura/"
+    assert (list(initiative.reach.all()), client.get(here).context["reach"].people) == ([right], 12)
+    assert type(elsewhere).objects.filter(pk=elsewhere.pk).exists()
+
+
+def test_task_is_taken_away_by_who_leads_until_somebody_has_it(client, lead):
+    initiative = active(network=network_of(), lead_person=lead)
+    nobodys = TaskFactory(initiative=initiative)
+    theirs, others = TaskFactory(initiative=initiative), TaskFactory(initiative=initiative)
+    working.take_task(by=UserFactory(), task=theirs)
+    here = f"{initiative.get_absolute_url()}da-fare/"
+
+    shown = client.get(f"{initiative.get_absolute_url()}cura/").text.count('name="take_away"')
+    for task in (nobodys, theirs):
+        client.post(f"{here}{task.pk}/", {"take_away": "1"})
+    client.force_login(UserFactory())
+    refused = client.post(f"{here}{others.pk}/", {"take_away": "1"}).status_code
+
+    left = set(initiative.tasks.values_list("pk", "state"))
+    assert (shown, refused, left) == (2, 404, {(theirs.pk, "2_taken"), (others.pk, "1_open")})
+
+
+def test_common_good_changes_hands_and_is_there_until_a_day(client, lead):
+    initiative = completed(network=network_of(), lead_person=lead)
+    outcome, organization = initiative.outcome, PartnerFactory(initiative=initiative).organization
+    here, goods = f"{initiative.get_absolute_url()}bene-comune/", f"/comunita/{initiative.network.slug}/beni-comuni/"
+    said = {"title": outcome.title, "who_may_use": outcome.who_may_use, "cared_by": ""}
+
+    nobody = client.post(here, said)
+    client.post(here, said | {"organization": organization.pk})
+    changed = Outcome.objects.values_list("organization", "cared_by").get()
+    shown = [client.get(goods).context["page_obj"].object_list]
+    client.post(here, said | {"cared_by": "Nessuno", "until": TODAY() - DAY})
+
+    shown.append(client.get(goods).context["page_obj"].object_list)
+    assert (nobody.status_code, list(nobody.context["form"].errors)) == (422, ["cared_by"])
+    assert (changed, [len(each) for each in shown]) == ((organization.pk, organization.name), [1, 0])
+    outcome.refresh_from_db()
+    assert (outcome.organization, outcome.cared_by) == (None, "Nessuno")
+
+
+def test_nothing_is_left_yet_of_an_initiative_that_goes_on(client, lead):
+    initiative = active(network=network_of(), lead_person=lead)
+
+    assert client.get(f"{initiative.get_absolute_url()}bene-comune/").status_code == 404
