@@ -1,10 +1,12 @@
 """An exchange on its way: put up, answered, agreed by both, done as both say. Races are decided by the rows' locks."""
 
+from contextlib import suppress
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from community.models import Exchange
+from community.models import Block, Exchange
 from community.models.exchange import ON_THE_BOARD, TO_CONFIRM
 from community.once import written_before
 from helpdesk.moves import Settled, held
@@ -61,7 +63,7 @@ def words_of(exchange) -> dict:
 def answer(*, exchange, member, message=""):
     """The first who does has it, and waits for the other to agree."""
     row = held(exchange, State.OPEN)
-    if row.author_id == member.pk or row.expires_on < timezone.localdate():
+    if row.author_id == member.pk or row.expires_on < timezone.localdate() or are_apart(row, member):
         raise Settled
     row.other, row.state, row.other_agreed_at = member, State.PROPOSED, timezone.now()
     row.message = encrypt(message) if message else ""
@@ -70,11 +72,17 @@ def answer(*, exchange, member, message=""):
     tell_side(row, "author", "answered", _("Qualcuno ha risposto in portineria"), words)
 
 
+def are_apart(exchange, member) -> bool:
+    """Who has no account keeps nobody away."""
+    people = exchange.author and exchange.author.person, member.person
+    return all(people) and Block.objects.apart(*people)
+
+
 @transaction.atomic
 def match(*, by, exchange, member):
     """By who keeps the concierge: both are asked."""
     row = held(exchange, State.OPEN)
-    if row.author_id == member.pk:
+    if row.author_id == member.pk or are_apart(row, member):
         raise Settled
     row.other, row.state, row.matched_by = member, State.PROPOSED, by
     saved(row)
@@ -101,6 +109,14 @@ def decline(*, exchange, side):
     """Back on the board, as if nobody had answered; the other hears it, without a reason."""
     row = held(exchange, State.PROPOSED)
     put_back(row, told=OTHER_SIDE[side])
+
+
+@transaction.atomic
+def part(*, by, other):
+    """Who keeps another away says no to all that waits between the two: no contact is told any more."""
+    for exchange in Exchange.objects.between(by, other).filter(state=State.PROPOSED).order_by("pk"):
+        with suppress(Settled):
+            decline(exchange=exchange, side=exchange.side_of(by))
 
 
 def put_back(row, told):
@@ -146,14 +162,21 @@ def withdraw(*, exchange):
 def refuse(*, exchange, reason):
     """By who keeps the concierge: it cannot stand on the board; its author reads why."""
     row = settle(held(exchange, State.OPEN, State.PROPOSED), State.REFUSED, reason)
-    tell_both(row, "refused", _("Non può stare in bacheca"), reason, must=True)
+    tell_why_to_author(row, "refused", _("Non può stare in bacheca"), reason)
 
 
 @transaction.atomic
 def stop(*, exchange, reason):
-    """What was agreed on and may not go on, by who decides of reports; both read why."""
-    row = settle(held(exchange, State.AGREED), State.NOT_DONE, reason)
-    tell_both(row, "stopped", _("Lo scambio non si fa"), reason, must=True)
+    """What was agreed on and may not go on, by who decides of reports; its author reads why."""
+    row = settle(held(exchange, State.AGREED), State.NOT_DONE, _("L’ha fermato chi coordina la città."))
+    tell_why_to_author(row, "stopped", _("Lo scambio non si fa"), reason)
+
+
+def tell_why_to_author(exchange, what, subject, reason):
+    """The other, whom it does not concern, hears only that it is off."""
+    tell_side(exchange, "author", what, subject, reason, must=True)
+    words = _("Non è più in bacheca: non devi fare niente. Ci sono altre cose, e altre persone.")
+    tell_side(exchange, "other", what, _("Lo scambio non si fa"), words, must=True)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from icalendar import Event
 
-from community.models import AdviceBooking, AdviceSlot, Topic
+from community.models import AdviceBooking, AdviceSlot, Block, Topic
 from community.needs.forms import without_a_person
 from community.notices.telling import tell
 from community.spaces.repeating import moment
@@ -129,6 +129,8 @@ def hold(*, by, slot) -> AdviceSlot:
 
 
 def take(*, by, slot, idea="") -> AdviceBooking:
+    if slot.adviser and Block.objects.apart(by, slot.adviser):
+        raise Gone
     return book_once(slot, person=by, idea=encrypt(idea) if idea else "")
 
 

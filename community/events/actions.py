@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from community.access import KEEP_HOUSE
-from community.models import Booking, Event, EventDate, GroupMembership, Topic
+from community.models import Block, Booking, Event, EventDate, GroupMembership, Topic
 from community.notices.telling import tell
 from community.revising import read
 from community.spaces import actions as spaces
@@ -208,6 +208,7 @@ def tell_who_takes_part(event, what, subject, words):
         people = User.objects.filter(participations__initiative=event.initiative_id)
     elif event.group_id:
         inside = GroupMembership.objects.inside().filter(group=event.group_id)
-        people = User.objects.filter(pk__in=inside.values("user"))
+        apart = Block.objects.people_apart_from(event.written_by_id)
+        people = User.objects.filter(pk__in=inside.values("user")).exclude(pk__in=apart)
     told = {"subject": subject, "words": words, "url": event.get_absolute_url()}
     tell(people.exclude(pk=event.written_by_id), Topic.EVENTS, key=f"event-{event.pk}-{what}", **told)

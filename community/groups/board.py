@@ -3,7 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from community.models import GroupMembership, Post, Reply
+from community.models import Block, GroupMembership, Post, Reply
 from community.safety.decided import decision_on
 
 from . import telling
@@ -58,6 +58,8 @@ def take(*, by, post, person):
     """The first takes care of it: by themselves, or chosen by its author. Nobody takes care of their own."""
     row = locked(post, State.OPEN)
     if not row.is_for_one or person is None or person.pk == row.author_id:
+        raise Moved
+    if row.author and Block.objects.apart(person, row.author):
         raise Moved
     row.state, row.matched_with, row.matched_at = State.MATCHED, person, timezone.now()
     try:

@@ -16,6 +16,7 @@ from organizations.models import Organization
 from puntocomunita.encryption import EncryptedTextField
 
 from .concierge import Concierge
+from .standing import Block
 
 SHORTEST, LONGEST = datetime.timedelta(minutes=30), datetime.timedelta(minutes=60)
 
@@ -28,6 +29,10 @@ class AdviceSlotQuerySet(models.QuerySet):
         """To come, still held, and of nobody."""
         held = AdviceBooking.objects.held().filter(slot=OuterRef("pk"))
         return self.coming().filter(~Exists(held), cancelled_at=None)
+
+    def but_of_people_apart_from(self, user):
+        """Who keeps another away, and the other, do not meet."""
+        return self.exclude(adviser__in=Block.objects.people_apart_from(user))
 
     def for_reading(self):
         return self.select_related("network", "organization", "adviser")

@@ -44,6 +44,11 @@ class ExchangeQuerySet(models.QuerySet):
         """What they said or answered."""
         return self.filter(Q(author__person=user) | Q(other__person=user))
 
+    def between(self, one, other):
+        return self.filter(
+            Q(author__person=one, other__person=other) | Q(author__person=other, other__person=one)
+        ).for_reading()
+
     def of_member(self, member):
         return self.filter(Q(author=member) | Q(other=member)).for_reading()
 

@@ -7,6 +7,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from accounts.models import User
+from community.concierge import actions as exchanges
 from community.models import Block, ModerationAppeal, ModerationDecision, ModerationReport, Post, Suspension
 from community.notices.taking_back import take_back
 
@@ -140,8 +141,10 @@ def undo(decision, by):
     Suspension.objects.filter(decision=decision).delete()
 
 
+@transaction.atomic
 def block(*, by, other, thing):
     """Once, however often it is pressed; of what they wrote in groups neither is told after all."""
+    exchanges.part(by=by, other=other)
     Block.objects.bulk_create([Block(person=by, blocked=other, thing=thing)], ignore_conflicts=True)
     for reader, author in ((by, other), (other, by)):
         posts = Post.objects.current().filter(author=author, group__memberships__user=reader)

@@ -29,7 +29,9 @@ class AdviceListView(OfCommunity, TemplateView):
 
     def get_context_data(self, **kwargs):
         user = self.request.user
-        page = Paginator(self.slots().free(), PAGE).get_page(self.request.GET.get("page"))
+        free = self.slots().free()
+        free = free.but_of_people_apart_from(user) if user.is_authenticated else free
+        page = Paginator(free, PAGE).get_page(self.request.GET.get("page"))
         shown = {"page": page, "gives_advice": GIVE_ADVICE.allows(user, self.network)}
         shown |= self.own(user) if user.is_authenticated else {}
         return super().get_context_data(**shown, **kwargs)

@@ -3,16 +3,22 @@
 import pytest
 
 from community.concierge import actions as exchanges
+from community.concierge import advice
+from community.concierge.advice import Gone
+from community.events.actions import publish
 from community.groups import board
 from community.models import Block, Exchange, Notice, Post
 from community.safety.actions import block
+from helpdesk.moves import Settled
 from tests.community.concierge_factories import (
+    AdviceSlotFactory,
     ConciergeFactory,
     ConciergeMemberFactory,
     ExchangeFactory,
     keeper_of,
     member_without_account,
 )
+from tests.community.events_factories import EventFactory
 from tests.community.groups_factories import PersonFactory, PostFactory, ReplyFactory, active_group, activity
 from tests.factories import UserFactory
 
@@ -160,3 +166,61 @@ def test_answer_in_a_concierge_is_reported_and_who_wrote_it_kept_away_by_who_rea
     client.force_login(coordinates(concierge.network))
     read = client.get(report.get_absolute_url())
     assert ("Lo so dove abiti" in read.content.decode(), read.context["url"]) == (True, "")
+
+
+def test_caretaker_takes_no_care_of_what_somebody_apart_from_them_asks(client, apart, group):
+    keeper = group.memberships.get(role="caretaker").user
+    post = PostFactory(group=group, author=apart[0])
+    block(by=apart[0], other=keeper, thing="Un messaggio")
+    client.force_login(keeper)
+
+    client.post(f"{post.get_absolute_url()}fai/", {"take": "1"})
+
+    assert Post.objects.get(pk=post.pk).state == "open"
+    assert not apart[0].notices.exists()
+
+
+def test_no_contact_is_told_once_who_had_answered_keeps_the_other_away():
+    concierge = ConciergeFactory()
+    author, helper = [ConciergeMemberFactory(concierge=concierge) for _number in range(2)]
+    exchange = ExchangeFactory(author=author)
+    exchanges.answer(exchange=exchange, member=helper)
+
+    block(by=helper.person, other=author.person, thing="Uno scambio")
+    for act in (
+        lambda: exchanges.agree(exchange=exchange, side="author"),
+        lambda: exchanges.answer(exchange=exchange, member=helper),
+        lambda: exchanges.match(by=None, exchange=exchange, member=helper),
+    ):
+        with pytest.raises(Settled):
+            act()
+
+    exchange.refresh_from_db()
+    assert (exchange.state, exchange.other) == ("open", None)
+    assert [each.subject for each in author.person.notices.order_by("made_at")] == [
+        "Qualcuno ha risposto in portineria",
+        "Lo scambio non si fa",
+    ]
+
+
+def test_two_who_are_apart_do_not_meet_for_advice(client, apart):
+    slot = AdviceSlotFactory(adviser=apart[1])
+    page, listed = f"/comunita/{slot.network.slug}/consulenze/", []
+
+    for person in (apart[0], apart[2]):
+        client.force_login(person)
+        listed.append(slot.topic in client.get(page).content.decode())
+    with pytest.raises(Gone):
+        advice.take(by=apart[0], slot=slot)
+
+    assert listed == [False, True]
+    assert not slot.bookings.exists()
+
+
+def test_nobody_hears_of_an_event_of_their_group_from_who_they_keep_away(apart, group):
+    event = EventFactory(organization=None, group=group, state="draft", written_by=apart[1])
+
+    publish(event=event)
+
+    told = set(Notice.objects.filter(subject="C’è un nuovo evento").values_list("person", flat=True))
+    assert told == {apart[2].pk, group.memberships.get(role="caretaker").user_id}

@@ -116,16 +116,30 @@ def test_exchange_is_reported_by_who_reads_it_hidden_and_shown():
     assert (hidden.state, hidden.reason, shown.state, shown.reason) == (State.REFUSED, "Offende", State.OPEN, "")
 
 
-def test_what_two_had_agreed_on_does_not_go_on_after_a_report_and_both_read_why():
+def test_what_two_had_agreed_on_does_not_go_on_after_a_report_and_its_author_alone_reads_why():
     kind = next(each for each in MODERATED if each.kind == "exchange")
     exchange = answered(ExchangeFactory(), agreed=True)
 
     kind.hide(exchange, by=None, reason="È pericoloso")
 
     exchange.refresh_from_db()
-    assert (exchange.state, exchange.reason) == (State.NOT_DONE, "È pericoloso")
+    assert (exchange.state, exchange.reason) == (State.NOT_DONE, "L’ha fermato chi coordina la città.")
     people = [exchange.author.person, exchange.other.person]
-    assert [each.notices.get(must=True).words for each in people] == ["È pericoloso"] * 2
+    told = [each.notices.get(must=True).words for each in people]
+    assert told == ["È pericoloso", "Non è più in bacheca: non devi fare niente. Ci sono altre cose, e altre persone."]
+
+
+def test_why_an_answered_exchange_is_refused_is_for_its_author_alone(client):
+    exchange = answered(ExchangeFactory())
+    actions.refuse(exchange=exchange, reason="È pericoloso")
+    read = []
+
+    for member in (exchange.author, exchange.other):
+        client.force_login(member.person)
+        page = client.get(exchange.get_absolute_url()).content.decode()
+        read.append(("È pericoloso" in page, "È pericoloso" in member.person.notices.get(must=True).words))
+
+    assert read == [(True, True), (False, False)]
 
 
 def test_answer_that_is_hidden_after_a_report_is_read_no_more_and_the_next_one_is(client):
