@@ -247,20 +247,22 @@ class CancelForm(RotaForm):
 
 
 class ComeForm(RotaForm):
-    """On which day, and with how many."""
+    """On which day, and with how many; `said` is what they said before, so that with other numbers it changes."""
 
     date = forms.TypedChoiceField(label=gettext_lazy("Quale giorno"), coerce=int)
     people = forms.IntegerField(
         label=gettext_lazy("In quanti venite, con te"), min_value=1, max_value=MOST_PEOPLE, initial=1
     )
 
-    def __init__(self, *args, dates, **kwargs):
+    def __init__(self, *args, dates, said=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.dates = {each.pk: each for each in dates}
+        self.all_said = {each.date_id for each in said} >= self.dates.keys()
         days = [(pk, date_format(localtime(each.starts_at), "l j F, H:i").lower()) for pk, each in self.dates.items()]
         self.fields["date"].choices = days
         if len(days) == 1:
             self.fields["date"].widget, self.initial["date"] = forms.HiddenInput(), days[0][0]
+            self.initial["people"] = next((each.people for each in said if each.date_id in self.dates), 1)
 
     @property
     def day(self):

@@ -73,22 +73,22 @@ def held(booking, by):
 
 
 @transaction.atomic
-def confirm(*, by, booking, series=False):
-    """With `series`, all that wait of those asked for at once."""
-    show_events(moved(booking, series, [State.REQUESTED], State.CONFIRMED, by))
+def confirm(*, by, booking, series=False) -> list:
+    """With `series`, this one and those after it that wait too; here as below, those that were."""
+    return shown(moved(booking, series, [State.REQUESTED], State.CONFIRMED, by))
 
 
 @transaction.atomic
-def reject(*, by, booking, reason, series=False):
-    show_events(moved(booking, series, [State.REQUESTED], State.REJECTED, by, reason))
+def reject(*, by, booking, reason, series=False) -> list:
+    return shown(moved(booking, series, [State.REQUESTED], State.REJECTED, by, reason))
 
 
 @transaction.atomic
-def cancel(*, by, booking, reason="", series=False):
+def cancel(*, by, booking, reason="", series=False) -> list:
     """By who has it or who keeps the house; with `series`, this one and those after it."""
     rows = moved(booking, series, Booking.HOLDING, State.CANCELLED, by, reason)
     tell_that_rooms_are_gone(rows)
-    show_events(rows)
+    return shown(rows)
 
 
 def give_back(*, by, booking, reason=""):
@@ -97,11 +97,12 @@ def give_back(*, by, booking, reason=""):
 
 
 @transaction.atomic
-def say_how_it_went(*, by, booking, came):
+def say_how_it_went(*, by, booking, came) -> list:
     row = Booking.objects.select_for_update(of=["self"]).get(pk=booking.pk)
     if row.state != State.CONFIRMED or not row.is_over:
         raise Settled
     Booking.objects.filter(pk=row.pk).update(state=State.DONE if came else State.NO_SHOW, decided_by=by)
+    return [row]
 
 
 def moved(booking, series, before, after, by, reason=""):
@@ -140,6 +141,7 @@ def mend(*, space, revision):
     refresh_listings(houses=[space.house_id])
 
 
-def show_events(bookings):
-    """The days that are in them are found, or no more."""
+def shown(bookings) -> list:
+    """The days of events that are in them are found, or no more."""
     refresh_listings(events=EventDate.objects.filter(booking__in=bookings).values_list("event", flat=True))
+    return bookings

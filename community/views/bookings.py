@@ -136,26 +136,26 @@ class BookingView(FormView):
 
     def form_valid(self, form):
         try:
-            self.do(self.verb, form.cleaned_data["reason"])
+            days = len(self.do(self.verb, form.cleaned_data["reason"]))
         except actions.Settled:
             messages.warning(self.request, _("Nel frattempo è cambiato qualcosa: guarda com’è adesso."))
         else:
-            messages.success(self.request, _("Fatto."))
+            told = ngettext("Fatto.", "Fatto, per %(days)s giorni.", days) % {"days": days}
+            messages.success(self.request, told)
         return redirect(self.request.path)
 
     def do(self, verb, reason):
         told = {"by": self.request.user, "booking": self.booking}
         several = told | {"series": "series" in self.request.POST}
         if verb == "confirm":
-            actions.confirm(**several)
-        elif verb == "reject":
-            actions.reject(**several, reason=reason)
-        elif verb == "cancel":
-            actions.cancel(**several, reason=reason)
-        elif verb in ("came", "no_show"):
-            actions.say_how_it_went(**told, came=verb == "came")
-        else:
-            raise actions.Settled
+            return actions.confirm(**several)
+        if verb == "reject":
+            return actions.reject(**several, reason=reason)
+        if verb == "cancel":
+            return actions.cancel(**several, reason=reason)
+        if verb in ("came", "no_show"):
+            return actions.say_how_it_went(**told, came=verb == "came")
+        raise actions.Settled
 
 
 @access(BOOK_SPACE)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
@@ -33,7 +34,7 @@ class EventComeView(OfEvent, View):
     def post(self, request, *args, **kwargs):
         if "no_more" in request.POST:
             return self.come_no_more(request.POST["no_more"])
-        form = self.come_form(request.POST)
+        form = self.come_form(request.POST, said=self.guests)
         if form is None:
             return self.changed_meanwhile()
         return self.come(form) if form.is_valid() else self.shown_wrong(form)
@@ -47,9 +48,16 @@ class EventComeView(OfEvent, View):
             return self.shown_wrong(form, 409)
         except coming.NotOn:
             return self.changed_meanwhile()
-        waits = _("I posti sono finiti: sei in lista, e se se ne libera uno te lo diciamo.")
-        messages.success(self.request, waits if guest.is_waiting else self.expected(date))
+        messages.success(self.request, self.waits(people) if guest.is_waiting else self.expected(date))
         return redirect(self.event)
+
+    def waits(self, people):
+        """There may be places left for fewer."""
+        return ngettext(
+            "I posti sono finiti: sei in lista, e se se ne libera uno te lo diciamo.",
+            "Per %(people)s non c’è posto, adesso: sei in lista, e se si libera te lo diciamo.",
+            people,
+        ) % {"people": people}
 
     def expected(self, date):
         """Who says so on the day before may have missed the reminder."""

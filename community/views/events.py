@@ -63,10 +63,19 @@ class OfEvent(OfCommunity):
             date.event = self.event
         return dates
 
-    def come_form(self, data=None):
-        """None where nobody may say so."""
+    @cached_property
+    def guests(self):
+        """The days to which the visitor comes, or waits for a place."""
+        user, days = self.request.user, {each.pk: each for each in self.dates if not each.is_over}
+        rows = list(user.event_guests.filter(date__in=days)) if user.is_authenticated and days else []
+        for guest in rows:
+            guest.date = days[guest.date_id]
+        return sorted(rows, key=lambda guest: guest.date.starts_at)
+
+    def come_form(self, data=None, said=()):
+        """None where nobody may say so; `said` are the days of whom it is known already, with how many."""
         dates = [each for each in self.dates if each.takes_guests] if self.event.is_on else []
-        return ComeForm(data, dates=dates) if dates else None
+        return ComeForm(data, dates=dates, said=said) if dates else None
 
     def changed_meanwhile(self):
         messages.warning(self.request, _("Nel frattempo è cambiato qualcosa: guarda com’è adesso."))
@@ -96,18 +105,9 @@ class EventDetailView(OfEvent, DetailView):
             "phones": phones_of(self.event),
             "decision": decision_to_appeal(user, "event", self.event),
             "guests": self.guests,
-            "come_form": self.come_form(),
+            "come_form": self.come_form(said=self.guests),
         }
         return super().get_context_data(**told | kwargs)
-
-    @cached_property
-    def guests(self):
-        """The days to which the visitor comes, or waits for a place."""
-        user, days = self.request.user, {each.pk: each for each in self.dates if not each.is_over}
-        rows = list(user.event_guests.filter(date__in=days)) if user.is_authenticated and days else []
-        for guest in rows:
-            guest.date = days[guest.date_id]
-        return sorted(rows, key=lambda guest: guest.date.starts_at)
 
 
 @access(PUBLIC)

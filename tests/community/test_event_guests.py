@@ -67,7 +67,8 @@ def test_places_are_given_those_who_come_late_wait_and_are_called_in_order(netwo
 
     assert ["sei in lista" in each for each in said] == [False, True, False, True]
     assert before == [(2, "coming"), (2, "waiting"), (1, "coming"), (1, "waiting")]
-    assert "i posti sono finiti" in full
+    assert ["Per 2 non c’è posto" in said[1], "I posti sono finiti" in said[3]] == [True, True]
+    assert ["i posti sono finiti" in full, "Cambia quanti siete" in full] == [True, True]
     assert states(event) == [(2, "coming"), (1, "coming"), (1, "waiting")]
     assert [told(each) for each in people] == [[], ["C’è posto anche per te"], [], []]
 
@@ -78,10 +79,12 @@ def test_with_more_people_there_may_be_no_place_and_with_fewer_one_for_others(ne
     come(signed_in(one), event, 2)
     come(signed_in(other), event, 2)
 
+    page = signed_in(one).get(event.get_absolute_url())
     refused = come(signed_in(one), event, 4)
     come(signed_in(one), event, 1)
     wrong = come(signed_in(one), event, 7)
 
+    assert (page.context["come_form"].initial["people"], "Cambia quanti siete" in page.content.decode()) == (2, True)
     assert (refused.status_code, list(refused.context["come_form"].errors)) == (409, ["people"])
     assert (wrong.status_code, states(event)) == (422, [(1, "coming"), (2, "coming")])
 

@@ -96,6 +96,17 @@ def test_who_comes_second_hears_who_has_it_and_when_it_is_free_and_keeps_what_th
     assert Booking.objects.count() == 1
 
 
+def test_who_asks_twice_reads_that_it_is_theirs_already(client, house, space, resident):
+    mine = BookingFactory(space=space, booked_by=resident)
+
+    once = client.post(at(house, f"stanze/{space.pk}/prenota/"), asked()).content.decode()
+    several = client.post(at(house, f"stanze/{space.pk}/prenota/"), asked(weeks=1, until=tomorrow(15))).content.decode()
+
+    assert [mine.get_absolute_url() in once, "l’hai già presa tu" in once, "l’hai già presa tu" in several] == [
+        True
+    ] * 3
+
+
 def test_person_who_has_it_is_named_to_nobody(client, house, space, resident):
     BookingFactory(space=space, title="Compleanno di Ada", booked_by=UserFactory(name="Ada Neri"))
 
@@ -152,8 +163,9 @@ def test_keeper_confirms_a_series_and_says_no_with_a_reason(client, house, keepe
     with django_capture_on_commit_callbacks(execute=True):
         client.post(at(house, f"prenotazioni/{third.pk}/"), {"reject": "1"})
         client.post(at(house, f"prenotazioni/{third.pk}/"), {"reject": "1", "reason": "C’è la festa"})
-        client.post(at(house, f"prenotazioni/{first.pk}/"), {"confirm": "1", "series": "1"})
+        done = client.post(at(house, f"prenotazioni/{first.pk}/"), {"confirm": "1", "series": "1"}, follow=True)
 
+    assert [str(each) for each in done.context["messages"]][-1] == "Fatto, per 2 giorni."
     assert list(waiting) == [first, second, third]
     assert list(Booking.objects.values_list("state", "reason")) == [
         ("confirmed", ""),
