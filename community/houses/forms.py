@@ -107,10 +107,10 @@ class FundraisingForm(HouseForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         network = self.instance.network
-        kept = houses_kept_by(user).filter(location__municipality=network).values("pk")
+        self.kept = houses_kept_by(user).filter(location__municipality=network)
         projects = HouseProject.objects.filter(network=network, state="active").kept_by(user)
         of_projects = House.objects.filter(project_parts__project__in=projects).values("pk")
-        mine = House.objects.filter(pk__in=kept) | House.objects.filter(pk__in=of_projects)
+        mine = House.objects.filter(pk__in=self.kept.values("pk")) | House.objects.filter(pk__in=of_projects)
         self.fields["houses"].queryset = mine.distinct().order_by("name", "id")
         self.fields["initiative"].queryset = Initiative.objects.seen().led_by(user).filter(network=network)
         self.fields["project"].queryset = projects
@@ -139,8 +139,13 @@ class FundraisingForm(HouseForm):
         return said
 
     def look_at_who_raises(self, said):
-        if not said["houses"] and not said.get("initiative"):
+        """Else who writes it could not read it any more."""
+        if said.get("initiative"):
+            return
+        if not said["houses"]:
             self.add_error("houses", _("Di’ chi raccoglie: una casa o più, o la tua iniziativa."))
+        elif not self.kept.filter(pk__in=said["houses"]).exists():
+            self.add_error("houses", _("Scegli anche una casa che curi tu: le altre si aggiungono a lei."))
 
 
 class MendFundraisingForm(Revised, FundraisingForm):

@@ -149,6 +149,20 @@ def test_fundraising_goes_from_planned_to_its_accounts(client, network):
     ]
 
 
+def test_who_raises_with_a_house_of_a_project_raises_with_their_own_too(client, network):
+    mine, other = house_in(network), house_in(network)
+    project_of(mine, other)
+    client.force_login(keeper_of(mine))
+    told = {"title": "Un forno", "words": "Il vecchio è rotto.", "how_to_give": "In segreteria.", "goal": "1000"}
+    told["ends_on"] = timezone.localdate().isoformat()
+
+    alone = client.post(raised(network, "nuova/"), told | {"houses": [other.pk]})
+    both = client.post(raised(network, "nuova/"), told | {"houses": [mine.pk, other.pk]}, follow=True)
+
+    assert (alone.status_code, list(alone.context["form"].errors)) == (422, ["houses"])
+    assert (both.status_code, both.context["fundraising"]) == (200, Fundraising.objects.get())
+
+
 @pytest.mark.parametrize("amount", ["0", "-5", "", "abc", "99999999999"])
 def test_amount_that_is_none_is_refused(client, network, amount):
     row = fundraising_of(house_in(network))
