@@ -54,7 +54,10 @@ def test_invite_finds_the_place_of_each_role(db, capsys, mailoutbox, role, make)
             "Il ruolo «boss» non c’è: scegli fra direction, social_worker, volunteer, coordinator, quarter_council, "
             "owner, editor.",
         ),
-        (["ada@example.org", "--role=direction", "--place=roma"], "Non trovo «roma» fra: brescia."),
+        (
+            ["ada@example.org", "--role=direction", "--place=roma"],
+            "Non trovo «roma» fra: brescia. I comuni arrivano con i loro quartieri: manage.py import_places.",
+        ),
         (["ada@example.org", "--role=editor", "--place=roma"], "Non trovo «roma» fra: ancora nessuno."),
         (["ada", "--role=direction", "--place=brescia"], "Controlla l’indirizzo: deve essere come nome@esempio.it."),
         (
