@@ -45,5 +45,5 @@ def place_for(role, slug):
         return model.objects.get(slug=slug)
     except model.DoesNotExist as error:
         known = ", ".join(model.objects.values_list("slug", flat=True)[:10]) or "ancora nessuno"
-        where_from = " I comuni arrivano con i loro quartieri: manage.py import_places." if model is Municipality else ""
-        raise CommandError(f"Non trovo «{slug}» fra: {known}.{where_from}") from error
+        how = " I comuni arrivano con i loro quartieri: manage.py import_places." if model is Municipality else ""
+        raise CommandError(f"Non trovo «{slug}» fra: {known}.{how}") from error
