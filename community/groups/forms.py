@@ -155,6 +155,18 @@ class GroupSearchForm(ListSearchForm):
         self.fields["quarter"].choices = [("", _("tutti")), *quarters(network).values_list("slug", "name")]
 
 
+class BoardSearchForm(ListSearchForm):
+    """On the board of a group, by words too."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Che cosa"), required=False)
+    passati = forms.BooleanField(label=gettext_lazy("anche quello che è finito"), required=False)
+
+    def __init__(self, data, inside):
+        super().__init__(data, label_suffix="")
+        kinds = [each for each in Post.Kind if inside or each in Post.FOR_EVERYBODY]
+        self.fields["kind"].choices = [("", _("tutto")), *((each.value, each.label) for each in kinds)]
+
+
 class JoinForm(forms.ModelForm):
     """The agreement is said yes to by hand; `words` only where somebody answers."""
 
@@ -306,6 +318,20 @@ class ReasonForm(TheirOwnForm):
         help_text=gettext_lazy("Lo legge la persona di cui parla: con rispetto."),
         error_messages={"required": gettext_lazy("Scrivi il perché: chi lo riceve ha diritto di saperlo.")},
     )
+
+
+class ClosingForm(ReasonForm):
+    """Of a group: its page says it to whoever reads that."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Perché"),
+        max_length=300,
+        help_text=gettext_lazy("Si legge nella pagina del gruppo. Non scrivere nomi, numeri o indirizzi di persone."),
+        error_messages={"required": gettext_lazy("Scrivi il perché: chi ne fa parte ha diritto di saperlo.")},
+    )
+
+    def clean_reason(self):
+        return without_a_person(self.cleaned_data["reason"])
 
 
 class AppealForm(TheirOwnForm):

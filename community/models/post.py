@@ -38,6 +38,13 @@ class PostQuerySet(AppealedQuerySet):
         live = Q(state__in=Post.LIVE, expires_on__gte=timezone.localdate())
         return self.filter(live | Q(state=Post.State.HIDDEN))
 
+    def asked_for(self, wishes):
+        """Narrowed by `q`, in any of its words, and `kind`; with `passati` also what is over."""
+        rows = self.filter(kind=wishes["kind"]) if wishes.get("kind") else self
+        if words := wishes.get("q"):
+            rows = rows.filter(Q(title__icontains=words) | Q(words__icontains=words))
+        return rows if wishes.get("passati") else rows.current()
+
     def to_expire(self, day=None):
         return self.filter(state__in=Post.LIVE, expires_on__lt=day or timezone.localdate())
 

@@ -13,11 +13,11 @@ from django.views.generic import FormView, TemplateView
 from accounts.access import access
 from community.access import BE_IN_GROUP
 from community.groups import actions
-from community.groups.forms import JoinForm, MendGroupForm, ReasonForm
+from community.groups.forms import ClosingForm, JoinForm, MendGroupForm, ReasonForm
 from community.models import Group, GroupInvitation, GroupMembership
 
 from .community import OfCommunity
-from .groups import PAGE, InGroup, OfGroup
+from .groups import PAGE, InGroup, OfGroup, read_by_telephone
 from .revising import RevisedView
 
 
@@ -54,6 +54,8 @@ class GroupJoinView(OfGroup, JoiningView):
     """For who is inside: to say yes to the agreement as it is now, or to change name."""
 
     def get(self, request, *args, **kwargs):
+        if self.removed:
+            return redirect("community:removal_appeal", self.network.slug, self.removed.pk)
         by_link_only = self.group.joining == Group.Joining.INVITATION
         if self.membership is None and (by_link_only or not self.group.is_active):
             messages.info(request, _("In questo gruppo adesso si entra solo con un invito di chi c’è già."))
@@ -196,7 +198,7 @@ class GroupUpdateView(RevisedView, InGroup, FormView):
         return super().get_form_kwargs() | {"instance": self.network.groups.get(pk=self.group.pk)}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**{"closing": ReasonForm(auto_id="close_%s")} | kwargs)
+        return super().get_context_data(**{"closing": ClosingForm(auto_id="close_%s")} | kwargs)
 
     def post(self, request, *args, **kwargs):
         try:
@@ -205,7 +207,7 @@ class GroupUpdateView(RevisedView, InGroup, FormView):
             return self.moved_on()
 
     def close(self):
-        closing = ReasonForm(self.request.POST, auto_id="close_%s")
+        closing = ClosingForm(self.request.POST, auto_id="close_%s")
         if not closing.is_valid():
             form = MendGroupForm(instance=self.network.groups.get(pk=self.group.pk))
             return self.render_to_response(self.get_context_data(form=form, closing=closing), status=422)
@@ -227,7 +229,7 @@ class GroupInvitationListView(InGroup, TemplateView):
 
     def get_context_data(self, **kwargs):
         living = self.group.invitations.living()
-        return super().get_context_data(**{"invitations": living, "address": ""} | kwargs)
+        return super().get_context_data(**{"invitations": living, "address": "", "qr": None} | kwargs)
 
     def post(self, request, *args, **kwargs):
         if pk := request.POST.get("take_back"):
@@ -240,4 +242,5 @@ class GroupInvitationListView(InGroup, TemplateView):
         except actions.Settled:
             return self.moved_on()
         path = reverse("community:group_invitation", args=[self.network.slug, secret])
-        return self.render_to_response(self.get_context_data(address=settings.SITE_URL + path))
+        shown = {"address": settings.SITE_URL + path, "qr": read_by_telephone(path)}
+        return self.render_to_response(self.get_context_data(**shown))

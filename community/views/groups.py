@@ -15,7 +15,7 @@ from django.views.generic import DetailView, FormView, ListView, TemplateView
 from accounts.access import PUBLIC, access
 from community.access import BE_IN_GROUP, PUBLISH_GROUP
 from community.groups import actions
-from community.groups.forms import AGREEMENT, GroupForm, GroupSearchForm, ReasonForm
+from community.groups.forms import AGREEMENT, BoardSearchForm, ClosingForm, GroupForm, GroupSearchForm
 from community.models import Group, GroupMembership, Post, Reply
 from services.shortlist.pictures import qr_path
 
@@ -134,6 +134,13 @@ class OfGroup(OfCommunity):
             row.group = self.group
         return row
 
+    @cached_property
+    def removed(self):
+        """Of who was taken out, or not let in, and may only appeal."""
+        if self.membership or not self.request.user.is_authenticated:
+            return None
+        return self.group.memberships.filter(user=self.request.user, state=GroupMembership.State.REMOVED).first()
+
     @property
     def is_inside(self):
         return self.membership is not None and self.membership.is_inside
@@ -174,18 +181,21 @@ class GroupDetailView(OfGroup, DetailView):
     def get_object(self):
         return self.group
 
+    @cached_property
+    def form(self):
+        """Outside one looks only for what one reads there."""
+        form = BoardSearchForm(self.request.GET, inside=self.is_inside)
+        form.is_valid()
+        return form
+
     def posts(self):
-        posts = self.group.posts.seen_by(self.membership)
-        kind = self.request.GET.get("kind")
-        posts = posts.filter(kind=kind) if kind in Post.Kind else posts
-        return posts if self.request.GET.get("passati") == "1" else posts.current()
+        return self.group.posts.seen_by(self.membership).asked_for(self.form.cleaned_data)
 
     def get_context_data(self, **kwargs):
         posts = self.posts().for_reading().latest_first()
         page = Paginator(posts, PAGE).get_page(self.request.GET.get("page"))
         asking = self.group.memberships.asking().count() if self.keeps else 0
-        kinds = [each for each in Post.Kind if self.is_inside or each in Post.FOR_EVERYBODY]
-        told = {"page": page, "asking": asking, "kinds": [(each.value, each.label) for each in kinds]}
+        told = {"page": page, "asking": asking, "form": self.form, "removed": self.removed}
         told["untended"] = not self.is_inside and self.network.groups.untended().filter(pk=self.group.pk).exists()
         return super().get_context_data(**told, **kwargs)
 
@@ -224,7 +234,7 @@ class GroupDeskView(OfCommunity, TemplateView):
 class GroupPublishView(OfGroup, FormView):
     """A POST with `publish` makes it active, with `hand_on` asks somebody inside to keep it alive; else it closes."""
 
-    template_name, form_class = "community/groups/publish.html", ReasonForm
+    template_name, form_class = "community/groups/publish.html", ClosingForm
 
     def post(self, request, *args, **kwargs):
         try:

@@ -64,6 +64,15 @@ def test_who_was_taken_out_appeals_once_and_is_answered(network, make, granted):
     assert ("La risposta al tuo ricorso: Ho letto" in own) == (not granted)
 
 
+def test_who_is_out_is_led_to_why_and_not_to_the_door(network):
+    person = removed_from(active_group(network=network))
+    theirs, group = signed_in(person.user), person.group.get_absolute_url()
+
+    page, door = theirs.get(group).content.decode(), theirs.get(f"{group}entra/")
+
+    assert (page_of(person) in page, f"{group}entra/" in page, door.url) == (True, False, page_of(person))
+
+
 def test_appeal_is_for_its_own_person_alone_and_also_while_suspended(network):
     person = removed_from(active_group(network=network))
     suspended(person.user, network)

@@ -110,6 +110,39 @@ def test_activity_is_on_the_board_until_its_day(network):  # noqa: F811
     assert post.expires_on == day
 
 
+def test_board_is_searched_by_words_kind_and_also_in_what_is_over(network):  # noqa: F811
+    group = active_group(network=network)
+    PostFactory(group=group, title="Cerco una scala", words="Alta due metri")
+    PostFactory(group=group, title="Offro lezioni", kind="offer")
+    PostFactory(group=group, title="Scala in prestito", kind="offer", state="open")
+    over = PostFactory(group=group, title="Trapano")
+    board.withdraw(by=over.author, post=over)
+    client, page = signed_in(group.memberships.caretakers().get().user), group.get_absolute_url()
+
+    found = {
+        query: {each.title for each in client.get(f"{page}?{query}").context["page"]}
+        for query in (
+            "q=SCALA",
+            "q=metri",
+            "q=scala&kind=offer",
+            "kind=mai",
+            "q=trapano",
+            "q=trapano&passati=1",
+            "q=%25",
+        )
+    }
+    nothing = client.get(f"{page}?q=trapano").content.decode()
+
+    on_board = {"Cerco una scala", "Offro lezioni", "Scala in prestito"}
+    assert found == {
+        "q=SCALA": {"Cerco una scala", "Scala in prestito"}, "q=metri": {"Cerco una scala"},
+        "q=scala&kind=offer": {"Scala in prestito"}, "kind=mai": on_board, "q=trapano": set(),
+        "q=trapano&passati=1": {"Trapano"}, "q=%25": set(),
+    }  # fmt: skip
+    assert ("guarda anche quello che è finito" in nothing, "Scrivi in bacheca" in nothing) == (True, True)
+    assert client.get(f"{page}?q=%00").status_code == 200
+
+
 def test_outside_one_reads_what_is_for_everybody_and_no_name(network):  # noqa: F811
     group = active_group(network=network)
     writer = PersonFactory(group=group, nickname="Ada la sarta")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.access import Role
 from community.groups import actions
 from community.models import Group, GroupMembership, Notice
+from services.shortlist.pictures import qr_path
 from tests.factories import (
     CommunityPointFactory,
     LocationFactory,
@@ -142,9 +143,12 @@ def test_stranger_looks_only_for_what_a_stranger_reads(network):
     group = active_group(network=network)
     clients = Client(), signed_in(group.memberships.get().user)
 
-    kinds = [[value for value, _ in each.get(group.get_absolute_url()).context["kinds"]] for each in clients]
+    kinds = [
+        [value for value, _ in each.get(group.get_absolute_url()).context["form"].fields["kind"].choices]
+        for each in clients
+    ]
 
-    assert kinds == [["activity", "announcement"], ["request", "offer", "activity", "announcement"]]
+    assert kinds == [["", "activity", "announcement"], ["", "request", "offer", "activity", "announcement"]]
 
 
 def test_private_link_lets_in_until_it_is_taken_back(network):
@@ -152,6 +156,7 @@ def test_private_link_lets_in_until_it_is_taken_back(network):
     keeper = signed_in(group.memberships.get().user)
     page = keeper.post(f"{group.get_absolute_url()}inviti/")
     path = page.context["address"].removeprefix(settings.SITE_URL)
+    modules, drawn = qr_path(page.context["address"])
     link, first, late = path, UserFactory(), signed_in(UserFactory())
 
     anonymous = Client().get(link)
@@ -160,6 +165,10 @@ def test_private_link_lets_in_until_it_is_taken_back(network):
     keeper.post(f"{group.get_absolute_url()}inviti/", {"take_back": group.invitations.get().pk})
 
     assert (anonymous.status_code, opened.status_code) == (302, 200)
+    assert (f'viewBox="0 0 {modules} {modules}"' in page.content.decode(), drawn in page.content.decode()) == (
+        True,
+        True,
+    )
     assert AGREED in opened.content.decode()
     assert group.memberships.get(user=first).state == "member"
     assert (late.get(link).status_code, late.post(link, ANSWER).status_code) == (404, 404)
@@ -322,13 +331,15 @@ def test_map_has_the_street_and_never_a_number(client, network):
     assert "via Fossa" in page
 
 
-def test_sheet_opens_the_page_of_the_group(network):
-    group = active_group(network=network)
+def test_sheet_opens_the_page_of_a_group_that_everybody_finds(network):
+    groups, shown = [make(network=network) for make in (active_group, private_group)], []
 
-    page = signed_in(group.memberships.get().user).get(f"{group.get_absolute_url()}foglio/").content.decode()
+    for group in groups:
+        page = signed_in(group.memberships.get().user).get(f"{group.get_absolute_url()}foglio/").content.decode()
+        address = f"{settings.SITE_URL.partition('://')[2]}{group.get_absolute_url()}</p>"
+        shown.append([each in page for each in (address, "Codice da leggere", "si entra con un invito")])
 
-    assert f"{settings.SITE_URL.partition('://')[2]}{group.get_absolute_url()}</p>" in page
-    assert "<path d=" in page
+    assert shown == [[True, True, False], [False, False, True]]
 
 
 def test_sheet_to_look_for_neighbours_opens_the_page_that_says_how_a_group_is_born(client, network):

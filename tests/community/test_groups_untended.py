@@ -46,6 +46,16 @@ def test_who_is_suspended_closes_a_group_where_nobody_else_is(network):
     assert ("Avevi chiesto di entrare" in own, "ti rispondono" in own) == (True, False)
 
 
+def test_why_a_group_closes_is_said_without_naming_anybody(network):
+    group = active_group(network=network)
+    page = f"{group.get_absolute_url()}cura/"
+
+    refused = signed_in(group.memberships.get().user).post(page, CLOSE | {"reason": "Chiamate il 333 1234567"})
+
+    assert (refused.status_code, "un numero di telefono" in refused.content.decode()) == (422, True)
+    assert Group.objects.get().state == "active"
+
+
 def test_who_coordinates_finds_the_groups_that_nobody_looks_after(network):
     names = ["In pausa", "Muto", "Con due", "Svelto", "Senza accesso"]
     groups = {name: active_group(network=network, name=name) for name in names}
