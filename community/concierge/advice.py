@@ -17,7 +17,7 @@ from community.spaces.repeating import moment
 from helpdesk.rota.forms import ClockField, DayField, RotaForm
 from organizations.hours.calendars import HOST, book
 from organizations.models import Organization
-from puntocomunita.encryption import encrypt
+from puntocomunita.encryption import decrypt, encrypt
 
 from .forms import NeighbourForm
 from .people import keepers_of
@@ -100,7 +100,10 @@ class AdviceForNeighbourForm(NeighbourForm):
         None,
         label=gettext_lazy("Quale consulenza"),
         empty_label=gettext_lazy("Scegli un’ora"),
-        error_messages={"required": gettext_lazy("Scegli un’ora fra quelle libere.")},
+        error_messages={
+            "required": gettext_lazy("Scegli un’ora fra quelle libere."),
+            "invalid_choice": gettext_lazy("Non è più libera: scegline un’altra."),
+        },
     )
     idea = forms.CharField(
         label=gettext_lazy("Che cosa vorrebbe avviare"),
@@ -124,20 +127,35 @@ def hold(*, by, slot) -> AdviceSlot:
     except IntegrityError as error:
         if error.__cause__.diag.constraint_name != "adviser_listens_to_one_at_a_time":
             raise
+        same = {"topic": slot.topic, "starts_at": slot.starts_at, "ends_at": slot.ends_at, "cancelled_at": None}
+        if there := AdviceSlot.objects.filter(adviser=by, **same).first():
+            return there
         raise Busy from error
     return slot
 
 
 def take(*, by, slot, idea="") -> AdviceBooking:
+    """Pressed twice, it is theirs all the same."""
     if slot.adviser and Block.objects.apart(by, slot.adviser):
         raise Gone
-    return book_once(slot, person=by, idea=encrypt(idea) if idea else "")
+    try:
+        return book_once(slot, person=by, idea=encrypt(idea) if idea else "")
+    except Gone:
+        if theirs := AdviceBooking.objects.held().filter(slot=slot, person=by).first():
+            return theirs
+        raise
 
 
 def take_for(*, by, concierge, slot, name, contact, idea="") -> AdviceBooking:
     """Who has no account: by name, through who keeps the concierge, who then rings them."""
     who = {"name": encrypt(name), "contact": encrypt(contact), "concierge": concierge, "recorded_by": by}
-    return book_once(slot, **who, idea=encrypt(idea) if idea else "")
+    try:
+        return book_once(slot, **who, idea=encrypt(idea) if idea else "")
+    except Gone:
+        there = AdviceBooking.objects.held().filter(slot=slot, concierge=concierge, recorded_by=by).first()
+        if there and decrypt(there.name) == name:
+            return there
+        raise
 
 
 @transaction.atomic

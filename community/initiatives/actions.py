@@ -101,8 +101,9 @@ def complete(*, initiative, **outcome):
 
 
 def cared_for(outcome) -> dict:
+    """An organisation that does is named as it is called."""
     organization = outcome.get("organization")
-    return outcome | {"cared_by": outcome.get("cared_by") or organization.name}
+    return outcome | ({"cared_by": organization.name} if organization else {})
 
 
 @transaction.atomic

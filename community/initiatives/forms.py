@@ -175,6 +175,11 @@ class OutcomeForm(PublicForm):
         self.fields["organization"].empty_label = _("nessuna: lo scrivi sotto")
         self.fields["cared_by"].required = False
 
+    def clean_until(self):
+        """Only what was for everybody may be so no more."""
+        until = self.cleaned_data["until"]
+        return until if self.instance.pk else to_come(until)
+
     def clean(self):
         cleaned = super().clean()
         if not cleaned.get("organization") and not cleaned.get("cared_by"):
@@ -203,6 +208,12 @@ class PartnerForm(PublicForm):
         self.fields["organization"].empty_label = _("Scegli un’organizzazione")
 
 
+def to_come(day):
+    if day and day < timezone.localdate():
+        raise ValidationError(_("Scegli un giorno che deve ancora venire."))
+    return day
+
+
 class TaskForm(PublicForm):
     due_on = DayField(label=gettext_lazy("Entro quando"), required=False)
 
@@ -210,6 +221,9 @@ class TaskForm(PublicForm):
         model = InitiativeTask
         fields = ["words", "due_on"]
         error_messages = {"words": {"required": gettext_lazy("Scrivi che cosa c’è da fare.")}}
+
+    def clean_due_on(self):
+        return to_come(self.cleaned_data["due_on"])
 
 
 class CommitmentForm(SpokenForForm):
@@ -224,9 +238,7 @@ class CommitmentForm(SpokenForForm):
         error_messages = {"words": {"required": gettext_lazy("Scrivi che cosa farai.")}}
 
     def clean_due_on(self):
-        if self.cleaned_data["due_on"] < timezone.localdate():
-            raise ValidationError(_("Scegli un giorno che deve ancora venire."))
-        return self.cleaned_data["due_on"]
+        return to_come(self.cleaned_data["due_on"])
 
 
 class ReachForm(PublicForm):

@@ -29,6 +29,12 @@ class RowForm(forms.ModelForm):
         return super()._get_validation_exclusions() - self.set_by_view
 
 
+def to_come(last):
+    if last < timezone.localdate():
+        raise forms.ValidationError(_("L’ultimo giorno è passato: scegline uno che deve ancora venire."))
+    return last
+
+
 class CoDesignForm(RowForm):
     """With from and until of each phase that it has."""
 
@@ -152,6 +158,9 @@ class AgreementForm(RowForm):
             self.add_error("location", _("Questo posto è di un’altra organizzazione."))
         return cleaned
 
+    def clean_ends_on(self):
+        return to_come(self.cleaned_data["ends_on"])
+
 
 class EndForm(TheirOwnForm):
     reason = forms.CharField(
@@ -197,6 +206,9 @@ class SurveyForm(RowForm):
         elif first and last:
             self.instance.period = DateRange(first, last + A_DAY)
         return cleaned
+
+    def clean_last(self):
+        return to_come(self.cleaned_data["last"])
 
 
 QUESTIONS = {

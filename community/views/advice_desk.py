@@ -1,6 +1,7 @@
 """Advice for who has no account: booked at a concierge, by telephone or passing by, and told on paper."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -36,8 +37,16 @@ class AdviceAtDeskView(OfAdviceAtDesk, FormView):
     def get_form_kwargs(self):
         if "give_back" in self.request.POST:
             return super().get_form_kwargs()
+        return super().get_form_kwargs() | {"slots": self.slots()}
+
+    def slots(self):
+        """Those that are free; of a POST also what they have just booked, for who presses twice."""
         free = AdviceSlot.objects.filter(network=self.network).free()
-        return super().get_form_kwargs() | {"slots": free}
+        if self.request.method != "POST":
+            return free
+        mine = self.bookings.filter(recorded_by=self.request.user).values("slot")
+        either = Q(pk__in=free.order_by().values("pk")) | Q(pk__in=mine)
+        return AdviceSlot.objects.filter(either).order_by("starts_at", "pk")
 
     def get_context_data(self, **kwargs):
         booked = booked_at(list(self.bookings[:PAGE]), self.concierge, by=self.request.user)

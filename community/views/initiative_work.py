@@ -107,6 +107,7 @@ class OutcomeUpdateView(InitiativeActView):
 
     def get_form_kwargs(self):
         outcome = get_object_or_404(Outcome, initiative=self.initiative)
+        outcome.cared_by = "" if outcome.organization_id else outcome.cared_by
         return super().get_form_kwargs() | {"initiative": self.initiative, "instance": outcome}
 
     def act(self, form):

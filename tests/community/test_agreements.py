@@ -83,10 +83,13 @@ def test_agreement_is_drafted_between_the_members_and_those_who_sign_are_told(cl
 
     wrong = client.post(address, told | {"location": elsewhere.pk})
     backwards = client.post(address, told | {"ends_on": today.isoformat()})
+    yesterday = today - datetime.timedelta(days=1)
+    over = client.post(address, told | {"starts_on": yesterday - datetime.timedelta(days=9), "ends_on": yesterday})
     client.post(address, told)
 
     agreement = ManagementAgreement.objects.get()
-    assert [list(each.context["form"].errors) for each in (wrong, backwards)] == [["location"], ["__all__"]]
+    refused = [list(each.context["form"].errors) for each in (wrong, backwards, over)]
+    assert refused == [["location"], ["__all__"], ["ends_on"]]
     assert (agreement.organization_name, agreement.state) == (member.name, "draft")
     assert {each.person for each in Notice.objects.filter(must=True)} == {owner, director}
     assert client.get(address).url == agreement.get_absolute_url()

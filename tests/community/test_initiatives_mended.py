@@ -40,6 +40,7 @@ def test_people_that_were_counted_wrong_are_counted_no_more(client, lead):
 def test_task_is_taken_away_by_who_leads_until_somebody_has_it(client, lead):
     initiative = active(network=network_of(), lead_person=lead)
     nobodys = TaskFactory(initiative=initiative)
+    past = client.post(f"{initiative.get_absolute_url()}da-fare/nuovo/", {"words": "Ieri", "due_on": TODAY() - DAY})
     theirs, others = TaskFactory(initiative=initiative), TaskFactory(initiative=initiative)
     working.take_task(by=UserFactory(), task=theirs)
     here = f"{initiative.get_absolute_url()}da-fare/"
@@ -51,6 +52,7 @@ def test_task_is_taken_away_by_who_leads_until_somebody_has_it(client, lead):
     refused = client.post(f"{here}{others.pk}/", {"take_away": "1"}).status_code
 
     left = set(initiative.tasks.values_list("pk", "state"))
+    assert list(past.context["form"].errors) == ["due_on"]
     assert (shown, refused, left) == (2, 404, {(theirs.pk, "2_taken"), (others.pk, "1_open")})
 
 
@@ -60,6 +62,9 @@ def test_common_good_changes_hands_and_is_there_until_a_day(client, lead):
     here, goods = f"{initiative.get_absolute_url()}bene-comune/", f"/comunita/{initiative.network.slug}/beni-comuni/"
     said = {"title": outcome.title, "who_may_use": outcome.who_may_use, "cared_by": ""}
 
+    over = client.post(
+        f"{active(network=network_of(), lead_person=lead).get_absolute_url()}riuscita/", {"until": TODAY() - DAY}
+    )
     nobody = client.post(here, said)
     client.post(here, said | {"organization": organization.pk})
     changed = Outcome.objects.values_list("organization", "cared_by").get()
@@ -67,6 +72,7 @@ def test_common_good_changes_hands_and_is_there_until_a_day(client, lead):
     client.post(here, said | {"cared_by": "Nessuno", "until": TODAY() - DAY})
 
     shown.append(client.get(goods).context["page_obj"].object_list)
+    assert "until" in over.context["form"].errors
     assert (nobody.status_code, list(nobody.context["form"].errors)) == (422, ["cared_by"])
     assert (changed, [len(each) for each in shown]) == ((organization.pk, organization.name), [1, 0])
     outcome.refresh_from_db()

@@ -1,6 +1,9 @@
+import datetime
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.access import Role
 from community.models import CommunitySurvey, SurveyAnswer, SurveyTaken
@@ -182,14 +185,17 @@ def test_published_surveys_do_not_stop_the_year_of_the_desks(client, network):
 def test_coordinator_opens_a_survey_with_all_its_counts_at_nothing(client, network, coordinator):
     client.force_login(coordinator)
     address = f"/comunita/{network.slug}/sondaggi/nuovo/"
-    told = {"title": "Fiumicello", "wave": "before", "first": "2026-12-01", "last": "2026-12-20"}
+    first, last, past = (timezone.localdate() + datetime.timedelta(days=each) for each in (5, 20, -1))
+    told = {"title": "Fiumicello", "wave": "before", "first": first, "last": last}
 
-    backwards = client.post(address, told | {"last": "2026-11-01"})
+    backwards = client.post(address, told | {"last": first - datetime.timedelta(days=1)})
+    over = client.post(address, told | {"first": past, "last": past})
     client.post(address, told)
     overlapping = client.post(address, told | {"wave": "after"})
 
     survey = CommunitySurvey.objects.get()
-    assert [list(each.context["form"].errors) for each in (backwards, overlapping)] == [["last"], ["__all__"]]
+    refused = [list(each.context["form"].errors) for each in (backwards, over, overlapping)]
+    assert refused == [["last"], ["last"], ["__all__"]]
     assert (survey.answers.count(), survey.answers.filter(people=0).count()) == (20, 20)
 
 

@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from accounts.access import Role
 from community.models import (
+    AdviceBooking,
+    AdviceSlot,
     Commitment,
     ConciergeMembership,
     Contribution,
@@ -20,7 +22,8 @@ from community.models import (
 from tests.factories import CommunityPointFactory, MandateFactory, UserFactory
 from tests.network.factories import network_of
 
-from .concierge_factories import ConciergeFactory, ConciergeMemberFactory, keeper_of
+from .concierge_factories import DAY, AdviceSlotFactory, ConciergeFactory, ConciergeMemberFactory, keeper_of
+from .factories import in_days
 from .initiatives_factories import active
 from .proposals_factories import talked_over
 from .test_concierge import OFFER
@@ -103,6 +106,26 @@ def test_what_is_put_on_the_board_is_there_once_until_it_is_off(client):
     client.post(page, OFFER)
 
     assert (first, second, Exchange.objects.count()) == (exchange.get_absolute_url(), first, 2)
+
+
+def test_hour_of_advice_is_held_and_booked_once_by_who_presses_twice(client):
+    concierge, adviser = ConciergeFactory(), MandateFactory(role=Role.COORDINATOR).user
+    soon = timezone.localdate() + 5 * DAY
+    asked = {"topic": "Partita IVA", "place": "Sala", "day": soon, "start": "10:00", "minutes": "45"}
+    slot = AdviceSlotFactory(network=concierge.network, starts_at=in_days(4, 10))
+    by_phone = AdviceSlotFactory(network=concierge.network, starts_at=in_days(6, 10))
+    said = {"slot": by_phone.pk, "name": "Rosa", "contact": "030 000 1234"}
+    client.force_login(UserFactory())
+    pressed_twice(client, slot.get_absolute_url(), {"take": "1"})
+    client.force_login(keeper_of(concierge))
+    pressed_twice(client, f"{concierge.get_absolute_url()}consulenze/", said)
+    desk = client.get(f"{concierge.get_absolute_url()}consulenze/").text
+    client.force_login(adviser)
+
+    first, second = pressed_twice(client, f"/comunita/{concierge.network.slug}/consulenze/nuova/", asked)
+
+    assert (first, AdviceSlot.objects.count(), AdviceBooking.objects.count()) == (second, 3, 2)
+    assert (desk.count("Prenotata. Stampa"), "arrivato prima" in desk) == (1, False)
 
 
 def test_neighbour_who_rings_again_is_the_member_that_they_are(client):
