@@ -22,7 +22,8 @@ class OfCommunity(OfNetwork):
     """
 
     def dispatch(self, request, *args, **kwargs):
-        writes = request.method == "POST" and not is_way_out(request, self)
+        begins = request.resolver_match.url_name.endswith("_create")  # before they write all that in vain
+        writes = (begins or request.method == "POST") and not is_way_out(request, self)
         if writes and (suspension := suspension_of(request.user, self.network)):
             return render(request, "community/safety/suspended.html", {"suspension": suspension}, status=403)
         return super().dispatch(request, *args, **kwargs)

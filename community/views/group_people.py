@@ -225,7 +225,7 @@ class GroupUpdateView(RevisedView, InGroup, FormView):
 class GroupInvitationListView(InGroup, TemplateView):
     """Living links; a POST makes one and shows it once, with `take_back` it takes one back."""
 
-    template_name, for_caretakers = "community/groups/invitations.html", True
+    template_name, for_caretakers, ways_out = "community/groups/invitations.html", True, ("take_back",)
 
     def get_context_data(self, **kwargs):
         living = self.group.invitations.living()

@@ -148,7 +148,7 @@ class ReplyCreateView(InPost, View):
 class PostActView(InPost, View):
     """A POST names what: `take` by who is inside, `choose` (somebody), `fulfil`, `withdraw` by its author."""
 
-    ways_out = ("withdraw",)
+    ways_out = ("withdraw", "open_again")  # also to leave what one had taken care of to others
 
     def get(self, request, *args, **kwargs):
         return redirect(self.post_shown)

@@ -6,11 +6,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from community.groups import board
 from community.models import Group
 from tests.factories import UserFactory
 from tests.network.factories import network_of
 
-from .groups_factories import PersonFactory, active_group
+from .groups_factories import PersonFactory, PostFactory, active_group
 from .safety_factories import suspended
 from .test_groups import coordinator_of, signed_in, told
 
@@ -44,6 +45,23 @@ def test_who_is_suspended_closes_a_group_where_nobody_else_is(network):
     assert (told(waits.user), told(other.user)) == (["Il gruppo in cui volevi entrare è chiuso"], [])
     own = signed_in(waits.user).get("/comunita/brescia/gruppi/tuoi/").content.decode()
     assert ("Avevi chiesto di entrare" in own, "ti rispondono" in own) == (True, False)
+
+
+def test_who_is_suspended_frees_what_they_took_care_of_and_reads_so_before_they_write(network):
+    group = active_group(network=network)
+    post = PostFactory(group=group)
+    helper = PersonFactory(group=group).user
+    board.take(by=helper, post=post, person=helper)
+    suspended(helper, network)
+    client = signed_in(helper)
+
+    begun = client.get(f"{group.get_absolute_url()}scrivi/")
+    reported = client.get(f"/comunita/brescia/segnala/group_post/{post.pk}/").status_code
+    client.post(f"{post.get_absolute_url()}fai/", {"open_again": "1"})
+
+    post.refresh_from_db()
+    assert (begun.status_code, "Per ora puoi solo leggere" in begun.content.decode(), reported) == (403, True, 200)
+    assert (post.state, post.matched_with) == ("open", None)
 
 
 def test_why_a_group_closes_is_said_without_naming_anybody(network):
