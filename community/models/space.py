@@ -193,6 +193,13 @@ class BookingQuerySet(models.QuerySet):
         return self.select_related("space__house__location__municipality", "organization", "booked_by")
 
 
+def free_what_is_to_come(collector, field, bookings, using):
+    """Who had them is no more: how a house was used stays, and the rooms are free again from now on."""
+    to_come = bookings.filter(ends_at__gt=timezone.now())
+    models.CASCADE(collector, field, to_come, using)
+    models.SET_NULL(collector, field, bookings.exclude(pk__in=to_come.values("pk")), using)
+
+
 class Booking(models.Model):
     """A space for some hours, asked for by a person, maybe for an organisation; `series` is of those asked at once."""
 
@@ -214,7 +221,7 @@ class Booking(models.Model):
     space = models.ForeignKey(Space, models.PROTECT, related_name="bookings", verbose_name=_("stanza"))
     booked_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="bookings")
     organization = models.ForeignKey(
-        Organization, models.CASCADE, null=True, blank=True, related_name="bookings", verbose_name=_("per chi")
+        Organization, free_what_is_to_come, null=True, blank=True, related_name="bookings", verbose_name=_("per chi")
     )
     title = models.CharField(_("che cosa fate"), max_length=120)
     people = models.PositiveSmallIntegerField(_("quante persone"))

@@ -37,6 +37,19 @@ def test_room_of_who_goes_is_free_and_what_their_organization_booked_stays():
     assert list(Booking.objects.values_list("pk", "booked_by")) == [(ours.pk, None)]
 
 
+def test_rooms_of_an_organization_that_goes_are_free_and_how_they_were_used_stays():
+    choir, other = OrganizationFactory(), BookingFactory(organization=OrganizationFactory())
+    BookingFactory(organization=choir)
+    used = BookingFactory(organization=choir, starts_at=in_days(-2, 18))
+
+    choir.delete()
+
+    assert list(Booking.objects.order_by("starts_at").values_list("pk", "organization")) == [
+        (used.pk, None),
+        (other.pk, other.organization_id),
+    ]
+
+
 def test_who_booked_is_forgotten_a_year_later():
     booking, old = (BookingFactory(booked_by=UserFactory(), title="Compleanno di Ada") for _ in range(2))
     Booking.objects.filter(pk=old.pk).update(
