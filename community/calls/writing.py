@@ -36,7 +36,7 @@ class CallForm(BesideFields, forms.ModelForm):
 
     use_required_attribute = False
     opens_on = DayField(label=gettext_lazy("Si fa domanda dal"))
-    closes_on = DayField(label=gettext_lazy("fino al, compreso"))
+    closes_on = DayField(label=gettext_lazy("Fino al, compreso"))
     declarations = LinesField(
         label=gettext_lazy("Altre condizioni"),
         help_text=gettext_lazy("Una per riga; si risponde «è così» o «non è così»: «Non ho una casa di proprietà»."),

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
 from accounts.access import PUBLIC, access
@@ -19,6 +20,12 @@ from puntocomunita.charts import bars
 from .community import OfCommunity
 from .houses import PAGE, OfWhoKeepsAHouse
 from .revising import RevisedView
+
+SAID = {
+    Fundraising.State.OPEN: gettext_lazy("Aperta: adesso la leggono tutti."),
+    Fundraising.State.CLOSED: gettext_lazy("Chiusa. Quando entrate e spese ci sono, di’ che i conti sono finiti."),
+    Fundraising.State.ACCOUNTED: gettext_lazy("I conti sono finiti: adesso si legge come è stato usato tutto."),
+}
 
 
 @access(PUBLIC)
@@ -142,8 +149,10 @@ class FundraisingManageView(OfFundraising, FormView):
             actions.drop(fundraising=self.fundraising)
             messages.success(self.request, _("Lasciata perdere: non c’è più."))
             return redirect("community:fundraising_list", self.network.slug)
+        said = _("Scritto.")
         if state := told.get("state"):
             actions.move_on(fundraising=self.fundraising, state=state)
+            said = SAID[state]
         elif wrong := told.get("wrong_source") or told.get("wrong_use"):
             actions.take_away(entry=self.entry("wrong_source" in told, wrong))
         else:
@@ -152,7 +161,7 @@ class FundraisingManageView(OfFundraising, FormView):
                 return self.render_to_response(self.get_context_data(form=form), status=422)
             write = actions.use if "use" in told else actions.receive
             write(fundraising=self.fundraising, **form.cleaned_data)
-        messages.success(self.request, _("Scritto."))
+        messages.success(self.request, said)
         return self.to_its_care()
 
     def entry(self, is_source, pk):

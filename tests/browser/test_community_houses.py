@@ -53,7 +53,7 @@ def raise_money_together(phone):
     phone.get_by_label("Casa Ponte").check()
     phone.get_by_label("Progetto").select_option(label="Cucine aperte")
     phone.get_by_role("button", name="Salva").click()
-    phone.get_by_role("link", name="Scrivi entrate e spese").click()
+    phone.get_by_role("link", name="Aprila, quando è ora").click()
     phone.get_by_role("button", name="Apri", exact=True).click()
     came, spent = (phone.get_by_role("region", name=name) for name in ("È arrivato qualcosa", "Abbiamo speso qualcosa"))
     came.get_by_label("Da chi").select_option(label="festa o evento")

@@ -109,6 +109,19 @@ def test_who_left_an_address_is_written_to_and_it_stays_sealed(
     assert "Ada" not in mail.outbox[1].body + mail.outbox[0].body
 
 
+def test_who_is_in_a_ranking_without_points_reads_that_who_came_first_is_first(client, direction):
+    mine = sent(opened(CallFactory(office="Ufficio casa, 0376 123456")))
+    evaluated(mine.call)
+    admitted(mine)
+    actions.publish_ranking(by=direction, call=mine.call)
+    client.force_login(mine.person)
+
+    page = client.get(at(mine.call, "la-tua-domanda/")).content.decode()
+
+    said = ("in ordine di arrivo", "Ufficio casa, 0376 123456", "I tuoi punti", "ti spieghino i punti")
+    assert [words in page for words in said] == [True, True, False, False]
+
+
 def test_who_is_in_a_ranking_reads_their_points_by_each_criterion_and_whom_to_ask(client, direction):
     call = opened(of_the_young(office="Ufficio casa, 0376 123456"))
     mine, others = sent(call), on_paper(call)
