@@ -117,13 +117,18 @@ def keep_up(*, by, post, until):
 
 
 @transaction.atomic
-def hide(*, by, post, reason):
-    """For all but its author and who keeps the group alive; its author reads why, and may appeal once."""
+def hide(*, by, post, reason, by_city=False):
+    """For all but its author and who keeps the group alive; its author reads why, and may appeal once.
+
+    What the city decided of a report it tells itself.
+    """
     row = locked(post, *TO_HIDE)
     row.hidden_from, row.state = row.state, State.HIDDEN
     row.hidden_at, row.hidden_by, row.hidden_reason = timezone.now(), by, reason
     row.save()
-    telling.that_it_is_hidden(row)
+    telling.nothing_more_of(row)
+    if not by_city:
+        telling.that_it_is_hidden(row)
 
 
 @transaction.atomic
@@ -173,11 +178,12 @@ def decide(*, by, post, words, stays_hidden):
 
 
 @transaction.atomic
-def hide_answer(*, by, reply, reason):
+def hide_answer(*, by, reply, reason, by_city=False):
     hidden = {"hidden_at": timezone.now(), "hidden_by": by, "hidden_reason": reason}
     if not Reply.objects.filter(pk=reply.pk, hidden_at=None).update(**hidden):
         raise Moved
-    telling.that_the_answer_is_hidden(reply, reason)
+    if not by_city:
+        telling.that_the_answer_is_hidden(reply, reason)
 
 
 def hidden_answer(reply) -> Reply:

@@ -29,7 +29,7 @@ def replies_seen_by(user, network):
 
 def hide_post(thing, *, by, reason):
     with suppress(board.Moved):
-        board.hide(by=by, post=thing, reason=reason)
+        board.hide(by=by, post=thing, reason=reason, by_city=True)
 
 
 def show_post(thing, *, by):
@@ -39,7 +39,7 @@ def show_post(thing, *, by):
 
 def hide_reply(thing, *, by, reason):
     with suppress(board.Moved):
-        board.hide_answer(by=by, reply=thing, reason=reason)
+        board.hide_answer(by=by, reply=thing, reason=reason, by_city=True)
 
 
 def show_reply(thing, *, by):

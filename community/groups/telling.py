@@ -183,11 +183,15 @@ def that_it_expired(post):
     about([post.author], post, f"expired-{post.expires_on}", _("Un tuo messaggio è scaduto"), words)
 
 
+def nothing_more_of(post):
+    """To who has not read it yet."""
+    take_back(inside(post.group), pages=[post.get_absolute_url()])
+
+
 def that_it_is_hidden(post):
     words = _(
         "«%(title)s», in «%(group)s», adesso non si vede: leggi perché. Se non sei d’accordo puoi dirlo, una volta."
     )
-    take_back(inside(post.group), pages=[post.get_absolute_url()])
     subject = _("Un tuo messaggio non si vede più")
     about([post.author], post, f"hidden-{moment(post.hidden_at)}", subject, words, must=True)
 

@@ -16,6 +16,7 @@ from community.groups import board
 from community.groups.forms import USUAL, AppealForm, KeepUpForm, PostForm, ReasonForm, ReplyForm
 from community.models import Post, Reply
 from community.safety.decided import decided_on, decision_on
+from community.safety.standing import suspension_of
 
 from .groups import InGroup, OfGroup
 
@@ -101,7 +102,7 @@ class PostDetailView(OfPost, TemplateView):
     template_name = "community/groups/post_detail.html"
 
     def get_context_data(self, **kwargs):
-        form = self.reply_form() if self.writes else None
+        form = self.reply_form() if self.writes and not suspension_of(self.request.user, self.network) else None
         return super().get_context_data(**{"form": form} | kwargs)
 
 

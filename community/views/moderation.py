@@ -79,11 +79,16 @@ class ModerationReportView(OfReport, ModerationFormView):
             "thing": thing,
             "url": what.url(thing) if thing and self.may_read(what) else "",
             "same": self.network.moderation_reports.open().of_the_same_thing(report).count() - report.is_open,
-            "before": report.about.decisions_about.filter(outcome="upheld").count() if report.about else 0,
+            "before": self.decisions_before().count() if report.about else 0,
             "may_decide": self.may_decide,
             "now": timezone.now(),
         }
         return super().get_context_data(**shown, **kwargs)
+
+    def decisions_before(self):
+        """Against who wrote it, besides the one on this."""
+        report = self.report
+        return report.about.decisions_about.filter(outcome="upheld").exclude(pk=report.decision_id)
 
     def may_read(self, what):
         """Not what only two, or the people of a group, read: of that the report says enough."""

@@ -367,6 +367,11 @@ def test_caretaker_does_not_show_again_what_the_city_hid_until_an_appeal_is_gran
 
     post.refresh_from_db()
     reply.refresh_from_db()
+    subjects = [set(each.notices.values_list("subject", flat=True)) for each in (post.author, reply.author)]
+    assert [each & {"Un tuo messaggio non si vede più", "Una tua risposta non si vede più"} for each in subjects] == [
+        {"Un tuo messaggio non si vede più"},
+        set(),
+    ]
     assert ["di nuovo" in told[0], "di nuovo" in told[1], "Leggi la decisione" in told[2]] == [False, False, True]
     assert stayed == ("hidden", None, False)
     assert (post.state, reply.hidden_at) == ("open", None)

@@ -62,6 +62,7 @@ def test_who_is_suspended_frees_what_they_took_care_of_and_reads_so_before_they_
     post.refresh_from_db()
     assert (begun.status_code, "Per ora puoi solo leggere" in begun.content.decode(), reported) == (403, True, 200)
     assert (post.state, post.matched_with) == ("open", None)
+    assert "La tua risposta" not in client.get(post.get_absolute_url()).content.decode()
 
 
 def test_why_a_group_closes_is_said_without_naming_anybody(network):
@@ -127,4 +128,4 @@ def test_group_where_nobody_else_may_keep_it_alive_is_closed(network):
     )
 
     assert "nessun altro che possa tenerlo vivo" in answer.content.decode()
-    assert "Affidalo o chiudilo" in signed_in(coordinator_of(network)).get(DESK).content.decode()
+    assert list(signed_in(coordinator_of(network)).get(DESK).context["untended"]) == [group]
