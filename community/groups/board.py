@@ -87,7 +87,13 @@ def set_free(row):
 
 @transaction.atomic
 def fulfil(*, by, post):
-    row = locked(post, State.MATCHED)
+    """Also where it was settled away from the board, with nobody of the group."""
+    row = locked(post, State.OPEN, State.MATCHED)
+    if not row.is_for_one:
+        raise Moved
+    if row.state == State.OPEN:
+        row.state, row.matched_at = State.MATCHED, timezone.now()
+        row.save()
     row.state, row.fulfilled_at = State.FULFILLED, timezone.now()
     row.save()
     telling.that_it_is_done(row)

@@ -307,6 +307,23 @@ def test_caretaker_who_shows_an_answer_again_answers_its_appeal(network):  # noq
     assert (reply.hidden_at, reply.decision) == (None, "Chi tiene vivo il gruppo l’ha fatto vedere di nuovo.")
 
 
+def test_author_says_that_it_is_settled_away_from_the_board(network):  # noqa: F811
+    group = active_group(network=network)
+    post = PostFactory(group=group)
+    announcement = PostFactory(group=group, kind="announcement", author=post.author)
+    author, other = signed_in(post.author), signed_in(PersonFactory(group=group).user)
+
+    refused = other.post(f"{post.get_absolute_url()}fai/", {"fulfil": "1"}).status_code
+    offered = ["Ho già risolto" in page_of(author, each) for each in (post, announcement)]
+    for each in (post, announcement):
+        author.post(f"{each.get_absolute_url()}fai/", {"fulfil": "1"})
+
+    states = [(each.state, each.matched_with) for each in Post.objects.order_by("pk")]
+    assert (refused, offered) == (404, [True, False])
+    assert states == [("fulfilled", None), ("open", None)]
+    assert "Fatto" in page_of(author, post)
+
+
 def test_author_alone_withdraws_and_keeps_up(network):  # noqa: F811
     post = PostFactory(group=active_group(network=network))
     other, author = signed_in(PersonFactory(group=post.group).user), signed_in(post.author)
