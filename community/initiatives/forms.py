@@ -44,6 +44,12 @@ class PublicForm(forms.ModelForm):
         return cleaned
 
 
+def somebody(people):
+    if people is not None and people < 1:
+        raise ValidationError(_("Almeno una persona."))
+    return people
+
+
 class SpokenForForm(PublicForm):
     """With `organization` where the person speaks for some: else they act for themselves."""
 
@@ -103,12 +109,14 @@ class InitiativeForm(SpokenForForm):
         self.fields["quarter"].empty_label = _("tutta la città")
         self.fields["need_theme"].queryset = network.need_themes.all()
         self.fields["need_theme"].empty_label = _("da nessuno")
-        self.fields["people_target"].min_value = 1
         if not wide:
             del self.fields["kind"]
         if self.instance.pk:
             self.fields.pop("organization", None)
         self.fields.pop("need_theme") if not self.fields["need_theme"].queryset.exists() else None
+
+    def clean_people_target(self):
+        return somebody(self.cleaned_data["people_target"])
 
     def clean_topics(self):
         topics = self.cleaned_data["topics"]
@@ -259,11 +267,13 @@ class ReachForm(PublicForm):
     def __init__(self, *args, initiative, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.initiative = initiative
-        self.fields["people"].min_value = 1
         self.fields["municipality"].queryset = initiative.municipalities.order_by("name")
         self.fields["municipality"].empty_label = _("non in uno solo")
         if not initiative.places.exists():
             del self.fields["municipality"]
+
+    def clean_people(self):
+        return somebody(self.cleaned_data["people"])
 
     def clean_day(self):
         if self.cleaned_data["day"] > timezone.localdate():

@@ -105,10 +105,16 @@ def ask_organization(partner):
 
 def tell_story_waits(story):
     words = _("C’è una storia da leggere di «%(title)s».") % {"title": story.initiative}
-    lead = story.initiative.lead_person
-    people = [lead] if lead else coordinators_of(story.initiative.network)
+    people = who_leads(story.initiative) or coordinators_of(story.initiative.network)
     url = f"{story.initiative.get_absolute_url()}cura/"
     said(people, story.initiative, f"story-{story.pk}", _("Una storia da leggere"), words, url=url)
+
+
+def who_leads(initiative) -> list:
+    """The person, and the people of the organisation."""
+    organization = initiative.lead_organization
+    people = {initiative.lead_person, *(people_of(organization) if organization else [])} - {None}
+    return sorted(people, key=lambda each: each.pk)
 
 
 def tell_story_is_public(story):

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from community.initiatives import working
-from community.models import Outcome
-from tests.factories import UserFactory
+from community.models import Notice, Outcome, Story
+from tests.factories import MemberFactory, UserFactory
 from tests.network.factories import network_of
 
 from .initiatives_factories import PartnerFactory, ReachFactory, TaskFactory, active, completed
@@ -83,3 +83,27 @@ def test_nothing_is_left_yet_of_an_initiative_that_goes_on(client, lead):
     initiative = active(network=network_of(), lead_person=lead)
 
     assert client.get(f"{initiative.get_absolute_url()}bene-comune/").status_code == 404
+
+
+def test_nobody_is_said_beside_the_field(client, lead):
+    initiative = active(network=network_of(), lead_person=lead)
+    told = {"day": TODAY(), "people": 0, "activity": "Merenda"}
+
+    reach = client.post(f"{initiative.get_absolute_url()}persone-raggiunte/", told)
+    target = client.post(f"{initiative.get_absolute_url()}modifica/", {"people_target": 0})
+
+    assert dict(reach.context["form"].errors) == {"people": ["Almeno una persona."]}
+    assert target.context["form"].errors["people_target"] == ["Almeno una persona."]
+
+
+def test_people_of_the_organization_that_leads_read_a_story_first(client, lead):
+    initiative = active(network=network_of())
+    partner = PartnerFactory(initiative=initiative, role="1_lead")
+    keeper = MemberFactory(organization=partner.organization).user
+
+    client.post(f"{initiative.get_absolute_url()}racconta/", {"title": "Il primo pomodoro", "words": "In tre."})
+
+    story = Story.objects.get()
+    assert [*Notice.objects.values_list("person", "key")] == [
+        (keeper.pk, f"initiative-{initiative.pk}-story-{story.pk}")
+    ]
