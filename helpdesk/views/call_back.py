@@ -26,8 +26,8 @@ from territory.models import Quarter
 from territory.places import AmbiguousPlace, UnknownPlace, find_place
 
 NOBODY = gettext_lazy(
-    "Qui vicino nessuno sportello può richiamarti, per ora. Telefona o passa a un Punto Comunità, o chiama il tuo "
-    "Comune: l’elenco dei Punti è in fondo a questa pagina. Quello che hai scritto non è partito."
+    "Qui vicino nessuno sportello può richiamarti, per ora: non è partito niente. Telefona o passa a un Punto "
+    "Comunità: sono in fondo a questa pagina."
 )
 MADE_HERE = re.compile(r"[0-9a-f]{32}")  # a secret of ours
 

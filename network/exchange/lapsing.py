@@ -22,6 +22,11 @@ def left_open(now):
     return rows.exclude(offer__last_day__gte=day).exclude(request__last_day__gte=day).for_reading()
 
 
+def ended_in_silence(match) -> bool:
+    """At least one side never said how it went."""
+    return bool(match.closed_at and match.reminded_at and match.closed_at - match.reminded_at > A_MONTH)
+
+
 @transaction.atomic
 def ask_how_it_went() -> int:
     """Once each; how many."""

@@ -12,6 +12,7 @@ from network.access import RUN_NETWORK, SEE_AS_MEMBER, SPEAK_FOR_MEMBER, TAKE_PA
 from network.exchange import actions
 from network.exchange.actions import Settled
 from network.exchange.forms import AnswerForm, MessageForm, NoForm, NoticeForm, NoticeSearchForm, TermsForm
+from network.exchange.lapsing import ended_in_silence
 from network.members.contacts import seen_by
 from network.models import ExchangeNotice
 
@@ -241,6 +242,7 @@ class ExchangeMatchView(OfExchange, FormView):
             form=sent,
             forms=forms,
             may_confirm=self.may("confirm"),
+            in_silence=ended_in_silence(self.match),
             may_take_back=self.may("take_back"),
             partner=partner,
             contacts=self.contacts_of(partner) if partner and self.match.terms else (),

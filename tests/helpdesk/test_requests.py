@@ -128,7 +128,7 @@ def test_city_without_a_desk_says_so_and_keeps_what_was_typed(desk):
 
     page = response.content.decode()
     assert (response.status_code, CallBackRequest.objects.count(), 'value="Amina"' in page) == (422, 0, True)
-    assert "Qui vicino nessuno sportello può richiamarti, per ora. Telefona o passa a un Punto Comunità" in page
+    assert "Qui vicino nessuno sportello può richiamarti, per ora: non è partito niente. Telefona o passa" in page
 
 
 def test_who_asked_takes_it_back_by_the_link_and_nothing_is_left(desk):

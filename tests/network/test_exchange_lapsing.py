@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from network.exchange.lapsing import ask_how_it_went, end_the_silent
 from network.models import ExchangeMatch, ExchangeMessage, ExchangeNotice
-from tests.factories import OrganizationFactory
+from tests.factories import MemberFactory, OrganizationFactory
 
 from .exchange_factories import DAY, MatchFactory, NoticeFactory, agreed, today
 from .factories import MembershipFactory
@@ -77,14 +77,17 @@ def test_agreement_of_which_neither_says_anything_ends(days_left, notice_then, d
     ]
 
 
-def test_what_one_side_called_done_is_done_when_the_other_does_not_say_no(django_capture_on_commit_callbacks):
+def test_what_one_side_called_done_is_done_when_the_other_does_not_say_no(client, django_capture_on_commit_callbacks):
     match = agreed_on(70, asked=32)
     ExchangeMatch.objects.filter(pk=match.pk).update(taker_done_at=days_ago(60))
 
     with django_capture_on_commit_callbacks(execute=True):
         end_the_silent()
+    client.force_login(MemberFactory(organization=match.giver).user)
+    page = client.get(match.get_absolute_url()).text
 
     assert states(match) == ("done", "done")
+    assert ("l’altra non ha detto di no" in page, "dice: è fatto" in page) == (True, False)
     assert [(each.to, each.subject) for each in mail.outbox] == [
         (["avis@example.org"], "Fatto: La sala"),
         (["bocce@example.org"], "Fatto: La sala"),
