@@ -40,3 +40,5 @@ SAID = [
 ]
 PLACES = ["In cortile", "Nella piazzetta", "Davanti alla scuola", "Al parco"]
 ANSWERS = ["Ce l’ho io, te la porto.", "Ci penso io volentieri.", "Quando ti serve?", "Anche mia sorella viene."]
+NO = "Non ti abbiamo mai visto in questa via."
+YES = "Mi sono trasferito da un mese al civico di fronte alla scuola: chiedete a chi tiene la bottega."

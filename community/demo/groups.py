@@ -13,7 +13,7 @@ from services.demo.people import DOMAIN
 from services.demo.values import lot
 from territory.models import PlaceName
 
-from .group_words import AGREEMENT, ANSWERS, KINDS, NAMES, NICKNAMES, PLACES, SAID, THEMES, WORDS
+from .group_words import AGREEMENT, ANSWERS, KINDS, NAMES, NICKNAMES, NO, PLACES, SAID, THEMES, WORDS, YES
 
 GROUPS, POSTS, WAITING = 40, 300, 2
 DAY = datetime.timedelta(days=1)
@@ -33,6 +33,7 @@ def load(tell) -> bool:
     now = timezone.now()
     Group.objects.filter(pk__in=[each.pk for each in opened]).update(state=Group.State.ACTIVE, opened_at=now - 90 * DAY)
     written(opened, inside)
+    at_the_door(opened, inside, people)
     return True
 
 
@@ -67,6 +68,28 @@ def in_them(groups, people) -> dict:
         ]
     GroupMembership.objects.bulk_create(row for rows in inside.values() for row in rows)
     return inside
+
+
+def at_the_door(groups, inside, people):
+    """Of one group somebody who was told no and does not agree; of another who has been asking for three weeks."""
+    known = [each for each in groups if each.is_public and len(inside[each.pk]) < len(people)]
+    for group, days in zip(known, (9, 21), strict=False):
+        person = asking(group, inside[group.pk], people, days)
+        if group == known[0]:
+            refused(person, by=inside[group.pk][0].user)
+
+
+def asking(group, inside, people, days):
+    there = {row.user_id for row in inside}
+    user = next(each for each in people if each.pk not in there)
+    told = {"user": user, "nickname": name_of(user), "words": "Abito al terzo piano", "accepted_version": 1}
+    return GroupMembership.objects.create(group=group, state=Inside.ASKED, asked_at=timezone.now() - days * DAY, **told)
+
+
+def refused(person, by):
+    now = timezone.now()
+    out = {"state": Inside.REMOVED, "ended_at": now - 2 * DAY, "reason": NO, "removed_by": by}
+    GroupMembership.objects.filter(pk=person.pk).update(**out, appeal=YES, appealed_at=now - DAY)
 
 
 def name_of(user):

@@ -160,3 +160,4 @@ def test_demo_has_forty_groups_and_three_hundred_posts_once():
     assert 0 < Group.objects.filter(visibility="members").count() < 10
     assert set(Post.objects.values_list("state", flat=True)) == {"open", "matched", "fulfilled", "expired"}
     assert not Post.objects.to_expire().exists()
+    assert (GroupMembership.objects.appealed().count(), network.groups.untended().count()) == (1, 1)
