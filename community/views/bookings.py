@@ -175,5 +175,11 @@ class HouseBookingView(OfHouse, BookingView):
 
     verbs, with_reason = ["confirm", "reject", "cancel", "came", "no_show"], ["reject", "cancel"]
 
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        if self.booking.state == Booking.State.CONFIRMED:
+            form.fields["reason"].label = _("Perché la annulli")
+        return form
+
     def bookings(self):
         return Booking.objects.filter(space__house=self.house)

@@ -166,6 +166,7 @@ def test_keeper_confirms_a_series_and_says_no_with_a_reason(client, house, keepe
         done = client.post(at(house, f"prenotazioni/{first.pk}/"), {"confirm": "1", "series": "1"}, follow=True)
 
     assert [str(each) for each in done.context["messages"]][-1] == "Fatto, per 2 giorni."
+    assert done.context["form"]["reason"].label == "Perché la annulli"
     assert list(waiting) == [first, second, third]
     assert list(Booking.objects.values_list("state", "reason")) == [
         ("confirmed", ""),
