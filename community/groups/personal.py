@@ -19,7 +19,7 @@ def forget_who_wrote(posts):
 
 KEPT = [
     Kept(
-        gettext_lazy("Chi fa parte di un gruppo di strada, con il nome che ha lì"),
+        gettext_lazy("Chi fa parte di un gruppo di strada, con il nome che ha lì, e il ricorso di chi ne è fuori"),
         gettext_lazy("finché ne fa parte, e 12 mesi dopo"),
         gettext_lazy("Serve ai vicini per sapere con chi parlano, e a chi tiene vivo il gruppo"),
         gettext_lazy("Persone uscite da un gruppo da oltre un anno"),
