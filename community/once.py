@@ -4,7 +4,10 @@ from accounts.models import User
 
 
 def one_at_a_time(person):
-    """Of two requests of one person the second waits here, part of its transaction, and finds what the first wrote."""
+    """Of two requests of one person the second waits here, part of its transaction, and finds what the first wrote.
+
+    Before any other row is held: two that hold them in another order would end each other.
+    """
     User.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
 
 

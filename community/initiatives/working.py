@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from community.models import Commitment, Initiative, InitiativeTask, Story
-from community.once import written_before
+from community.once import one_at_a_time, written_before
 
 from . import letters, listings
 from .actions import Settled, held, join
@@ -44,6 +44,7 @@ def changed(row, states, **told):
 
 @transaction.atomic
 def promise(*, by, initiative, words, due_on, organization=None) -> Commitment:
+    one_at_a_time(by)
     held(initiative, *GOING)
     who = {"organization": organization} if organization else {"person": by}
     told = {"words": words, "due_on": due_on, "state": Commitment.State.OPEN} | who
@@ -59,6 +60,7 @@ def settle(*, commitment, kept):
 
 @transaction.atomic
 def add_task(*, by, task):
+    one_at_a_time(by)
     held(task.initiative, *GOING)
     told = {"words": task.words, "due_on": task.due_on, "state": InitiativeTask.State.OPEN}
     if not written_before(by, task.initiative.tasks, **told):

@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from community.models import Contribution, Proposal, ProposalDecision, ProposalEndorsement, ProposalText
-from community.once import written_before
+from community.once import one_at_a_time, written_before
 from helpdesk.moves import Settled, held
 
 from .letters import tell_it_is_hidden, tell_it_is_rewritten, tell_what_became_of_it
@@ -42,6 +42,7 @@ def write(*, by, proposal) -> Proposal:
 @transaction.atomic
 def send(*, by, proposal) -> Proposal:
     """In public from now on; a person's own is wanted by that person. Raises NotNow where it is no time to propose."""
+    one_at_a_time(by)
     if proposal.pk and held(proposal, State.DRAFT).made_by_id != by.pk:
         raise Settled
     if before := written_before(by, sent_of(proposal), **words_of(proposal, by)):

@@ -15,7 +15,7 @@ from community.models import SurveyTaken
 from helpdesk.rota.forms import RotaForm
 from services.models.report import ALPHABET
 
-from .codesign_forms import QUESTIONS
+from .codesign_forms import QUESTIONS, AnswersForm
 from .surveying import count_once, digest_of_sheet
 
 DRAWN, MOST = 6, 40  # letters; sheets at once
@@ -61,6 +61,47 @@ class SheetsForm(forms.Form):
         super().__init__(*args, label_suffix="", **kwargs)
 
 
+def checked(survey, typed) -> str:
+    serial = sheet_of(survey, typed)
+    if not serial:
+        raise forms.ValidationError(_("Non è un foglio di questo sondaggio: guarda il numero lettera per lettera."))
+    return serial
+
+
+class OnlineForm(AnswersForm):
+    """Who was given a sheet too uses it up by its number, if its square did not open the page: `sheet` is that one."""
+
+    serial = forms.CharField(
+        label=gettext_lazy("Hai anche un foglio di carta?"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
+        help_text=gettext_lazy(
+            "Scrivi il numero in fondo: il foglio poi non si conta più, e lo butti. Se no, lascia vuoto."
+        ),
+    )
+
+    def __init__(self, *args, survey, sheet="", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.survey, self.sheet = survey, sheet
+        self.order_fields([*(each.value for each in QUESTIONS), "serial"])
+        if sheet:
+            del self.fields["serial"]
+
+    def clean_serial(self):
+        typed = self.cleaned_data["serial"]
+        return checked(self.survey, typed) if typed else ""
+
+    @property
+    def scores(self) -> dict:
+        return {each.value: self.cleaned_data[each.value] for each in QUESTIONS}
+
+    @property
+    def used_up(self) -> str:
+        """The number of the sheet that is not counted any more; empty where there is none."""
+        return self.sheet or self.cleaned_data["serial"]
+
+
 class PaperForm(RotaForm):
     serial = forms.CharField(
         label=gettext_lazy("Numero del foglio"),
@@ -84,10 +125,7 @@ class PaperForm(RotaForm):
         self.survey = survey
 
     def clean_serial(self):
-        serial = sheet_of(self.survey, self.cleaned_data["serial"])
-        if not serial:
-            raise forms.ValidationError(_("Non è un foglio di questo sondaggio: guarda il numero lettera per lettera."))
-        return serial
+        return checked(self.survey, self.cleaned_data["serial"])
 
     def clean_scores(self):
         """{dimension: 1 to 5}"""

@@ -12,8 +12,8 @@ from community.access import COPY_SURVEYS, RUN_CODESIGNS, SPEAK_UP
 from community.models import CommunitySurvey
 from community.proposals import surveying
 from community.proposals.actions import Settled
-from community.proposals.codesign_forms import AnswersForm, SurveyForm
-from community.proposals.on_paper import sheet_of
+from community.proposals.codesign_forms import SurveyForm
+from community.proposals.on_paper import OnlineForm, sheet_of
 from community.proposals.survey_figures import figure_of
 
 from .proposals import PAGE, OfProposals, WrittenOnceView
@@ -75,7 +75,8 @@ class SurveyDetailView(OfSurvey, DetailView):
             "figure": figure_of(waves),
             "others": [each for each in waves if each != self.survey],
         }
-        return super().get_context_data(**{"form": AnswersForm(), "is_taken": self.is_taken} | shown | kwargs)
+        form = OnlineForm(survey=self.survey, sheet=self.sheet)
+        return super().get_context_data(**{"form": form, "is_taken": self.is_taken} | shown | kwargs)
 
 
 @access(SPEAK_UP)
@@ -86,11 +87,12 @@ class SurveyAnswerView(SurveyDetailView):
         return redirect(self.survey)
 
     def post(self, request, *args, **kwargs):
-        form, self.object = AnswersForm(request.POST), self.survey
+        form = OnlineForm(request.POST, survey=self.survey, sheet=self.sheet)
+        self.object = self.survey
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
         try:
-            surveying.answer(by=request.user, survey=self.survey, scores=form.cleaned_data, sheet=self.sheet)
+            surveying.answer(by=request.user, survey=self.survey, scores=form.scores, sheet=form.used_up)
         except surveying.AlreadyTaken:
             on_paper = _("Questo foglio è già contato: su carta hai già risposto.")
             by_phone = _("Hai già risposto: vale la prima risposta, che nessuno può ritrovare.")

@@ -91,6 +91,23 @@ def test_sheet_answered_by_telephone_is_not_copied_any_more(client, volunteer, s
     assert survey.taken.filter(on_paper=True).count() == 0
 
 
+def test_sheet_whose_number_is_typed_with_the_answers_is_used_up(client, volunteer, survey):
+    serial, scores = new_serial(survey), dict.fromkeys(DIMENSIONS, 3)
+    client.force_login(UserFactory())
+
+    wrong = client.post(at(survey, "rispondi"), scores | {"serial": "KDM-7R3-QX4"})
+    client.post(at(survey, "rispondi"), scores | {"serial": f" {serial.lower()}"})
+    client.force_login(UserFactory())
+    again = client.post(at(survey, "rispondi"), scores | {"serial": serial}, follow=True).text
+    client.force_login(volunteer)
+    copied = client.post(at(survey, "copia"), {"serial": serial, "scores": "1111"}).text
+
+    assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["serial"])
+    assert list(wrong.context["form"].fields) == [*DIMENSIONS, "serial"]
+    assert ("su carta hai già risposto" in again, "Questo foglio è già contato" in copied) == (True, True)
+    assert chosen() == dict.fromkeys([(each, 3) for each in DIMENSIONS], 1)
+
+
 def test_sheet_that_is_copied_is_not_answered_by_telephone(client, survey):
     serial, scores = new_serial(survey), dict.fromkeys(DIMENSIONS, 3)
     copy(survey=survey, serial=serial, scores=scores)
@@ -182,5 +199,6 @@ def test_only_who_works_at_the_point_is_led_to_the_paper(client, volunteer, surv
     client.force_login(UserFactory())
     resident = client.get(survey.get_absolute_url()).content.decode()
 
-    assert ("Stampa i fogli" in shown, "Copia i fogli" in shown, "fogli" in resident) == (True, True, False)
+    ways = ("Stampa i fogli", "Copia i fogli")
+    assert [[each in page for each in ways] for page in (shown, resident)] == [[True, True], [False, False]]
     assert [client.get(at(survey, page)).status_code for page in ("fogli", "copia")] == [403, 403]
