@@ -71,7 +71,7 @@ def write_and_open(page):
     page.get_by_label("Dove deve abitare").select_option("chi abita in città o ci viene ad abitare")
     page.get_by_label("Cittadinanza italiana o UE").check()
     today = timezone.localdate().isoformat()
-    fill(page, {"Si fa domanda dal": today, "fino al, compreso": today})
+    fill(page, {"Si fa domanda dal": today, "Fino al, compreso": today})
     page.get_by_role("button", name="Salva").click()
     page.get_by_role("button", name="Pubblica e apri").click()
     expect(page.get_by_text("Fatto.")).to_be_visible()
