@@ -22,7 +22,7 @@ def certificate(pact) -> bytes:
     sheet.set_y(40)
     sheet.line_of(_("Comunità di %(network)s") % {"network": pact.network}, 13, after=10)
     sheet.line_of(title, 26, "B", after=8)
-    sheet.line_of(pact.person, 22, "B", after=6)
+    sheet.line_of_name(pact.person)
     sheet.line_of(_("ha dato %(hours)s a") % {"hours": said(pact.minutes_done)}, 13)
     sheet.line_of(pact.host.name, 18, "B", after=6)
     sheet.line_of(pact.words, 12)

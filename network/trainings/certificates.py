@@ -1,5 +1,7 @@
 """The certificate of a course as a PDF: what the page that checks it says, in the portal's letters."""
 
+from unicodedata import normalize
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
@@ -53,6 +55,16 @@ class Sheet(FPDF):
         self.multi_cell(0, size * 0.5, text, align="C", new_x="LMARGIN", new_y="NEXT", link=link)
         self.ln(after)
 
+    def line_of_name(self, name):
+        """Without the marks that our letters lack; one in a writing that they lack is read on the page."""
+        self.set_font(LETTERS, "B", 22)
+        letters = self.current_font.cmap
+        drawn = "".join(each if ord(each) in letters else normalize("NFD", each)[0] for each in name)
+        if all(ord(each) in letters for each in drawn):
+            self.line_of(drawn, 22, "B", after=6)
+        else:
+            self.line_of(_("La persona che si legge, nella sua scrittura, alla pagina qui sotto"), 13, after=6)
+
 
 def certificate(enrolment) -> bytes:
     """Of one that has its code."""
@@ -62,7 +74,7 @@ def certificate(enrolment) -> bytes:
     sheet.set_y(40)
     sheet.line_of(_("Rete di %(network)s") % {"network": session.training.network}, 13, after=10)
     sheet.line_of(title, 26, "B", after=8)
-    sheet.line_of(person_of(enrolment).name, 22, "B", after=6)
+    sheet.line_of_name(person_of(enrolment).name)
     sheet.line_of(_("ha partecipato al corso gratuito"), 13)
     sheet.line_of(session.training.title, 18, "B", after=6)
     sheet.line_of(f"{days_of(session)} · {hours_of(session)} · {session.place}", 12)

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.access import Role
 from accounts.models import AccessLog
 from network.models import Enrolment, Training, TrainingSession
+from network.trainings.certificates import Sheet
 from network.trainings.links import page_of
 from services.reports import sender
 from tests.factories import CommunityPointFactory, MandateFactory, MemberFactory, MunicipalityFactory
@@ -250,3 +251,24 @@ def test_dates_called_off_say_why_and_take_nobody(here):
     assert "Annullato: Neve" in page.text
     assert "A questo corso non ci si iscrive più" in page.text
     assert Enrolment.objects.count() == 1
+
+
+ON_THE_PAGE = "La persona che si legge, nella sua scrittura, alla pagina qui sotto"
+
+
+@pytest.mark.parametrize(
+    ("name", "drawn"),
+    [
+        ("Łukasz Žižek", "Łukasz Žižek"),
+        ("Nguyễn Ánh", "Nguyen Ánh"),
+        ("Олена Ковальчук", ON_THE_PAGE),
+        ("فاطمة الزهراء", ON_THE_PAGE),
+    ],
+)
+def test_certificate_draws_no_empty_boxes_for_a_name(name, drawn, monkeypatch):
+    lines = []
+    monkeypatch.setattr(Sheet, "line_of", lambda sheet, text, *how, **more: lines.append(text))
+
+    Sheet("Attestato").line_of_name(name)
+
+    assert lines == [drawn]
