@@ -41,5 +41,10 @@ def held(user):
 
 
 def forget(user):
-    """Rooms that they had for themselves are free again; what their organisations booked stays, and so do events."""
-    user.bookings.filter(organization=None, event_date=None).delete()
+    """Rooms that they had for themselves are free again, and of when they used them it stays that somebody did.
+
+    What their organisations booked stays, and so do events.
+    """
+    own = user.bookings.filter(organization=None, event_date=None)
+    own.coming().delete()
+    forget_who_booked(own)

@@ -29,12 +29,16 @@ def test_person_reads_what_they_booked():
 def test_room_of_who_goes_is_free_and_what_their_organization_booked_stays():
     member = MemberFactory()
     BookingFactory(booked_by=member.user)
+    used = BookingFactory(booked_by=member.user, starts_at=in_days(-2, 18), title="Compleanno di Ada")
     ours = BookingFactory(booked_by=member.user, organization=member.organization)
 
     forget(member.user)
     member.user.delete()
 
-    assert list(Booking.objects.values_list("pk", "booked_by")) == [(ours.pk, None)]
+    assert list(Booking.objects.order_by("starts_at").values_list("pk", "booked_by", "title")) == [
+        (used.pk, None, ""),
+        (ours.pk, None, "Prove del coro"),
+    ]
 
 
 def test_rooms_of_an_organization_that_goes_are_free_and_how_they_were_used_stays():
