@@ -105,8 +105,8 @@ def test_database_refuses_another_criterion_once_a_call_is_out():
 
 
 SENDING = "state = 'submitted', protocol = 1, submitted_at = now()"
-LAST_DAY = "(SELECT closes_on FROM community_call WHERE id = call_id)::timestamp AT TIME ZONE 'Europe/Rome'"
-LATE = f"state = 'submitted', protocol = 1, submitted_at = {LAST_DAY}"
+AFTER = "(SELECT closes_on + 1 FROM community_call WHERE id = call_id)::timestamp AT TIME ZONE 'Europe/Rome'"
+LATE = f"state = 'submitted', protocol = 1, submitted_at = {AFTER}"
 OF_A_DRAFT = {
     "state = 'admitted'": "community_application_moves_as_allowed",
     "state = 'submitted'": "application_that_is_sent_has_a_protocol_number",
@@ -117,9 +117,9 @@ OF_A_DRAFT = {
     "erased_at = now()": "application_that_is_erased_says_nothing_of_anybody",
     f"{SENDING}, phone = ''": "application_that_is_sent_says_who_asks",
     f"{SENDING}, person_id = NULL": "application_that_is_sent_says_who_asks",
-    f"{SENDING} - interval '8 days'": "application_is_sent_while_the_call_is_open",
-    f"{SENDING} + interval '8 days'": "application_is_sent_while_the_call_is_open",
-    f"{LATE} + interval '1 day'": "application_is_sent_while_the_call_is_open",
+    f"{SENDING} - interval '9 days'": "application_is_sent_while_the_call_is_open",
+    f"{SENDING} + interval '9 days'": "application_is_sent_while_the_call_is_open",
+    LATE: "application_is_sent_while_the_call_is_open",
     f"{SENDING}, age = 35": "application_meets_the_rules_of_its_call",
     f"{SENDING}, age = NULL": "application_meets_the_rules_of_its_call",
     f"{SENDING}, age = 17": "application_meets_the_rules_of_its_call",
@@ -152,7 +152,7 @@ def test_database_takes_who_is_within_the_rules_by_a_hair():
 def test_database_takes_what_is_sent_in_the_last_second():
     draft = ApplicationFactory(phone="sealed", household="single", residence="here")
 
-    changed(draft, f"{LATE} + interval '1 day' - interval '1 second'")
+    changed(draft, f"{LATE} - interval '1 second'")
 
     draft.refresh_from_db()
     assert draft.state == "submitted"
@@ -210,7 +210,7 @@ OF_WHO_IS_NOT_ADMITTED = {
     "decided_at = NULL": "application_that_is_excluded_says_since_when",
     "appeal = 'x'": "application_is_appealed_once_and_in_time",
     "appealed_at = now()": "application_says_why_it_should_be_looked_at_again",
-    "appeal = 'x', appealed_at = now() + interval '11 days'": "application_is_appealed_once_and_in_time",
+    "appeal = 'x', appealed_at = now() + interval '12 days'": "application_is_appealed_once_and_in_time",
     "appeal_closed_at = now()": "application_says_why_it_should_be_looked_at_again",
     f"{NOTHING_LEFT}, reasons = '{{documents}}'": "application_that_is_erased_says_nothing_of_anybody",
     "to_tell = 'excluded'": "who_has_an_access_is_told_by_the_portal",

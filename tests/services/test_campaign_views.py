@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.urls import reverse
 from django.utils import timezone
 
@@ -421,6 +422,8 @@ def test_new_asset_of_a_volunteer_waits(client, world, campaign):
 
 
 def test_progress_counts_what_is_new_there_or_waits(client, world, campaign):
+    is_on = DateRange(TODAY, timezone.localtime().date() + datetime.timedelta(days=2))
+    MappingCampaign.objects.filter(pk=campaign.pk).update(period=is_on)
     new_asset(client, world, campaign)
     new_asset(client, world, campaign, "coordinator", name="Fontana")
 

@@ -1,5 +1,6 @@
 """Changes that wait for a coordinator: field by field, told to their author, and safe when two decide at once."""
 
+import datetime
 import json
 import threading
 
@@ -168,7 +169,8 @@ def test_the_list_asks_less_than_eight_queries(client, service, coordinator, num
     assert len(queries) <= 7
 
 
-def test_hours_places_and_terms_are_told_in_words(service):
+def test_hours_places_and_terms_are_told_in_words(service, time_machine):
+    time_machine.move_to(datetime.datetime(2026, 6, 1, 10, tzinfo=datetime.UTC))  # far ahead days have their year
     hours = {
         "on_holidays": "",
         "notes": "Suonare",
