@@ -1,6 +1,7 @@
 import pytest
+from django.utils import timezone
 
-from .conftest import look_for, names
+from .conftest import TUESDAY_TEN, look_for, names
 
 HOMEWORK, STUDY, PARCELS = "Aiuto compiti", "Sala studio", "Emporio La Dispensa"
 HOME, PARK, POINT = "Pacchi a domicilio", "Parco Tarello", "Punto Comunità Fiumicello"
@@ -52,7 +53,9 @@ HOME, PARK, POINT = "Pacchi a domicilio", "Parco Tarello", "Punto Comunità Fium
     ],
     ids=lambda value: str(value) if isinstance(value, dict) else "",
 )
-def test_parameter_narrows_to(directory, params, expected):
+def test_parameter_narrows_to(directory, time_machine, params, expected):
+    time_machine.move_to(timezone.make_aware(TUESDAY_TEN))
+
     search = look_for(**params)
 
     assert search.errors == {}

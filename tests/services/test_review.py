@@ -1,5 +1,6 @@
 """The desk where reports are settled: who sees which, one click, and what two see who decide at once."""
 
+import datetime
 import json
 import threading
 
@@ -306,7 +307,8 @@ def test_one_s_own_page_leads_who_reviews_to_what_waits(client, quarter, role, l
     assert client.get("/account/").content.decode().count('href="/redazione/"') == links
 
 
-def test_hours_in_question_are_shown_as_they_are_today(client, quarter, coordinator):
+def test_hours_in_question_are_shown_as_they_are_today(client, quarter, coordinator, time_machine):
+    time_machine.move_to(datetime.datetime(2026, 11, 25, 10, tzinfo=datetime.UTC))  # no feast on the Monday to come
     ensure_holidays([timezone.localdate().year, timezone.localdate().year + 1])
     service = at(quarter, opening_hours=opening("MO"))
     send_report(entry=service, topic="hours", suggestion="lun 10-12", mark="x")
