@@ -47,7 +47,8 @@ def alike(spans):
 
 def event_of(point, starts, end) -> Event:
     first, event = starts[0], Event()
-    event.add("uid", f"{point.pk}.{first:%a%H%M}-{end:%H%M}.{(end - first).seconds}@{HOST}")
+    lasting = end.astimezone(datetime.UTC) - first.astimezone(datetime.UTC)  # in a night in which the clock changes too
+    event.add("uid", f"{point.pk}.{first:%a%H%M}-{end:%H%M}.{lasting.total_seconds():.0f}@{HOST}")
     event.add("dtstamp", timezone.now())
     event.add("dtstart", first)
     event.add("dtend", end)

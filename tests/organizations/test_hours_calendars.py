@@ -87,6 +87,16 @@ def test_every_second_week_is_said_so_and_first_tuesdays_are_days(point):
     )
 
 
+def test_whole_days_on_which_the_clock_changes_stand_beside_the_others(point):
+    OpeningHours.objects.update(on_holidays="open")  # in 2027 the first of them is Easter
+    line(point, ["SU"], 0, 0)
+
+    events = Calendar.from_ical(hours_of_point(point, MONDAY)).walk("VEVENT")
+
+    lasting = sorted(str(each["uid"]).partition("@")[0].rpartition(".")[2] for each in events)
+    assert lasting == [str(hours * 3600) for hours in (23, 24, 25)]
+
+
 def test_hours_that_nobody_knows_are_an_empty_calendar_that_is_not_offered(client):
     CommunityPointFactory(slug="fiumicello", opening_hours=None)
 
