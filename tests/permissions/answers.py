@@ -1,6 +1,7 @@
 """What an endpoint answers to a visitor: by the rules, and when it is really asked."""
 
 import time
+from http.cookies import SimpleCookie
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.test import Client
@@ -38,11 +39,10 @@ def by_the_rules(endpoint, visitor, world):
 
 def when_asked(endpoint, visitor, world):
     """The answer to a real request, with an empty form where it sends one."""
-    client = Client(raise_request_exception=False)
-    client.cookies.load(world.cookies[visitor])
+    world.browser.cookies = SimpleCookie(world.cookies[visitor])
     url = reverse(endpoint.name, kwargs=arguments_of(endpoint, world)) + QUERY.get(endpoint.name, "")
     data = urlencode(sent(endpoint, world))
-    response = client.generic(endpoint.method, url, data, content_type="application/x-www-form-urlencoded")
+    response = world.browser.generic(endpoint.method, url, data, content_type="application/x-www-form-urlencoded")
     assert response.status_code < 500, f"{endpoint} as {visitor}: {response.status_code}"
     if response.status_code == 401 and not endpoint.is_api:
         return ALLOWED  # how django-allauth shows that a broker failed
