@@ -68,10 +68,31 @@ class ExchangeCreateView(OfConcierge, FormView):
     def author(self):
         return self.member
 
+    @cached_property
+    def before(self):
+        """`?come=` names one that they wrote: to put up again, or to correct as long as nobody has answered."""
+        return self.written_before().filter(pk__in=keys_in(self.request.GET.get("come", ""))).first()
+
+    @property
+    def corrected(self):
+        return self.before if self.before and self.before.is_live else None
+
+    def get(self, request, *args, **kwargs):
+        if self.corrected and self.corrected.state != Exchange.State.OPEN:
+            return self.too_late()
+        return super().get(request, *args, **kwargs)
+
+    def too_late(self):
+        messages.warning(self.request, _("Nel frattempo è cambiato qualcosa: guarda com’è adesso."))
+        return redirect(self.address_of(self.before))
+
     def get_initial(self):
-        """`?come=` names one that they wrote before, to put up again."""
-        again = self.written_before().filter(pk__in=keys_in(self.request.GET.get("come", ""))).first()
-        return model_to_dict(again, AGAIN) if again else {"kind": self.request.GET.get("kind", "")}
+        if self.before is None:
+            return {"kind": self.request.GET.get("kind", "")}
+        return model_to_dict(self.before, [*AGAIN, "day"] if self.corrected else AGAIN)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(corrected=self.corrected, **kwargs)
 
     def written_before(self):
         return self.concierge.exchanges.filter(author__person=self.request.user)
@@ -84,7 +105,9 @@ class ExchangeCreateView(OfConcierge, FormView):
         exchange = form.save(commit=False)
         exchange.minors, exchange.care = form.cleaned_data["minors"], form.cleaned_data["care"]
         try:
-            exchange = actions.post(by=self.request.user, exchange=exchange)
+            exchange = actions.post(by=self.request.user, exchange=exchange, instead_of=self.corrected)
+        except actions.Settled:
+            return self.too_late()
         except actions.Refused as refused:
             form.add_error(None, why_not(refused))
             return self.form_invalid(form)
