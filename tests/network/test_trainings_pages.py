@@ -266,9 +266,10 @@ ON_THE_PAGE = "La persona che si legge, nella sua scrittura, alla pagina qui sot
     ],
 )
 def test_certificate_draws_no_empty_boxes_for_a_name(name, drawn, monkeypatch):
-    lines = []
+    lines, sheet = [], Sheet("Attestato")
     monkeypatch.setattr(Sheet, "line_of", lambda sheet, text, *how, **more: lines.append(text))
 
-    Sheet("Attestato").line_of_name(name)
+    sheet.line_of_name(name)
+    sheet.output()  # closes the files of its letters
 
     assert lines == [drawn]

@@ -8,6 +8,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, FOAF, RDF, XSD
@@ -266,7 +267,7 @@ def test_open_data_catalogue_speaks_in_the_words_of_the_vocabularies(take, direc
 
     graph = read(take("open_data_ttl")[1], "ttl")
 
-    day = DirectoryVersion.objects.get().changed_at.date().isoformat()
+    day = timezone.localdate(DirectoryVersion.objects.get().changed_at).isoformat()
     table = next(graph.subjects(DCAT.downloadURL, URIRef("https://portal.example/dati/servizi.csv")))
     dataset = next(graph.subjects(DCAT.distribution, table))
     publisher = next(graph.objects(dataset, DCTERMS.rightsHolder))
