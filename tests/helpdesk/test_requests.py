@@ -17,7 +17,6 @@ from helpdesk.people import unsealed
 from helpdesk.requests.actions import Settled, spoke
 from helpdesk.requests.desks import desk_for
 from helpdesk.requests.due import due_at
-from helpdesk.requests.forms import clean_contact
 from organizations.models import CommunityPoint
 from territory.models import Quarter
 from tests.factories import (
@@ -192,20 +191,6 @@ def test_what_is_missing_is_said_and_the_rest_kept(desk):
     assert 'value="chiedi di me"' in page
     assert "Controlla il numero" in page
     assert "Senza il tuo sì" in page
-
-
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [("333  1234567", "333 1234567"), ("+39 030/123456", "+39 030/123456"), (" a@b.it ", "a@b.it")],
-)
-def test_contact_is_a_number_or_an_address(typed, kept):
-    assert clean_contact(typed) == kept
-
-
-@pytest.mark.parametrize("typed", ["12345", "la Piera", "333 12345678901234", "a@b"])
-def test_contact_that_leads_nowhere_is_refused(typed):
-    with pytest.raises(Exception, match="Controlla"):
-        clean_contact(typed)
 
 
 def test_page_sets_no_cookie_beyond_csrf_and_shows_the_words_kept(desk):
