@@ -9,7 +9,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from accounts.adapters import SecondFactorAdapter
 
 PASSWORD = "una-parola-lunga"
-SIGN_IN = "/account/accedi/"
+SIGN_IN, APP = "/account/accedi/", "/account/secondo-passo/app/"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 
 
@@ -50,3 +50,12 @@ def heading(response):
 def errors(response):
     """Beside the fields and above them, as a page's form holds them."""
     return {name: list(said) for name, said in response.context["form"].errors.items()}
+
+
+def set_up_app(client):
+    page = client.get(APP)
+    return client.post(APP, {"code": code_of(page.context["form"].secret)})
+
+
+def passkey(user, name="Telefono"):
+    return Authenticator.objects.create(user=user, type="webauthn", data={"name": name, "credential": {}})
