@@ -37,6 +37,8 @@ def works() -> bool:
 
 def make_venv() -> None:
     print("· Creo l’ambiente Python in .venv …", flush=True)
+    if VENV.is_symlink():  # what it leads to is of another folder, and would be cleared
+        VENV.unlink()
     answer = subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], stdout=subprocess.PIPE, text=True)
     if answer.returncode:
         sys.exit("Python could not make .venv: install its venv module (Debian: apt install python3-venv).")
