@@ -45,16 +45,19 @@ def saved(exchange):
 def post(*, by, exchange, instead_of=None) -> Exchange:
     """On the board for 90 days at most, or until its day.
 
-    `instead_of` is what it corrects: that one goes, so that who answers has read what is agreed on.
+    `instead_of` is what it corrects: that one goes, and leads to it, so that who answers has read what is agreed on.
     """
     today = timezone.localdate()
     if before := written_before(by, exchange.concierge.exchanges.on_the_board(), **words_of(exchange)):
         return before
-    if instead_of:
-        settle(held(instead_of, State.OPEN), State.WITHDRAWN, _("L’hai corretto."))
+    old = held(instead_of, State.OPEN) if instead_of else None
     exchange.recorded_by, exchange.posted_on = by, today
     exchange.expires_on = min(exchange.day or today + ON_THE_BOARD, today + ON_THE_BOARD)
-    return saved(exchange)
+    saved(exchange)
+    if old:
+        old.corrected_as = exchange
+        settle(old, State.WITHDRAWN, _("L’hai corretto."))
+    return exchange
 
 
 SAID = ("author", "kind", "category", "title", "words", "minutes", "price", "day", "when", "minors", "care", "homes")

@@ -58,6 +58,10 @@ class ExchangeQuerySet(models.QuerySet):
         there = Exchange.objects.on_the_board().filter(concierge__in=current).but_of_people_apart_from(user)
         return self.filter(Q(author__person=user) | Q(other__person=user) | Q(pk__in=there.order_by().values("pk")))
 
+    def not_corrected(self):
+        """But those that another one took the place of."""
+        return self.filter(corrected_as=None)
+
     def of_people_without_account(self):
         return self.filter(Q(author__person=None) | Q(other__isnull=False, other__person=None))
 
@@ -155,6 +159,7 @@ class Exchange(models.Model):
     author_confirmed_at = models.DateTimeField(null=True, blank=True)
     other_confirmed_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(_("perché"), max_length=300, blank=True)
+    corrected_as = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     settled_on = models.DateField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     recorded_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -211,6 +216,10 @@ class Exchange(models.Model):
                 & Q(done_minutes__isnull=False, done_minutes__gte=1, done_minutes__lte=LONGEST)
                 | ~Q(state="done") & (Q(author_confirmed_at=None) | Q(other_confirmed_at=None)),
                 name="exchange_is_done_once_both_say_how_long",
+            ),
+            models.CheckConstraint(
+                condition=Q(corrected_as=None) | Q(state="withdrawn") & ~Q(corrected_as=F("id")),
+                name="exchange_that_was_corrected_is_withdrawn",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["refused", "not_done"], reason=""), name="exchange_that_is_refused_says_why"

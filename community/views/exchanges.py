@@ -8,6 +8,7 @@ from django.forms import model_to_dict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
 from accounts.access import access
@@ -47,7 +48,7 @@ class ExchangeListView(OfCommunity, TemplateView):
 
     def get_context_data(self, **kwargs):
         rows = Exchange.objects.of(self.request.user).filter(concierge__network=self.network).for_reading()
-        page = Paginator(rows.newest_first(), PAGE).get_page(self.request.GET.get("page"))
+        page = Paginator(rows.not_corrected().newest_first(), PAGE).get_page(self.request.GET.get("page"))
         memberships = ConciergeMembership.objects.in_force().filter(person=self.request.user)
         concierges = self.network.concierges.filter(memberships__in=memberships).for_reading()
         told = told_of(rows.minutes_of(self.request.user))
@@ -75,7 +76,8 @@ class ExchangeCreateView(OfConcierge, FormView):
 
     @property
     def corrected(self):
-        return self.before if self.before and self.before.is_live else None
+        """What is corrected; of one that was corrected already its page says what took its place."""
+        return self.before if self.before and (self.before.is_live or self.before.corrected_as_id) else None
 
     def get(self, request, *args, **kwargs):
         if self.corrected and self.corrected.state != Exchange.State.OPEN:
@@ -130,6 +132,16 @@ class ExchangeView(FormView):
         "call_off": ReasonForm,
         "withdraw": RotaForm,
     }
+    said = {
+        "answer": gettext_lazy("Risposta mandata: ti diciamo se l’altra persona è d’accordo."),
+        "agree": gettext_lazy("Segnato: d’accordo."),
+        "decline": gettext_lazy("Segnato: questa volta non si fa, e torna in bacheca."),
+        "confirm": gettext_lazy("Segnato: è fatto."),
+        "call_off": gettext_lazy("Segnato: non si fa. L’altra persona legge perché."),
+        "withdraw": gettext_lazy("Tolto dalla bacheca."),
+        "match": gettext_lazy("Proposto a tutti e due: adesso tocca a loro rispondere."),
+        "refuse": gettext_lazy("Tolto dalla bacheca: chi l’ha scritto legge perché."),
+    }
 
     @property
     def verb(self):
@@ -150,7 +162,7 @@ class ExchangeView(FormView):
         except actions.Refused as refused:
             messages.error(self.request, why_not(refused))
         else:
-            messages.success(self.request, _("Fatto."))
+            messages.success(self.request, self.said[self.verb])
         return redirect(self.request.path)
 
     def do(self, verb, told):

@@ -53,6 +53,7 @@ OPEN = {
     "company_and_care_are_care": "category = 'company'",
     "open_exchange_has_no_answer": "message = 'x'",
     "exchange_is_done_once_both_say_how_long": "author_confirmed_at = now(), other_confirmed_at = now()",
+    "exchange_that_was_corrected_is_withdrawn": "corrected_as_id = id",
     "exchange_that_is_refused_says_why": "state = 'refused', settled_on = current_date",
     "exchange_that_is_over_has_its_day": "state = 'withdrawn'",
     "exchange_leaves_the_board_in_ninety_days": "expires_on = posted_on + 91",

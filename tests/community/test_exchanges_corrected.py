@@ -57,6 +57,26 @@ def test_author_corrects_and_who_answers_reads_what_is_agreed_on(client, concier
     assert (old.state, old.reason, board(concierge)) == ("withdrawn", "L’hai corretto.", {("Orli a mano", 5)})
 
 
+def test_one_that_was_corrected_leads_to_what_took_its_place_and_is_not_put_up_again(client, concierge):
+    author = ConciergeMemberFactory(concierge=concierge)
+    old = ExchangeFactory(author=author, **WRITTEN)
+    client.force_login(author.person)
+    correct(client, old, title="Orli a mano")
+    new = Exchange.objects.on_the_board().get()
+
+    mine = client.get(old.get_absolute_url()).text
+    listed = client.get(f"/comunita/{concierge.network.slug}/scambi/").text
+    asked, sent = correct(client, old, title="Orli in fretta", kind="offer", category="sewing", minutes=30, price=5)[1:]
+    client.force_login(keeper_of(concierge))
+    kept = client.get(old.get_desk_url()).text
+
+    assert [new.get_absolute_url() in mine, new.get_desk_url() in kept] == [True, True]
+    assert [f"?come={old.pk}" in page for page in (mine, kept)] == [False, False]
+    assert [f'href="{each.get_absolute_url()}"' in listed for each in (old, new)] == [False, True]
+    assert (asked.url, sent.url) == (old.get_absolute_url(),) * 2
+    assert board(concierge) == {("Orli a mano", 5)}
+
+
 def test_what_is_saved_as_it_was_stays_and_what_was_wrong_loses_nothing(client, concierge):
     author = ConciergeMemberFactory(concierge=concierge)
     old = ExchangeFactory(author=author, **WRITTEN)
