@@ -31,6 +31,7 @@ def test_room_is_asked_for_confirmed_and_the_second_hears_when_it_is_free(
     sign_in(phone, live_server, UserFactory(), house.get_absolute_url())
     phone.get_by_role("link", name="Le stanze: guarda e prenota").click()
     phone.get_by_role("link", name="Salone").click()
+    assert phone.get_by_role("link", name="Nel tuo calendario").bounding_box()["height"] >= 44
     phone.get_by_role("link", name="Prenota", exact=True).click()
     day = taken.starts_at.date().isoformat()
     for label, value in {"Che cosa fate": "Corso di cucito", "Quante persone": "8", "Giorno": day}.items():
