@@ -218,10 +218,11 @@ def discard_draft(*, application):
 
 @transaction.atomic
 def assess(*, by, application, on: datetime.date):
-    """That a social worker has met them, and on which day; never what was found."""
+    """That a social worker, another than they, has met them, and on which day; never what was found."""
     call = held(application.call, Of.OPEN, Of.CLOSED, Of.EVALUATING)
     told = {"assessed_on": on, "assessed_by": by}
-    if not call.needs_assessment or not call.applications.waiting().filter(pk=application.pk).update(**told):
+    row = call.applications.waiting().filter(pk=application.pk).exclude(person=by)
+    if not call.needs_assessment or not row.update(**told):
         raise Settled
 
 

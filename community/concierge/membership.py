@@ -112,7 +112,9 @@ def end(*, by, member):
 
 @transaction.atomic
 def vet(*, by, member, what_for, until, seen) -> Vetting:
-    """From today to that day; one that holds already ends today."""
+    """From today to that day, of another than oneself; one that holds already ends today."""
+    if member.person_id == by.pk:
+        raise Settled
     ConciergeMembership.objects.select_for_update(of=["self"], no_key=True).get(pk=member.pk)
     today = timezone.localdate()
     for each in member.vettings.in_force().filter(what_for=what_for):

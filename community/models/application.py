@@ -192,6 +192,14 @@ class Application(models.Model):
                 name="application_that_is_sent_says_who_asks",
             ),
             models.CheckConstraint(
+                condition=Q(person=None) | Q(assessed_by=None) | ~Q(assessed_by=F("person")),
+                name="applicant_is_assessed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(person=None) | Q(decided_by=None) | ~Q(decided_by=F("person")),
+                name="application_is_decided_by_another",
+            ),
+            models.CheckConstraint(
                 condition=Q(partner_age=None) | Q(household="couple", age__isnull=False),
                 name="application_of_one_has_one_age",
             ),

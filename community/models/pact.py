@@ -173,6 +173,10 @@ class Pact(models.Model):
                 name="only_a_social_pact_is_assessed",
             ),
             models.CheckConstraint(
+                condition=Q(participant=None) | Q(assessed_by=None) | ~Q(assessed_by=F("participant")),
+                name="who_gives_hours_is_assessed_by_another",
+            ),
+            models.CheckConstraint(
                 condition=~Q(kind="social", assessed_on=None, state__in=["active", "completed", "ended_early"]),
                 name="social_pact_begins_after_its_assessment",
             ),

@@ -23,7 +23,7 @@ class NotAssessed(Exception):
 
 
 class NotAWorkerThen(Exception):
-    """Who assesses was no social worker of the city on that day."""
+    """Who assesses was no social worker of the city on that day, or is who gives the hours."""
 
 
 class Undecided(Exception):

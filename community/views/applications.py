@@ -190,7 +190,8 @@ class AssessmentListView(OfCalls, TemplateView):
 
     def get_context_data(self, **kwargs):
         calls = self.network.calls.waiting_for_assessments()
-        waiting = Application.objects.not_assessed().filter(call__in=calls).select_related("call__network")
+        waiting = Application.objects.not_assessed().filter(call__in=calls).exclude(person=self.request.user)
+        waiting = waiting.select_related("call__network")
         page = Paginator(waiting.order_by("submitted_at", "id"), PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(page=page, **kwargs)
 
@@ -205,7 +206,7 @@ class ApplicationAssessView(OfApplication, FormView):
         try:
             actions.assess(by=self.request.user, application=self.application, on=form.cleaned_data["on"])
         except actions.Settled:
-            messages.warning(self.request, _("Per questa domanda il colloquio non serve più."))
+            messages.warning(self.request, _("Il colloquio non serve più, o la domanda è tua: lo fa un’altra persona."))
         else:
             messages.success(self.request, _("Segnato il giorno: del colloquio non resta altro."))
         return redirect("community:assessment_list", self.network.slug)

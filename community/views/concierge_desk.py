@@ -103,8 +103,8 @@ class ConciergeMemberView(OfMember, FormView):
     def form_valid(self, form):
         told = {"by": self.request.user, "member": self.neighbour}
         if "vet" in self.request.POST:
-            membership.vet(**told, **form.cleaned_data)
-        elif "unvet" in self.request.POST:
+            return self.vetted(**told, **form.cleaned_data)
+        if "unvet" in self.request.POST:
             held = self.neighbour.vettings.in_force().filter(what_for=self.request.POST["unvet"])
             membership.unvet(by=self.request.user, vetting=get_object_or_404(held))
         elif "renew" in self.request.POST:
@@ -112,6 +112,15 @@ class ConciergeMemberView(OfMember, FormView):
         elif verb := next((each for each in MEMBERSHIP if each in self.request.POST), None):
             MEMBERSHIP[verb](**told)
         messages.success(self.request, _("Fatto."))
+        return redirect(self.request.path)
+
+    def vetted(self, **told):
+        try:
+            membership.vet(**told)
+        except actions.Settled:
+            messages.warning(self.request, _("A te l’idoneità la dà un’altra persona della portineria."))
+        else:
+            messages.success(self.request, _("Fatto."))
         return redirect(self.request.path)
 
     def renewed(self, **told):

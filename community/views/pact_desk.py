@@ -102,7 +102,8 @@ class PactFollowView(OfPact, TemplateView):
 
     def get_context_data(self, **kwargs):
         worker = Role.SOCIAL_WORKER in roles_of(self.request.user, self.network)
-        assesses = worker and self.pact.may_be_assessed
+        another = self.pact.participant_id != self.request.user.pk
+        assesses = worker and another and self.pact.may_be_assessed
         missing = [side for side, made in self.signatures() if made is None]
         forms = {"reason_form": ReasonForm(), "assessment_form": AssessmentForm() if assesses else None}
         shown = {"signs": self.may_sign([Side.MUNICIPALITY]), "papers": self.papers(missing), "page": self.hours()}
@@ -159,7 +160,7 @@ class PactFollowView(OfPact, TemplateView):
         except actions.NotAssessed:
             messages.warning(self.request, _("Prima serve la valutazione di un’assistente sociale."))
         except actions.NotAWorkerThen:
-            messages.warning(self.request, _("Valuta chi quel giorno è assistente sociale della città."))
+            messages.warning(self.request, _("Valuta chi quel giorno è assistente sociale qui, e non dà le ore."))
         except actions.Undecided:
             messages.warning(self.request, _("Ci sono ore che aspettano una conferma, o mancano ancora delle ore."))
         else:

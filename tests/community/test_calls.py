@@ -296,6 +296,18 @@ def test_social_worker_opens_on_record_and_leaves_a_day_only(client, social_work
     )
 
 
+def test_social_worker_does_not_assess_their_own_application(client, social_worker):
+    application = sent(opened(CallFactory(needs_assessment=True)), person=social_worker)
+    call, told = application.call, {"on": timezone.localdate().isoformat()}
+    client.force_login(social_worker)
+
+    waiting = client.get(f"/comunita/{call.network.slug}/bandi/colloqui/").content.decode()
+    client.post(at(call, f"domande/{application.code}/colloquio/"), told)
+
+    application.refresh_from_db()
+    assert (application.code in waiting, application.assessed_on) == (False, None)
+
+
 def test_two_give_points_direction_decides_and_ranks(client, coordinator, direction):
     call = opened(of_the_young(benefits=1))
     first, second, third = sent(call), sent(call), sent(call)

@@ -188,6 +188,16 @@ def test_database_refuses_of_an_application_that_is_sent():
     assert refusals(sent(opened(of_the_young())), OF_WHAT_IS_SENT) == OF_WHAT_IS_SENT
 
 
+def test_database_refuses_who_assesses_or_decides_for_themselves():
+    application = sent(opened(CallFactory(needs_assessment=True)))
+    by_themselves = f"by_id = {application.person_id}"
+
+    with pytest.raises(IntegrityError, match="applicant_is_assessed_by_another"):
+        changed(application, f"assessed_{by_themselves}")
+    with pytest.raises(IntegrityError, match="application_is_decided_by_another"):
+        changed(application, f"decided_{by_themselves}")
+
+
 def test_database_refuses_to_admit_who_was_not_assessed():
     application = sent(opened(CallFactory(needs_assessment=True)))
     evaluated(application.call)

@@ -62,6 +62,21 @@ def test_keeper_writes_down_a_neighbour_and_matches_with_who_is_vetted(client, c
     assert Exchange.objects.get().state == State.DONE
 
 
+def test_keeper_does_not_vouch_for_themselves_another_keeper_does(client, concierge):
+    keeper, colleague = keeper_of(concierge), keeper_of(concierge)
+    member = ConciergeMemberFactory(concierge=concierge, person=keeper)
+    page, until = at(concierge, f"soci/{member.pk}/"), timezone.localdate() + DAY
+    told = {"vet": "1", "what_for": "minors", "until": until.isoformat(), "seen": "Documento"}
+
+    said = {}
+    for who in (keeper, colleague):
+        client.force_login(who)
+        shown = client.get(page).content.decode()
+        said[who] = ("Dai un’idoneità" in shown, client.post(page, told).status_code, Vetting.objects.count())
+
+    assert said == {keeper: (False, 302, 0), colleague: (True, 302, 1)}
+
+
 def test_keeper_hears_what_a_neighbour_without_an_account_has_to_be_told(concierge):
     keeper, rosa = keeper_of(concierge), member_without_account(concierge)
     exchange = ExchangeFactory(author=rosa)

@@ -106,6 +106,7 @@ def test_vetting_is_one_at_a_time_says_what_was_seen_and_lasts_two_years():
     with pytest.raises(IntegrityError, match="member_is_vetted_once_at_a_time"), transaction.atomic():
         VettingFactory(membership=vetting.membership)
 
+    assert refuses(vetting, f"vetted_by_id = {vetting.membership.person_id}", "member_is_vetted_by_another")
     assert refuses(vetting, "seen = ''", "vetting_says_what_was_seen")
     assert refuses(vetting, "valid = daterange(current_date, current_date + 732)", "vetting_lasts_two_years_at_most")
 

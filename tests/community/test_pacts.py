@@ -366,3 +366,13 @@ def test_assessment_is_of_a_social_worker_of_that_day(network, host):
     worker.post(at(pact, "segui/"), told)
 
     assert (ahead.status_code, Pact.objects.get().assessed_on) == (422, days_ago(1))
+
+
+def test_social_worker_does_not_assess_a_pact_in_which_they_give_the_hours(network, host):
+    worker = social_worker(network)
+    pact = social(network=network, host=host)
+    Pact.objects.update(participant=worker, name="")
+    page = as_(worker).get(at(pact, "segui/"))
+    as_(worker).post(at(pact, "segui/"), {"assess": "1", "assessed_on": days_ago(1).isoformat()})
+
+    assert (page.context["assessment_form"], Pact.objects.get().assessed_on) == (None, None)

@@ -198,6 +198,7 @@ def test_database_refuses_a_signature_before_and_after_its_time():
 
 def test_database_refuses_a_social_pact_that_no_social_worker_assessed():
     pact, day = social(), timezone.localdate()
+    worker = social_worker(pact.network)
     direction, elsewhere = mandated(pact.network), social_worker(another_city())
 
     for who in (direction, elsewhere):
@@ -205,6 +206,9 @@ def test_database_refuses_a_social_pact_that_no_social_worker_assessed():
             changed(pact, f"assessed_on = '{day}', assessed_by_id = {who.pk}")
     with pytest.raises(IntegrityError, match="not to come"):
         changed(pact, "assessed_on = current_date + 2")
+    of_who_assesses = f"participant_id = {worker.pk}, name = '', assessed_by_id = {worker.pk}"
+    with pytest.raises(IntegrityError, match="who_gives_hours_is_assessed_by_another"):
+        changed(pact, f"{of_who_assesses}, assessed_on = '{day}'")
     to_sign(pact)
     signs(pact, Side.PARTICIPANT, is_on_paper=True)
     signs(pact, Side.HOST, is_on_paper=True)
