@@ -21,7 +21,8 @@ class HomeView(TemplateView):
 
     def get_context_data(self, **kwargs):
         user = self.request.user
-        mandates = user.mandates.select_related("community_point", "municipality").order_by("-term")
+        places = ["municipality", "community_point__location__municipality"]
+        mandates = user.mandates.select_related(*places).order_by("-term")
         memberships = user.memberships.select_related("organization").order_by("organization__name")
         return super().get_context_data(
             mandates=[shown_mandate(each) for each in mandates],
@@ -33,7 +34,7 @@ class HomeView(TemplateView):
 
 
 def shown_mandate(mandate):
-    """How a mandate stands today, how many days it still has when they are few, and where its people are."""
+    """How a mandate stands today, how many days it still has when they are few, and the doors it opens."""
     today, last_day = timezone.localdate(), mandate.last_day
     stands = "ended" if last_day and last_day < today else "ahead" if mandate.term.lower > today else "current"
     few = stands == "current" and last_day is not None and last_day - today <= SOON
@@ -41,7 +42,7 @@ def shown_mandate(mandate):
         "mandate": mandate,
         "stands": stands,
         "days_left": (last_day - today).days if few else None,
-        "people_url": people_url(mandate) if stands == "current" else "",
+        "doors": doors_of(mandate) if stands == "current" else [],
     }
 
 
@@ -50,16 +51,28 @@ def shown_membership(membership):
     return {"membership": membership, "people_url": open_to(membership.role, name, membership.organization)}
 
 
-def people_url(mandate):
-    at_a_point = mandate.community_point_id is not None
-    name = "organizations:community_point_people" if at_a_point else "organizations:municipality_people"
-    return open_to(mandate.role, name, mandate.place)
+def doors_of(mandate):
+    """(words, address) of where one works, as the rules of those pages say."""
+    place = mandate.place
+    city = mandate.municipality or place.location.municipality
+    people = "community_point_people" if mandate.community_point_id else "municipality_people"
+    doors = [
+        (_("Sportello"), "helpdesk:today", place),
+        (_("Persone"), f"organizations:{people}", place),
+        (_("Che cosa aspetta nell’elenco"), "services:review"),
+        (_("Che cosa aspetta nella comunità"), "community:waiting", city),
+        (_("Giri di mappatura"), "services:campaign_list"),
+        (_("La rete"), "network:network_detail", city),
+    ]
+    opened = [(words, open_to(mandate.role, name, *of)) for words, name, *of in doors]
+    return [(words, url) for words, url in opened if url]
 
 
-def open_to(role, name, place):
+def open_to(role, name, *places):
     """The address of a page of that place, or nothing where its rule does not name the role held there."""
-    url = reverse(name, args=[place.slug])
-    return url if role in rule_of(resolve(url).func).roles else ""
+    url = reverse(name, args=[place.slug for place in places])
+    rule = rule_of(resolve(url).func)
+    return url if rule.is_public or role in rule.roles else ""
 
 
 @access(OWN_ACCOUNT)

@@ -62,9 +62,11 @@ def test_home_says_what_one_is_where_and_until_when(client):
 
     assert cards(page) == [
         "Punto Fiumicello Chi coordina il Punto Comunità Dal 1 gennaio 2026 al 31 dicembre 2098"
-        " Persone · Punto Fiumicello Che cosa aspetta nell’elenco · Punto Fiumicello"
-        " Giri di mappatura · Punto Fiumicello",
-        "Brescia Assistente sociale Dal 1 gennaio 2025, senza una fine",
+        " Sportello · Punto Fiumicello Persone · Punto Fiumicello Che cosa aspetta nell’elenco · Punto Fiumicello"
+        " Che cosa aspetta nella comunità · Punto Fiumicello Giri di mappatura · Punto Fiumicello"
+        " La rete · Punto Fiumicello",
+        "Brescia Assistente sociale Dal 1 gennaio 2025, senza una fine"
+        " Che cosa aspetta nella comunità · Brescia La rete · Brescia",
         "Emporio Responsabile dell’organizzazione Dal 1 gennaio 2026 Persone · Emporio",
         "Il portale Lo tieni in piedi tu",
     ]
@@ -95,14 +97,23 @@ def test_home_says_when_a_mandate_ends_soon_or_has_ended(client, first, last, wa
     assert ("Persone ·" in card) == (stands == "Dal ")
 
 
-@pytest.mark.parametrize("role", [Role.VOLUNTEER, Role.QUARTER_COUNCIL])
-def test_home_leads_to_the_people_only_who_may_see_them(client, role):
-    mandate = MandateFactory(role=role)
+@pytest.mark.parametrize(
+    ("role", "doors"),
+    [
+        (Role.VOLUNTEER, ["/sportello/{point}/", "/punti/{point}/persone/", "/giri/", "/rete/brescia/"]),
+        (Role.QUARTER_COUNCIL, ["/rete/brescia/"]),
+        (Role.SOCIAL_WORKER, ["/comunita/brescia/da-fare/", "/rete/brescia/"]),
+    ],
+)
+def test_home_leads_each_to_where_their_role_works_and_nowhere_else(client, role, doors):
+    for_city = {"community_point": None, "municipality": MunicipalityFactory()} if role == Role.SOCIAL_WORKER else {}
+    mandate = MandateFactory(role=role, **for_city)
 
-    page = page_of(client, mandate.user)
+    (card,) = re.findall(r'<li class="card short.*?</li>', page_of(client, mandate.user), re.DOTALL)
 
-    people = f'href="/punti/{mandate.community_point.slug}/persone/"'
-    assert (people in page) == (role == Role.VOLUNTEER)
+    led = re.findall(r'class="tap" href="([^"]+)"', card)
+    assert led == [door.format(point=mandate.place.slug) for door in doors]
+    assert [client.get(door).status_code for door in led] == [200] * len(led)
 
 
 def test_home_asks_for_the_second_factor_of_who_needs_one(client, settings):
