@@ -68,11 +68,13 @@ def add_task(*, by, task):
 
 
 @transaction.atomic
-def add_reach(*, by, reach):
-    """Twice would be people who were not there."""
+def add_reach(*, by, reach) -> bool:
+    """Whether it counts: twice in the same words would be people who were not there."""
     told = {name: getattr(reach, name) for name in ("day", "people", "activity", "municipality")}
-    if not written_before(by, reach.initiative.reach, **told):
-        reach.save()
+    if written_before(by, reach.initiative.reach, **told):
+        return False
+    reach.save()
+    return True
 
 
 @transaction.atomic

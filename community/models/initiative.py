@@ -240,6 +240,11 @@ class InitiativePartnerQuerySet(models.QuerySet):
     def waiting_for(self, organizations):
         return self.filter(confirmed_at=None, organization__in=organizations)
 
+    def in_the_way_of(self, organization):
+        """Why it cannot be asked: itself, or else the one that leads; None where there is neither."""
+        there = self.filter(Q(organization=organization) | Q(role=Partnering.LEAD)).for_reading()
+        return next((each for each in there if each.organization == organization), there.first())
+
     def for_reading(self):
         return self.select_related("organization").order_by("role", "organization__name", "id")
 

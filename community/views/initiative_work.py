@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
@@ -22,6 +23,7 @@ from community.initiatives.forms import (
     TaskForm,
 )
 from community.models import InitiativeMunicipality, InitiativePartner, InitiativeTask, Outcome
+from community.notices.words import day_said
 from network.views.network import Headed
 
 from .initiatives import OfInitiative
@@ -117,6 +119,13 @@ class OutcomeUpdateView(InitiativeActView):
         return f"{self.initiative.get_absolute_url()}#bene-comune"
 
 
+def said_of(partner):
+    told = {"name": partner.organization, "day": day_said(partner.since), "role": partner.get_role_display()}
+    if partner.confirmed_at:
+        return _("«%(name)s» c’è già, dal %(day)s: %(role)s.") % told
+    return _("L’avete già chiesto a «%(name)s» il %(day)s, e non ha ancora risposto: %(role)s.") % told
+
+
 @access(LEAD_INITIATIVE)
 class PartnerCreateView(InitiativeActView):
     form_class, title, button = PartnerForm, gettext_lazy("Chi la fa con voi"), gettext_lazy("Chiedi")
@@ -130,8 +139,13 @@ class PartnerCreateView(InitiativeActView):
         try:
             return super().form_valid(form)
         except actions.AlreadyThere:
-            form.add_error(None, _("Questa organizzazione c’è già, o un’altra guida l’iniziativa."))
-            return self.form_invalid(form)
+            there = self.initiative.partners.in_the_way_of(form.cleaned_data["organization"])
+            return self.told(form, there) if there else self.moved_on()
+
+    def told(self, form, there):
+        link = format_html('<a href="{}#partner">{}</a>', self.back(), _("Guarda chi la fa con voi."))
+        form.add_error(None, format_html("{} {}", said_of(there), link))
+        return self.form_invalid(form)
 
     def act(self, form):
         actions.ask_partner(by=self.request.user, initiative=self.initiative, **form.cleaned_data)
@@ -196,7 +210,11 @@ class ReachCreateView(InitiativeActView):
         return super().get_form_kwargs() | {"initiative": self.initiative}
 
     def act(self, form):
-        working.add_reach(by=self.request.user, reach=form.instance)
+        if not working.add_reach(by=self.request.user, reach=form.instance):
+            self.said = _(
+                "Era già scritto così, e si conta una volta sola. Se sono altre persone scrivi che cosa cambia: "
+                "per esempio «%(activity)s, secondo gruppo»."
+            ) % {"activity": form.instance.activity}
 
 
 @access(LEAD_INITIATIVE)

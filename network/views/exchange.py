@@ -170,8 +170,17 @@ class ExchangeAnswerView(OfNotice, FormView):
         return self.own.exclude(pk=self.notice.organization_id)
 
     def get(self, request, *args, **kwargs):
-        may_answer = self.notice.is_live and self.others
-        return super().get(request, *args, **kwargs) if may_answer else self.moved_on(self.notice)
+        if not self.notice.is_live or not self.others:
+            return self.moved_on(self.notice)
+        if len(self.waiting) == len(self.others):
+            messages.info(request, _("Avete già risposto: quello che vuoi aggiungere scrivilo qui."))
+            return redirect(self.waiting[0])
+        return super().get(request, *args, **kwargs)
+
+    @property
+    def waiting(self):
+        """What they have answered already, and wait to hear about."""
+        return self.notice.matches.proposed().asked_by_one_of(self.others).for_reading().order_by("asked_at", "id")
 
     def get_form_kwargs(self):
         fitting = self.network.exchange_notices.fitting(self.notice).filter(organization__in=self.others)
@@ -181,16 +190,21 @@ class ExchangeAnswerView(OfNotice, FormView):
         return {"own_notice": self.request.GET.get("annuncio")}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(notice=self.notice, **kwargs)
+        return super().get_context_data(notice=self.notice, waiting=self.waiting, **kwargs)
 
     def form_valid(self, form):
         try:
             match = actions.ask(by=self.request.user, notice=self.notice, **form.cleaned_data)
         except Settled:
-            form.add_error(None, _("Non è più in bacheca, o hai già risposto: guarda com’è adesso."))
+            form.add_error(None, self.why_not(form.cleaned_data["organization"]))
             return self.form_invalid(form)
         messages.success(self.request, _("Mandata: l’altra organizzazione lo sa per e-mail e risponde qui."))
         return redirect(match)
+
+    def why_not(self, organization):
+        if self.waiting.of(organization):
+            return _("«%(name)s» ha già risposto: quello che vuoi aggiungere scrivilo lì.") % {"name": organization}
+        return _("Non è più in bacheca: guarda com’è adesso.")
 
 
 @access({"GET": TAKE_PART, "POST": SPEAK_FOR_MEMBER})

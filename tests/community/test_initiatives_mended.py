@@ -8,7 +8,7 @@ from django.utils import timezone
 from community.initiatives import working
 from community.models import Notice, Outcome, Story
 from tests.factories import MemberFactory, UserFactory
-from tests.network.factories import network_of
+from tests.network.factories import MembershipFactory, network_of
 
 from .initiatives_factories import PartnerFactory, ReachFactory, TaskFactory, active, completed
 
@@ -35,6 +35,36 @@ def test_people_that_were_counted_wrong_are_counted_no_more(client, lead):
     assert answer.url == f"{here}cura/"
     assert (list(initiative.reach.all()), client.get(here).context["reach"].people) == ([right], 12)
     assert type(elsewhere).objects.filter(pk=elsewhere.pk).exists()
+
+
+def test_same_count_of_people_written_again_says_that_it_counts_once(client, lead):
+    here = active(network=network_of(), lead_person=lead).get_absolute_url()
+    said = {"day": TODAY(), "people": 10, "activity": "Merenda"}
+
+    answers = [client.post(f"{here}persone-raggiunte/", said, follow=True) for _press in range(2)]
+
+    told = "Era già scritto così, e si conta una volta sola. Se sono altre persone scrivi che cosa cambia: "
+    told += "per esempio «Merenda, secondo gruppo»."
+    assert [[str(each) for each in shown.context["messages"]] for shown in answers] == [["Fatto."], [told]]
+    assert client.get(here).context["reach"].people == 10
+
+
+def test_partner_that_is_asked_again_is_said_with_its_day_and_where_it_is(client, lead):
+    initiative, day = active(network=network_of(), lead_person=lead), datetime.date(2025, 5, 3)
+    asked, another = (MembershipFactory(network=network_of()).organization for _each in range(2))
+    PartnerFactory(initiative=initiative, organization=asked, confirmed_at=None, since=day)
+    leader = PartnerFactory(initiative=initiative, role="1_lead", since=day).organization
+    here = initiative.get_absolute_url()
+
+    sent = [{"organization": asked.pk, "role": "3_funder"}, {"organization": another.pk, "role": "1_lead"}]
+    shown = [client.post(f"{here}partner/nuovo/", said) for said in sent]
+
+    link = f'<a href="{here}cura/#partner">Guarda chi la fa con voi.</a>'
+    assert [each.context["form"].non_field_errors() for each in shown] == [
+        [f"L’avete già chiesto a «{asked}» il 3 maggio 2025, e non ha ancora risposto: la fa insieme. {link}"],
+        [f"«{leader}» c’è già, dal 3 maggio 2025: la guida. {link}"],
+    ]
+    assert [(each.status_code, link in each.text) for each in shown] == [(422, True)] * 2
 
 
 def test_task_is_taken_away_by_who_leads_until_somebody_has_it(client, lead):

@@ -6,6 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.access import Role
 from network.exchange import actions
@@ -270,21 +272,35 @@ def test_form_says_what_is_wrong_beside_it(client, board, avis, wrong, field):
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
 
 
-def test_answer_twice_is_refused_kindly(client, board, avis, bocce):
-    room = notice_of(avis)
+def test_who_answers_twice_reads_since_when_they_have_and_where(client, avis, bocce):
+    room, since = notice_of(avis), timezone.localtime() - 40 * DAY
+    match = MatchFactory(offer=room, taker=bocce.organization, asked_at=since)
+    here, said = f"{room.get_absolute_url()}rispondi/", {"organization": bocce.organization_id, "words": "Ci serve"}
     client.force_login(bocce.user)
-    said = {"organization": bocce.organization_id, "words": "Ci serve"}
 
-    client.get(f"{room.get_absolute_url()}rispondi/?annuncio=x")
-    client.post(f"{room.get_absolute_url()}rispondi/", said)
-    again = client.post(f"{room.get_absolute_url()}rispondi/", said)
+    asked, again = client.get(here), client.post(here, said)
+    actions.take_back(by=bocce.user, match=match)
+    actions.withdraw(by=avis.user, notice=room)
+    gone = client.post(here, said)
 
-    assert again.context["form"].non_field_errors() == [
-        "Non è più in bacheca, o hai già risposto: guarda com’è adesso."
+    link = f'<a href="{match.get_absolute_url()}">Leggi che cosa vi siete scritti</a>'
+    day = date_format(since, "j F Y").lower()
+    assert (asked.url, ExchangeMatch.objects.count()) == (match.get_absolute_url(), 1)
+    assert f"«Bocce» ha già risposto il {day}, e aspetta. {link}" in again.text
+    assert [each.context["form"].non_field_errors() for each in (again, gone)] == [
+        ["«Bocce» ha già risposto: quello che vuoi aggiungere scrivilo lì."],
+        ["Non è più in bacheca: guarda com’è adesso."],
     ]
-    assert ExchangeMatch.objects.count() == 1
-    own = notice_of(bocce).get_absolute_url()
-    assert client.get(f"{own}rispondi/").url == own
+
+
+def test_nobody_answers_what_they_put_up_themselves(client, avis, bocce):
+    notices = notice_of(bocce), notice_of(avis, kind="request")
+    own, theirs = (each.get_absolute_url() for each in notices)
+    client.force_login(bocce.user)
+
+    asked = client.get(f"{theirs}rispondi/?annuncio=x")
+
+    assert (client.get(f"{own}rispondi/").url, asked.context["form"]["own_notice"].initial) == (own, "x")
 
 
 def test_list_is_narrowed_by_who_what_and_quarter(client, board, avis, network):
