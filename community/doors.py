@@ -6,7 +6,6 @@ from typing import NamedTuple
 from django.db.models import Count, DateTimeField, Min
 from django.db.models.functions import Cast
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .access import (
@@ -21,7 +20,7 @@ from .access import (
     RUN_INITIATIVES,
     TELL_APPLICANTS,
 )
-from .models import Application, Booking, Exchange, GroupMembership, ModerationAppeal, Pact, Post, Reply
+from .models import Application, Booking, Exchange, GroupMembership, HoursEntry, ModerationAppeal, Pact, Post, Reply
 
 LAST_DAY = Cast("period__endswith", DateTimeField()) - timedelta(days=1)
 
@@ -38,12 +37,13 @@ class Door(NamedTuple):
 def own(user, network) -> list[Door]:
     """All of them, also where nothing is yet; a query each."""
     here = [network.slug]
-    coming = Booking.objects.filter(booked_by=user, space__house__location__municipality=network)
+    booked = Booking.objects.of(user).filter(space__house__location__municipality=network).coming().holding()
+    exchanges = Exchange.objects.of(user).not_corrected().filter(concierge__network=network)
     doors = [
         (_("Le tue iniziative"), "initiative_own", network.initiatives.joined_by(user)),
         (_("I tuoi gruppi"), "own_groups", user.group_memberships.inside().filter(group__network=network)),
-        (_("I tuoi scambi fra vicini"), "exchange_list", Exchange.objects.of(user).filter(concierge__network=network)),
-        (_("Le stanze che hai prenotato"), "booking_list", coming.filter(ends_at__gte=timezone.now())),
+        (_("I tuoi scambi fra vicini"), "exchange_list", exchanges),
+        (_("Le stanze che hai prenotato"), "booking_list", booked),
         (_("I tuoi patti e le tue ore"), "pact_list", Pact.objects.of(user).filter(network=network)),
         (_("Gli eventi a cui vieni"), "event_kept_list", user.event_guests.to_days_to_come(network)),
         (_("Gli eventi che curi"), "event_kept_list", network.events.kept_by(user)),
@@ -73,6 +73,7 @@ def kinds_of_waiting(user, network):
     decisions = ModerationAppeal.objects.open().filter(decision__network=network).for_another_than(user)
     applications = Application.objects.filter(call__network=network)
     pacts = Pact.objects.followed_by(user, network).filter(state=Pact.State.SIGNING)
+    hours = HoursEntry.objects.left_to_decide_by(user, network)
     return [
         (MODERATE, _("Segnalazioni da guardare"), "moderation_desk", network.moderation_reports.open(), "made_at"),
         (MODERATE, _("Ricorsi sulle segnalazioni"), "moderation_desk", decisions, "made_at"),
@@ -102,4 +103,5 @@ def kinds_of_waiting(user, network):
         (DECIDE_APPLICATIONS, _("Domande da riguardare"), "call_list", applications.appealed(), "appealed_at"),
         (TELL_APPLICANTS, _("Da chiamare per i bandi"), "applicants_to_tell", applications.to_tell(), "to_tell_since"),
         (FOLLOW_PACTS, _("Patti da firmare"), "pact_desk", pacts, "drafted_at"),
+        (FOLLOW_PACTS, _("Ore da decidere"), "followed_hours", hours, "submitted_at"),
     ]

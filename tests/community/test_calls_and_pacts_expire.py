@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.access import Role
+from community.doors import Door, waiting
 from community.models import Call, ManagementAgreement, Notice, Pact, Side
 from community.pacts import expiring as pacts
 from community.proposals import agreeing
@@ -180,11 +181,13 @@ def test_hours_that_nobody_answers_are_left_to_who_follows_the_pact_by_a_day(cli
     with time_machine.travel(timezone.localtime() + 21 * DAY):
         client.force_login(follower)
         desk = client.get(f"/comunita/{pact.network.slug}/patti/in-carico/").content.decode()
+        doors = [door for door in waiting(follower, network) if door.url == page]
         client.post(page, {"entry": entry.pk})
 
     two = {pact.participant_id, keeper.pk}
     assert heard == [set(), two, two | {follower.pk}, two | {follower.pk, direction.pk}]
     assert (listed, "1 voce di ore da decidere" in desk) == ([0, 0, 1, 1], True)
+    assert doors == [Door("Ore da decidere", page, 1, entry.submitted_at)]
     entry.refresh_from_db()
     assert (entry.state, entry.decided_side, entry.verified_by) == ("verified", "municipality", follower)
 
