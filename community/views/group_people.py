@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
 from accounts.access import access
@@ -115,6 +116,9 @@ class GroupLeaveView(OfGroup, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def post(self, request, *args, **kwargs):
+        said = _("Hai ritirato la richiesta.")
+        if self.is_inside:
+            said = _("Fatto: non ne fai più parte. Quello che hai scritto resta, senza il tuo nome.")
         try:
             actions.leave(by=request.user, group=self.group)
         except actions.NobodyElse:
@@ -122,7 +126,7 @@ class GroupLeaveView(OfGroup, TemplateView):
             return redirect("community:group_leave", *self.group.address)
         except actions.Settled:
             return self.moved_on(reverse("community:own_groups", args=[self.network.slug]))
-        messages.success(request, _("Fatto: non ne fai più parte. Quello che hai scritto resta, senza il tuo nome."))
+        messages.success(request, said)
         return redirect("community:own_groups", self.network.slug)
 
 
@@ -132,7 +136,11 @@ class GroupPeopleView(InGroup, TemplateView):
 
     template_name = "community/groups/people.html"
     ways_out = ("make_caretaker", "step_down", "person")  # before who keeps it alive may go out
-    verbs = {"let_in": actions.let_in, "make_caretaker": actions.make_caretaker, "step_down": actions.step_down}
+    verbs = {
+        "let_in": (actions.let_in, gettext_lazy("È nel gruppo: glielo abbiamo scritto.")),
+        "make_caretaker": (actions.make_caretaker, gettext_lazy("Adesso lo tiene vivo anche questa persona.")),
+        "step_down": (actions.step_down, gettext_lazy("Non lo tieni più vivo tu: resti nel gruppo.")),
+    }
 
     def get_context_data(self, **kwargs):
         people = self.group.memberships.inside().caretakers_first()
@@ -145,7 +153,7 @@ class GroupPeopleView(InGroup, TemplateView):
     def post(self, request, *args, **kwargs):
         if not self.keeps:
             raise Http404
-        act = next((self.verbs[name] for name in self.verbs if name in request.POST), None)
+        act, said = next((self.verbs[name] for name in self.verbs if name in request.POST), (None, ""))
         pk = request.POST.get("person", "")
         person = self.group.memberships.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
         try:
@@ -154,7 +162,7 @@ class GroupPeopleView(InGroup, TemplateView):
             act(by=request.user, group=self.group, person=person)
         except (actions.Settled, actions.NobodyElse):
             return self.moved_on(request.path)
-        messages.success(request, _("Fatto."))
+        messages.success(request, said)
         return redirect(request.path)
 
 

@@ -15,12 +15,14 @@ from community.access import BE_IN_GROUP
 from community.groups import board
 from community.groups.forms import USUAL, AppealForm, KeepUpForm, PostForm, ReasonForm, ReplyForm
 from community.models import Post, Reply
+from community.notices.words import day_said
 from community.safety.decided import decided_on, decision_on
 from community.safety.standing import suspension_of
 
 from .groups import InGroup, OfGroup
 
 MOST_SHOWN = 200
+APPEALED = gettext_lazy("Mandato: lo legge chi coordina, e ti risponde.")
 
 
 @access(BE_IN_GROUP)
@@ -116,12 +118,12 @@ class InPost(InGroup, OfPost):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
-    def do(self, act, **told):
+    def do(self, act, said, **told):
         try:
             act(**told)
         except board.Moved:
             return self.moved_on(self.post_shown)
-        messages.success(self.request, _("Fatto."))
+        messages.success(self.request, said)
         return redirect(self.post_shown)
 
 
@@ -137,7 +139,10 @@ class ReplyCreateView(InPost, View):
         if not form.is_valid():
             return self.shown_wrong(form)
         told = {"is_private": form.person is not None, "to": form.person, "words": form.cleaned_data["words"]}
-        return self.do(board.answer, by=request.user, post=self.post_shown, **told)
+        said = _("Mandata: la legge tutto il gruppo.")
+        if form.person:
+            said = _("Mandata: la legge solo %(name)s.") % {"name": self.others[form.person]}
+        return self.do(board.answer, said, by=request.user, post=self.post_shown, **told)
 
     def shown_wrong(self, form):
         page = PostDetailView()
@@ -157,19 +162,23 @@ class PostActView(InPost, View):
     def post(self, request, *args, **kwargs):
         told = {"by": request.user, "post": self.post_shown}
         if "take" in request.POST:
-            return self.do(board.take, **told, person=request.user)
+            return self.do(board.take, TOGETHER, **told, person=request.user)
         if "open_again" in request.POST and (self.is_mine or self.post_shown.matched_with_id == request.user.pk):
-            return self.do(board.open_again, **told)
+            return self.do(board.open_again, _("È di nuovo in bacheca."), **told)
         if not self.is_mine:
             raise Http404
         if "choose" in request.POST:
             chosen = next((each for each in self.others if str(each.pk) == request.POST["choose"]), None)
-            return self.do(board.take, **told, person=chosen)
-        act = next((act for name, act in OWN.items() if name in request.POST), None)
-        return self.do(act, **told) if act else self.moved_on(self.post_shown)
+            return self.do(board.take, TOGETHER, **told, person=chosen)
+        named = next((OWN[name] for name in OWN if name in request.POST), None)
+        return self.do(*named, **told) if named else self.moved_on(self.post_shown)
 
 
-OWN = {"fulfil": board.fulfil, "withdraw": board.withdraw}
+TOGETHER = gettext_lazy("Adesso siete in due: qui sotto potete scrivervi in privato per mettervi d’accordo.")
+OWN = {
+    "fulfil": (board.fulfil, gettext_lazy("Segnato: è fatto.")),
+    "withdraw": (board.withdraw, gettext_lazy("Ritirato: in bacheca non si vede più.")),
+}
 
 
 class PostFormView(InPost, FormView):
@@ -192,7 +201,8 @@ class PostKeepView(PostFormView):
 
     def form_valid(self, form):
         told = {"by": self.request.user, "post": self.post_shown}
-        return self.do(board.keep_up, **told, until=form.cleaned_data["until"])
+        until = form.cleaned_data["until"]
+        return self.do(board.keep_up, _("Resta in bacheca fino al %s.") % day_said(until), **told, until=until)
 
 
 @access(BE_IN_GROUP)
@@ -221,12 +231,12 @@ class PostHideView(PostFormView):
 
     def post(self, request, *args, **kwargs):
         if "show" in request.POST:
-            return self.do(board.show_again, post=self.post_shown)
+            return self.do(board.show_again, _("Si vede di nuovo."), post=self.post_shown)
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form):
         told = {"by": self.request.user, "post": self.post_shown}
-        return self.do(board.hide, **told, reason=form.cleaned_data["reason"])
+        return self.do(board.hide, _("Nascosto: chi l’ha scritto legge perché."), **told, **form.cleaned_data)
 
 
 @access(BE_IN_GROUP)
@@ -235,7 +245,7 @@ class PostAppealView(PostFormView):
     title, button = gettext_lazy("Non sei d’accordo? Dillo"), gettext_lazy("Manda a chi coordina")
 
     def form_valid(self, form):
-        return self.do(board.appeal, by=self.request.user, post=self.post_shown, words=form.cleaned_data["words"])
+        return self.do(board.appeal, APPEALED, by=self.request.user, post=self.post_shown, **form.cleaned_data)
 
 
 class OfReply:
@@ -262,8 +272,7 @@ class ReplyAppealView(OfReply, PostFormView):
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form):
-        told = {"by": self.request.user, "reply": self.reply, "words": form.cleaned_data["words"]}
-        return self.do(board.appeal_answer, **told)
+        return self.do(board.appeal_answer, APPEALED, by=self.request.user, reply=self.reply, **form.cleaned_data)
 
 
 @access(BE_IN_GROUP)
@@ -292,10 +301,10 @@ class ReplyHideView(OfReply, PostFormView):
 
     def post(self, request, *args, **kwargs):
         if "show" in request.POST:
-            return self.do(board.show_answer_again, reply=self.reply)
+            return self.do(board.show_answer_again, _("Si vede di nuovo."), reply=self.reply)
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form):
         self.reply.post = self.post_shown
-        reason = form.cleaned_data["reason"]
-        return self.do(board.hide_answer, by=self.request.user, reply=self.reply, reason=reason)
+        said = _("Nascosta: chi l’ha scritta legge perché.")
+        return self.do(board.hide_answer, said, by=self.request.user, reply=self.reply, **form.cleaned_data)

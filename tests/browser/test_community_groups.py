@@ -51,7 +51,7 @@ def test_group_is_started_published_joined_and_a_request_is_done(live_server, ne
 
     phone.goto(f"{live_server.url}{group.get_absolute_url()}persone/")
     phone.get_by_role("button", name="Fai entrare Bruno").click()
-    expect(phone.get_by_text("Fatto.")).to_be_visible()
+    expect(phone.get_by_text("È nel gruppo: glielo abbiamo scritto.")).to_be_visible()
     phone.goto(f"{live_server.url}{group.get_absolute_url()}scrivi/")
     phone.get_by_label("In poche parole").fill("Cerco una scala")
     phone.get_by_role("button", name="Mettilo in bacheca").click()
@@ -63,7 +63,7 @@ def test_group_is_started_published_joined_and_a_request_is_done(live_server, ne
     other.get_by_role("button", name="Rispondi", exact=True).click()
     expect(other.get_by_text("Ce l’ho io")).to_be_visible()
     other.get_by_role("button", name="Ci penso io").click()
-    expect(other.get_by_text("Ci pensa Bruno.")).to_be_visible()
+    expect(other.get_by_text("Ci pensi tu.")).to_be_visible()
     assert violations(other) == []
 
     phone.goto(f"{live_server.url}{group.posts.get().get_absolute_url()}")

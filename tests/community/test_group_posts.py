@@ -40,7 +40,7 @@ def test_request_is_written_answered_taken_and_done(network):  # noqa: F811
     post.refresh_from_db()
     assert post.expires_on == timezone.localdate() + datetime.timedelta(days=30)
     assert "Mettiti d’accordo con Bruno" in offered
-    assert "Ci pensa Bruno" in taken
+    assert "Ci pensi tu" in taken
     assert (post.state, post.matched_with) == ("fulfilled", neighbour.user)
     news = "C’è qualcosa di nuovo nel tuo gruppo"
     assert told(neighbour.user) == [news, "Vi siete trovati", "Fatto, grazie"]

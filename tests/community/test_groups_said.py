@@ -1,0 +1,78 @@
+"""What people read once they have done something in a group, and what the page then says to them."""
+
+import pytest
+from django.contrib.messages import get_messages
+
+from community.groups import board
+
+from .groups_factories import PersonFactory, PostFactory, ReplyFactory, active_group
+from .test_groups import network, signed_in  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+
+def said(client, address, **told):
+    return [str(each) for each in get_messages(client.post(address, told).wsgi_request)][-1:]
+
+
+def test_each_button_of_a_post_says_what_it_did(network):  # noqa: F811
+    post = PostFactory(group=active_group(network=network))
+    keeper, other = post.group.memberships.caretakers().get(), PersonFactory(group=post.group)
+    hers, his, keeps = signed_in(post.author), signed_in(other.user), signed_in(keeper.user)
+    page = post.get_absolute_url()
+
+    heard = [
+        said(his, f"{page}rispondi/", words="Ce l’ho io"),
+        said(his, f"{page}rispondi/", words="Al 333 1234567", to=post.author_id),
+        said(his, f"{page}fai/", take="1"),
+        said(his, f"{page}fai/", open_again="1"),
+        said(keeps, f"{page}nascondi/", reason="È pubblicità"),
+        said(hers, f"{page}ricorso/", words="Non vendo niente"),
+        said(keeps, f"{page}nascondi/", show="1"),
+        said(hers, f"{page}fai/", withdraw="1"),
+    ]
+
+    assert [words for (words,) in heard] == [
+        "Mandata: la legge tutto il gruppo.",
+        f"Mandata: la legge solo {post.group.memberships.get(user=post.author).nickname}.",
+        "Adesso siete in due: qui sotto potete scrivervi in privato per mettervi d’accordo.",
+        "È di nuovo in bacheca.",
+        "Nascosto: chi l’ha scritto legge perché.",
+        "Mandato: lo legge chi coordina, e ti risponde.",
+        "Si vede di nuovo.",
+        "Ritirato: in bacheca non si vede più.",
+    ]
+
+
+def test_answer_that_is_hidden_says_who_reads_why(network):  # noqa: F811
+    reply = ReplyFactory(post__group=active_group(network=network))
+    keeps = signed_in(reply.post.group.memberships.caretakers().get().user)
+
+    heard = said(keeps, f"{reply.post.get_absolute_url()}risposte/{reply.pk}/", reason="Dice un nome")
+
+    assert heard == ["Nascosta: chi l’ha scritta legge perché."]
+
+
+def test_who_takes_back_that_they_asked_reads_nothing_of_what_they_never_wrote(network):  # noqa: F811
+    group = active_group(network=network)
+    asking, inside = PersonFactory(group=group, state="asked", joined_at=None), PersonFactory(group=group)
+    leave = f"{group.get_absolute_url()}esci/"
+
+    page = signed_in(asking.user).get(leave).content.decode()
+    heard = [said(signed_in(each.user), leave) for each in (asking, inside)]
+
+    assert "<title>Ritira la richiesta · " in page
+    assert heard == [
+        ["Hai ritirato la richiesta."],
+        ["Fatto: non ne fai più parte. Quello che hai scritto resta, senza il tuo nome."],
+    ]
+
+
+def test_who_takes_care_of_it_reads_that_they_do_and_what_comes_next(network):  # noqa: F811
+    post = PostFactory(group=active_group(network=network))
+    taker, third = PersonFactory(group=post.group, nickname="Bruno"), PersonFactory(group=post.group)
+    board.take(by=taker.user, post=post, person=taker.user)
+
+    pages = [signed_in(each.user).get(post.get_absolute_url()).content.decode() for each in (taker, third)]
+
+    assert [("Ci pensi tu." in page, "Ci pensa Bruno." in page) for page in pages] == [(True, False), (False, True)]
