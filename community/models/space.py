@@ -160,11 +160,19 @@ class BookingQuerySet(models.QuerySet):
         """Those that keep others out."""
         return self.filter(state__in=Booking.HOLDING)
 
+    def off(self):
+        """Given back, or that nobody could have."""
+        return self.filter(state__in=Booking.OFF)
+
     def requested(self):
         return self.filter(state=Booking.State.REQUESTED)
 
     def coming(self):
         return self.filter(ends_at__gt=timezone.now())
+
+    def over(self):
+        """Past, and not off."""
+        return self.filter(ends_at__lte=timezone.now()).exclude(state__in=Booking.OFF)
 
     def of_house(self, house):
         return self.filter(space__house=house)
@@ -217,6 +225,7 @@ class Booking(models.Model):
         State.CONFIRMED: {State.CANCELLED, State.DONE, State.NO_SHOW},
     }
     HOLDING = [State.REQUESTED, State.CONFIRMED]
+    OFF = [State.REJECTED, State.CANCELLED]
 
     space = models.ForeignKey(Space, models.PROTECT, related_name="bookings", verbose_name=_("stanza"))
     booked_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="bookings")

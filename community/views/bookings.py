@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -98,16 +97,16 @@ class BookView(OfSpace, FormView):
 
 @access(BOOK_SPACE)
 class BookingListView(OfCommunity, TemplateView):
-    """One's own and those of one's organisations, what comes first."""
+    """One's own and those of one's organisations, what comes first; what is off is apart, until its day is past."""
 
     template_name = "community/spaces/booking_list.html"
 
     def get_context_data(self, **kwargs):
         rows = Booking.objects.of(self.request.user).filter(space__house__location__municipality=self.network)
         coming = rows.coming().for_reading().order_by("starts_at", "id")
-        page = Paginator(coming, PAGE).get_page(self.request.GET.get("page"))
-        past = rows.filter(ends_at__lte=timezone.now()).for_reading().order_by("-starts_at")[:PAGE]
-        return super().get_context_data(page=page, past=past, **kwargs)
+        page = Paginator(coming.holding(), PAGE).get_page(self.request.GET.get("page"))
+        past = rows.over().for_reading().order_by("-starts_at", "-id")
+        return super().get_context_data(page=page, off=coming.off()[:PAGE], past=past[:PAGE], **kwargs)
 
 
 class BookingView(FormView):

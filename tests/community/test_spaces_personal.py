@@ -6,13 +6,14 @@ from django.utils import timezone
 
 from accounts.personal_data import everything_held, forget
 from community.demo import houses as demo
+from community.doors import own
 from community.models import Booking, Space
 from organizations.models import House
 from services.demo.people import load_people, person
 from tests.factories import LocationFactory, MemberFactory, OrganizationFactory, UserFactory
 from tests.network.factories import MembershipFactory, network_of
 
-from .factories import BookingFactory, in_days
+from .factories import BookingFactory, SpaceFactory, in_days
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +25,23 @@ def test_person_reads_what_they_booked():
 
     place = f"{booking.space.house}, {booking.space}"
     assert held == [{"che cosa": "Prove del coro", "dove": place, "quando": booking.starts_at}]
+
+
+def test_own_list_parts_what_is_to_come_from_what_is_off_and_what_is_over(client):
+    space, me = SpaceFactory(), UserFactory()
+    days = {"coming": 1, "given back": 2, "refused": 3, "used": -2, "long given back": -3}
+    for title, day in days.items():
+        BookingFactory(space=space, booked_by=me, title=title, starts_at=in_days(day, 18))
+    Booking.objects.filter(title__contains="given back").update(state="cancelled")
+    Booking.objects.filter(title="refused").update(state="rejected", reason="C’è il mercato.")
+    client.force_login(me)
+
+    shown = client.get(f"/comunita/{network_of().slug}/prenotazioni/")
+
+    parts = {name: [each.title for each in shown.context[name]] for name in ("page", "off", "past")}
+    assert parts == {"page": ["coming"], "off": ["given back", "refused"], "past": ["used"]}
+    assert shown.text.index(">coming<") < shown.text.index('id="annullate"') < shown.text.index(">given back<")
+    assert {each.words: each.count for each in own(me, network_of())}["Le stanze che hai prenotato"] == 1
 
 
 def test_room_of_who_goes_is_free_and_what_their_organization_booked_stays():
