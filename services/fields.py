@@ -75,6 +75,19 @@ class ChoiceField(forms.Field):
         return value or None
 
 
+class KnownField(forms.Field):
+    """The slug of one of `rows()`: what is not there is said, rather than nothing found."""
+
+    def __init__(self, rows, **kwargs):
+        self.rows = rows
+        super().__init__(**kwargs)
+
+    def clean(self, value):
+        if not self.rows().filter(slug=value).exists():
+            raise ValidationError(_("Non conosciamo «%s».") % value)
+        return value
+
+
 class SeveralChoicesField(SeveralField):
     def __init__(self, *, choices, **kwargs):
         self.choices = choices

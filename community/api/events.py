@@ -12,10 +12,13 @@ from rest_framework.views import APIView
 from community.models import EventDate
 from community.spaces.repeating import moment
 from helpdesk.api.statistics import CITY
-from puntocomunita.api import Public, envelope, slice_of
+from puntocomunita.api import Public, envelope, refuse, slice_of
 from services.api import parameters
 from services.api.parameters import TEXT, Parameter
 from services.api.schema import DAY, FLAG, MOMENT, TEXTS, WHOLE, Schema, object_schema, page_of
+from services.fields import KnownField
+from services.models import Taxonomy, TaxonomyTerm
+from territory.models import Quarter
 
 A_DAY = datetime.timedelta(days=1)
 
@@ -33,10 +36,16 @@ class DayField(forms.DateField):
         return day
 
 
+def topics():
+    return TaxonomyTerm.objects.filter(taxonomy__slug=Taxonomy.Own.NEED)
+
+
 FROM = Parameter("from", "Da questo giorno; senza, da adesso.", DAY, "2026-12-01", field=DayField())
 TO = Parameter("to", "Fino a questo giorno compreso.", DAY, "2026-12-31", field=DayField())
-THEME = Parameter("theme", "Di che cosa parla: uno dei bisogni dell’elenco.", TEXT, "anziani", field=forms.SlugField())
-QUARTER = Parameter("quarter", "Quartiere.", TEXT, "lamarmora", field=forms.SlugField())
+THEME = Parameter(
+    "theme", "Di che cosa parla: uno dei bisogni dell’elenco.", TEXT, "lavoro-e-formazione", field=KnownField(topics)
+)
+QUARTER = Parameter("quarter", "Quartiere.", TEXT, "lamarmora", field=KnownField(Quarter.objects.all))
 SAID = {"id": WHOLE, "starts_at": MOMENT, "ends_at": MOMENT, "themes": TEXTS, "free": FLAG} | dict.fromkeys(
     ("city", "title", "description", "organizer", "place", "quarter", "online_link", "price", "url"), TEXT
 )
@@ -68,6 +77,8 @@ class EventList(Public, APIView):
 
 def span(asked):
     start, end = asked.get("from"), asked.get("to")
+    if start and end and end < start:
+        refuse("to", _("Viene prima di «from»."))
     midnight = datetime.time()
     return moment(start, midnight) if start else timezone.now(), moment(end + A_DAY, midnight) if end else None
 

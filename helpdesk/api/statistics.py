@@ -9,9 +9,10 @@ from puntocomunita.api import Public, envelope, slice_of
 from services.api import parameters
 from services.api.parameters import TEXT, Parameter, whole
 from services.api.schema import DAY, WHOLE, Schema, object_schema, page_of
-from services.fields import ChoiceField, WholeNumberField
+from services.fields import ChoiceField, KnownField, WholeNumberField
+from territory.models import Municipality
 
-CITY = Parameter("city", "Solo di questa città.", TEXT, "brescia", field=forms.SlugField())
+CITY = Parameter("city", "Solo di questa città.", TEXT, "brescia", field=KnownField(Municipality.objects.all))
 YEAR = Parameter("year", "Solo di quest’anno.", whole(1900, 2999), 2025, field=WholeNumberField(low=1900, high=2999))
 DESK = Parameter("desk", "Solo di questo sportello.", TEXT, "punto-comunita-fiumicello", field=forms.SlugField())
 MEASURE = Parameter(

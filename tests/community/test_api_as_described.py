@@ -21,6 +21,30 @@ MADE = {
 }
 
 
+UNKNOWN = {
+    "events?city=atlantide": {"city": ["Non conosciamo «atlantide»."]},
+    "events?quarter=atlantide&theme=niente": {
+        "quarter": ["Non conosciamo «atlantide»."],
+        "theme": ["Non conosciamo «niente»."],
+    },
+    "events?from=2026-12-02&to=2026-12-01": {"to": ["Viene prima di «from»."]},
+    "groups?city=atlantide&people=3": {
+        "city": ["Non conosciamo «atlantide»."],
+        "people": ["Questo parametro non c’è. Ci sono: city, kind, page, per_page."],
+    },
+    "houses?city=Via Roma": {"city": ["Non conosciamo «Via Roma»."]},
+    "initiatives?quarter=atlantide": {"quarter": ["Non conosciamo «atlantide»."]},
+    "needs?city=atlantide": {"city": ["Non conosciamo «atlantide»."]},
+}
+
+
+@pytest.mark.parametrize("asked", UNKNOWN)
+def test_what_is_not_there_is_said_rather_than_nothing_found(client, asked):
+    response = client.get(f"/api/{asked}")
+
+    assert (response.status_code, response.json()) == (400, {"errors": UNKNOWN[asked]})
+
+
 @pytest.mark.parametrize("name", MADE)
 def test_answer_is_as_described(client, name):
     MADE[name](network_of())

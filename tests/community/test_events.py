@@ -10,7 +10,15 @@ from django.utils import timezone
 from accounts.access import Role
 from community.events.repeating import MONTHLY, days_of
 from community.models import Booking, Event, EventDate, GroupMembership, Notice
-from tests.factories import CommunityPointFactory, MandateFactory, MemberFactory, QuarterFactory, UserFactory
+from tests.factories import (
+    CommunityPointFactory,
+    MandateFactory,
+    MemberFactory,
+    MunicipalityFactory,
+    QuarterFactory,
+    TermFactory,
+    UserFactory,
+)
 from tests.network.factories import network_of
 
 from .events_factories import EventDateFactory, EventFactory, event_in_room, house_in
@@ -361,15 +369,17 @@ def test_third_tuesday_comes_each_month_at_the_same_hour_in_summer_too():
 def test_api_gives_events_by_day_theme_quarter_and_city(client, network):
     quarter = QuarterFactory(municipality=network)
     event = EventFactory(network=network, title="Festa", quarter=quarter, days=[in_days(5, 18)])
+    event.topics.set([TermFactory(name="Anziani")])
     EventFactory(network=network, days=[in_days(9, 18)], state="draft")
     other = EventFactory(network=network, days=[in_days(9, 18)])
+    MunicipalityFactory(name="Mantova", istat_code="020030")
     wishes = {
         "": [event, other],
         f"from={day_in(6)}": [other],
         f"to={day_in(5)}": [event],
         f"quarter={quarter.slug}": [event],
-        "theme=nulla": [],
-        "city=altrove": [],
+        "theme=anziani": [event],
+        "city=mantova": [],
     }
 
     answers = {asked: client.get(f"/api/events?{asked}").json()["contents"] for asked in wishes}

@@ -35,7 +35,7 @@ def test_courses_are_told_with_their_dates_to_come_and_room(client, settings, nu
     first = Enrolment.objects.order_by("session__training__title").first().session
     TrainingFactory(network=network_of(MunicipalityFactory(name="Bergamo", istat_code="016024")))
 
-    with django_assert_num_queries(4):  # how many, the page, their sessions, their days
+    with django_assert_num_queries(5):  # the city, how many, the page, their sessions, their days
         answer = client.get("/api/trainings?city=brescia").json()
 
     root = f"{settings.SITE_URL}/rete/{network.slug}/formazione/"
