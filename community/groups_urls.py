@@ -33,6 +33,7 @@ urlpatterns = [
     path(f"{ONE}inviti/", group_people.GroupInvitationListView.as_view(), name="group_invitations"),
     path(f"{ONE}scrivi/", group_posts.PostCreateView.as_view(), name="post_create"),
     path(POST, group_posts.PostDetailView.as_view(), name="post_detail"),
+    path(f"{POST}calendario.ics", group_posts.PostCalendarView.as_view(), name="post_calendar"),
     path(f"{POST}rispondi/", group_posts.ReplyCreateView.as_view(), name="reply_create"),
     path(f"{POST}fai/", group_posts.PostActView.as_view(), name="post_act"),
     path(f"{POST}ancora/", group_posts.PostKeepView.as_view(), name="post_keep"),

@@ -1,7 +1,7 @@
 """The board of a group: writing on it, answering, taking care of something, hiding with a reason, appealing."""
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -13,6 +13,7 @@ from django.views.generic import FormView, TemplateView
 from accounts.access import PUBLIC, access
 from community.access import BE_IN_GROUP
 from community.groups import board
+from community.groups.calendars import calendar_of
 from community.groups.forms import USUAL, AppealForm, KeepUpForm, PostForm, ReasonForm, ReplyForm
 from community.models import Post, Reply
 from community.notices.words import day_said
@@ -106,6 +107,16 @@ class PostDetailView(OfPost, TemplateView):
     def get_context_data(self, **kwargs):
         form = self.reply_form() if self.writes and not suspension_of(self.request.user, self.network) else None
         return super().get_context_data(**{"form": form} | kwargs)
+
+
+@access(PUBLIC)
+class PostCalendarView(OfPost, View):
+    """Of what is done together on a day, for the calendar of who comes."""
+
+    def get(self, request, *args, **kwargs):
+        if self.post_shown.happens_at is None:
+            raise Http404
+        return HttpResponse(calendar_of(self.post_shown), content_type="text/calendar; charset=utf-8")
 
 
 class InPost(InGroup, OfPost):

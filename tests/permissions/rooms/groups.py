@@ -3,12 +3,19 @@
 from django.utils import timezone
 
 from community.groups import actions, board
-from tests.community.groups_factories import PersonFactory, PostFactory, ReplyFactory, active_group, removed_from
+from tests.community.groups_factories import (
+    PersonFactory,
+    PostFactory,
+    ReplyFactory,
+    active_group,
+    activity,
+    removed_from,
+)
 
 OF_GROUP = "group_detail group_publish group_sheet group_join group_leave group_people group_update group_invitations"
 OF_GROUP += " post_create"
 OF_POST = "post_detail reply_create post_act post_keep post_hide post_appeal"
-OPEN = {"group_detail", "group_publish", "group_join", "post_detail"}
+OPEN = {"group_detail", "group_publish", "group_join", "post_detail", "post_calendar"}
 
 
 def of_group(**rows):
@@ -21,6 +28,7 @@ def of_group(**rows):
 
 BY_NAME = {f"community:{name}": of_group() for name in OF_GROUP.split()}
 BY_NAME |= {f"community:{name}": of_group(pk="group_post") for name in OF_POST.split()}
+BY_NAME["community:post_calendar"] = of_group(pk="group_activity")
 BY_NAME["community:group_person_out"] = of_group(person="group_asking")
 BY_NAME["community:reply_hide"] = of_group(pk="group_post", reply="group_reply")
 OWN = {name: "citizen" for name in BY_NAME if name.partition(":")[2] not in OPEN}
@@ -44,6 +52,7 @@ def add(world):
     world.group_removed = removed_from(world.group)
     actions.appeal(by=world.group_removed.user, person=world.group_removed, words="Ci abito")
     world.group_post = PostFactory(group=world.group, author=citizen, kind="announcement")
+    world.group_activity = activity(world.group, author=citizen)
     world.group_reply = ReplyFactory(post=world.group_post)
     world.group_own_reply, world.reply_appealed = (
         ReplyFactory(post=world.group_post, author=citizen) for _ in range(2)
