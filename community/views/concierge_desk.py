@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
 from accounts.access import access
@@ -76,7 +77,10 @@ class OfMember(OfConcierge):
         return get_object_or_404(self.concierge.memberships.for_reading().with_vettings(), pk=self.kwargs["pk"])
 
 
-MEMBERSHIP = {"paid": membership.mark_paid, "end": membership.end}
+MEMBERSHIP = {
+    "paid": (membership.mark_paid, gettext_lazy("Segnato: la quota è data.")),
+    "end": (membership.end, gettext_lazy("Segnato: da oggi non ne fa più parte.")),
+}
 
 
 @access(KEEP_CONCIERGE)
@@ -107,11 +111,13 @@ class ConciergeMemberView(OfMember, FormView):
         if "unvet" in self.request.POST:
             held = self.neighbour.vettings.in_force().filter(what_for=self.request.POST["unvet"])
             membership.unvet(by=self.request.user, vetting=get_object_or_404(held))
+            messages.success(self.request, _("Tolta: da oggi non vale più."))
         elif "renew" in self.request.POST:
             return self.renewed(**told)
         elif verb := next((each for each in MEMBERSHIP if each in self.request.POST), None):
-            MEMBERSHIP[verb](**told)
-        messages.success(self.request, _("Fatto."))
+            act, said = MEMBERSHIP[verb]
+            act(**told)
+            messages.success(self.request, said)
         return redirect(self.request.path)
 
     def vetted(self, **told):
@@ -120,7 +126,7 @@ class ConciergeMemberView(OfMember, FormView):
         except actions.Settled:
             messages.warning(self.request, _("A te l’idoneità la dà un’altra persona della portineria."))
         else:
-            messages.success(self.request, _("Fatto."))
+            messages.success(self.request, _("Data: vale da oggi."))
         return redirect(self.request.path)
 
     def renewed(self, **told):
@@ -131,7 +137,7 @@ class ConciergeMemberView(OfMember, FormView):
         except membership.AlreadyIn:
             messages.warning(self.request, _("È di nuovo tra i soci con un’altra iscrizione: rinnova quella."))
         else:
-            messages.success(self.request, _("Fatto."))
+            messages.success(self.request, _("Rinnovata: qui sotto leggi fino a quando."))
         return redirect(self.request.path)
 
 
@@ -206,7 +212,7 @@ class ExchangeAtDeskView(OfExchange, ExchangeView):
         return side if member and not member.person_id else ""
 
     def get_form_kwargs(self):
-        kwargs = super().get_form_kwargs()
+        kwargs = super().get_form_kwargs() | ({"auto_id": f"{self.side}_%s"} if self.side else {})
         return kwargs | ({"members": self.members()} if self.verb == "match" else {})
 
     def members(self):
@@ -227,7 +233,12 @@ class ExchangeAtDeskView(OfExchange, ExchangeView):
             super().do(verb, told)
 
     def fresh(self):
-        return {name: self.forms[name] for name in ("confirm", "call_off", "refuse")}
+        return {"refuse": self.forms["refuse"]}
+
+    def forms_of(self, side, form):
+        """Of one of the two, each field by a name of its own: both may have no account."""
+        fresh = {name: self.forms[name](auto_id=f"{side}_%s") for name in ("confirm", "call_off")}
+        return fresh | ({self.verb: form} if side == self.side and self.verb in fresh else {})
 
     def get_context_data(self, form=None, **kwargs):
         exchange = self.exchange
@@ -237,7 +248,11 @@ class ExchangeAtDeskView(OfExchange, ExchangeView):
             met = [(each, first_name(each.author)) for each in self.met()]
         shown = {
             "exchange": exchange,
-            "sides": [self.told(side) for side in ("author", "other") if getattr(exchange, side)],
+            "sides": [
+                self.told(side) | {"forms": self.forms_of(side, form)}
+                for side in ("author", "other")
+                if getattr(exchange, side)
+            ],
             "message": message_in(exchange) if self.author_has_no_account else "",
             "needed": [each.label for each in exchange.needs_vetting_for],
             "forms": forms,
