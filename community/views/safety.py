@@ -117,8 +117,8 @@ class BlockListView(ListView):
 
     def post(self, request, *args, **kwargs):
         key = request.POST.get("pk", "")
-        if key.isdecimal():
-            self.get_queryset().filter(pk=key).delete()
+        if key.isdecimal() and self.get_queryset().filter(pk=key).delete()[0]:
+            messages.success(request, _("Sbloccata: quello che scrive può arrivarti di nuovo."))
         return redirect("community:block_list")
 
 
