@@ -22,14 +22,14 @@ def text(event):
 
 @transaction.atomic
 def hide(thing, *, by, reason):
-    if out_of_sight(thing, by=by, reason=reason):
+    if out_of_sight(thing, by=by, reason=reason) and not thing.goes_with_a_hidden_initiative:
         tell_who_comes_that_it_is_hidden([thing])
     refresh_listings(events=[thing.pk])
 
 
 @transaction.atomic
 def show(thing, *, by):
-    if seen_again(thing, by=by):
+    if seen_again(thing, by=by) and not thing.goes_with_a_hidden_initiative:
         tell_who_comes_that_it_is_back([thing])
     refresh_listings(events=[thing.pk])
 

@@ -253,6 +253,11 @@ class Event(Hideable):
         return self.state == self.State.PUBLISHED and self.hidden_at is None
 
     @property
+    def goes_with_a_hidden_initiative(self):
+        """Of which who comes was told already, and hears again."""
+        return self.initiative is not None and self.initiative.hidden_at is not None
+
+    @property
     def is_draft(self):
         return self.state == self.State.DRAFT
 

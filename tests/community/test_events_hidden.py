@@ -184,6 +184,26 @@ def test_who_said_that_they_come_hears_once_that_it_is_hidden_and_that_it_is_bac
     assert [guest_date.person for guest_date in event.dates.last().guests.all()] == [guest]
 
 
+def test_who_comes_hears_once_of_an_event_that_is_hidden_with_its_initiative_and_by_itself(network):
+    initiative, guests = active(lead_person=UserFactory()), [UserFactory(), UserFactory()]
+    events = [EventFactory(network=network, organization=None, initiative=initiative) for _each in guests]
+    for event, guest in zip(events, guests, strict=True):
+        guest_of(event.dates.get(), person=guest)
+    whole, *alone = [
+        hidden_by_the_city("initiative", initiative),
+        *(hidden_by_the_city("event", each) for each in events),
+    ]
+    hidden = [len(told(guest)) for guest in guests]
+
+    granted(alone[0])
+    still = [len(told(guest)) for guest in guests]
+    granted(whole)
+    back = [len(told(guest)) for guest in guests]
+    granted(alone[1])
+
+    assert [hidden, still, back, [len(told(guest)) for guest in guests]] == [[1, 1], [1, 1], [2, 1], [2, 2]]
+
+
 def test_who_is_in_an_initiative_hears_once_that_it_is_hidden_and_that_it_is_back(network):
     initiative = active(lead_person=UserFactory())
     people = {name: UserFactory() for name in ("takes part", "has a task", "had a task", "comes to its event")}
