@@ -204,13 +204,11 @@ class ExchangeMatchQuerySet(models.QuerySet):
     def of(self, organization):
         return self.filter(Q(giver=organization) | Q(taker=organization))
 
-    def asked_by_one_of(self, organizations):
-        giver = Q(asked_by_giver=True, giver__in=organizations)
-        return self.filter(giver | Q(asked_by_giver=False, taker__in=organizations))
+    def of_one_of(self, organizations):
+        return self.filter(Q(giver__in=organizations) | Q(taker__in=organizations))
 
     def between_those_kept_by(self, user):
-        kept = [each.organization_id for each in user.current_memberships]
-        return self.filter(Q(giver__in=kept) | Q(taker__in=kept))
+        return self.of_one_of([each.organization_id for each in user.current_memberships])
 
     def shown_to(self, user, runs_network):
         return self if runs_network else self.between_those_kept_by(user)
@@ -336,10 +334,6 @@ class ExchangeMatch(models.Model):
     @property
     def asking(self):
         return self.GIVER if self.asked_by_giver else self.TAKER
-
-    @property
-    def who_asked(self):
-        return self.side(self.asking)
 
     @property
     def answering(self):

@@ -173,14 +173,14 @@ class ExchangeAnswerView(OfNotice, FormView):
         if not self.notice.is_live or not self.others:
             return self.moved_on(self.notice)
         if len(self.waiting) == len(self.others):
-            messages.info(request, _("Avete già risposto: quello che vuoi aggiungere scrivilo qui."))
+            messages.info(request, _("Ne parlate già: quello che vuoi aggiungere scrivilo qui."))
             return redirect(self.waiting[0])
         return super().get(request, *args, **kwargs)
 
     @property
     def waiting(self):
-        """What they have answered already, and wait to hear about."""
-        return self.notice.matches.proposed().asked_by_one_of(self.others).for_reading().order_by("asked_at", "id")
+        """Where they and who put it up write to each other already."""
+        return self.notice.matches.proposed().of_one_of(self.others).for_reading().order_by("asked_at", "id")
 
     def get_form_kwargs(self):
         fitting = self.network.exchange_notices.fitting(self.notice).filter(organization__in=self.others)
@@ -203,7 +203,7 @@ class ExchangeAnswerView(OfNotice, FormView):
 
     def why_not(self, organization):
         if self.waiting.of(organization):
-            return _("«%(name)s» ha già risposto: quello che vuoi aggiungere scrivilo lì.") % {"name": organization}
+            return _("«%(name)s» ne parla già: quello che vuoi aggiungere scrivilo lì.") % {"name": organization}
         return _("Non è più in bacheca: guarda com’è adesso.")
 
 

@@ -286,9 +286,9 @@ def test_who_answers_twice_reads_since_when_they_have_and_where(client, avis, bo
     link = f'<a href="{match.get_absolute_url()}">Leggi che cosa vi siete scritti</a>'
     day = date_format(since, "j F Y").lower()
     assert (asked.url, ExchangeMatch.objects.count()) == (match.get_absolute_url(), 1)
-    assert f"«Bocce» ha già risposto il {day}, e aspetta. {link}" in again.text
+    assert f"«Avis» e «Bocce» ne parlano già dal {day}. {link}" in again.text
     assert [each.context["form"].non_field_errors() for each in (again, gone)] == [
-        ["«Bocce» ha già risposto: quello che vuoi aggiungere scrivilo lì."],
+        ["«Bocce» ne parla già: quello che vuoi aggiungere scrivilo lì."],
         ["Non è più in bacheca: guarda com’è adesso."],
     ]
 
