@@ -20,8 +20,23 @@ from .access import (
     RUN_INITIATIVES,
     TELL_APPLICANTS,
 )
-from .models import Application, Booking, Exchange, GroupMembership, HoursEntry, ModerationAppeal, Pact, Post, Reply
+from .models import (
+    Application,
+    Booking,
+    Exchange,
+    GroupMembership,
+    HoursEntry,
+    HouseProject,
+    InitiativePartner,
+    ModerationAppeal,
+    Pact,
+    Post,
+    ProjectHouse,
+    Reply,
+)
+from .models.house_project import houses_kept_by
 
+HOUSE = "community:house_bookings"
 LAST_DAY = Cast("period__endswith", DateTimeField()) - timedelta(days=1)
 
 
@@ -36,10 +51,9 @@ class Door(NamedTuple):
 
 def own(user, network) -> list[Door]:
     """All of them, also where nothing is yet; a query each."""
-    here = [network.slug]
     booked = Booking.objects.of(user).filter(space__house__location__municipality=network).coming().holding()
     exchanges = Exchange.objects.of(user).not_corrected().filter(concierge__network=network)
-    doors = [
+    rows = [
         (_("Le tue iniziative"), "initiative_own", network.initiatives.joined_by(user)),
         (_("I tuoi gruppi"), "own_groups", user.group_memberships.inside().filter(group__network=network)),
         (_("I tuoi scambi fra vicini"), "exchange_list", exchanges),
@@ -48,9 +62,36 @@ def own(user, network) -> list[Door]:
         (_("Gli eventi a cui vieni"), "event_kept_list", user.event_guests.to_days_to_come(network)),
         (_("Gli eventi che curi"), "event_kept_list", network.events.kept_by(user)),
     ]
-    found = [Door(words, reverse(f"community:{page}", args=here), rows.count()) for words, page, rows in doors]
     unread = user.notices.unread().count()
-    return [Door(_("Avvisi da leggere"), reverse("community:notice_list"), unread), *found]
+    return [Door(_("Avvisi da leggere"), reverse("community:notice_list"), unread), *doors_of(rows, network)]
+
+
+def asked(user, network) -> list[Door]:
+    """What is asked there of a person and of the organisations and houses they keep, where something is."""
+    kept, houses = [each.organization_id for each in user.current_memberships], houses_kept_by(user)
+    hours, partners = HoursEntry.objects, InitiativePartner.objects.waiting_for(kept)
+    projects = network.house_projects.filter(state__in=HouseProject.RUNNING, hidden_at=None)
+    parts = ProjectHouse.objects.filter(agreed_at=None, project__in=projects, house__in=houses)
+    rows = [
+        (_("Ore da confermare"), "host_hours", hours.asked_of_the_host(user, network)),
+        (_("Ore che altri hanno segnato per te"), "pact_list", hours.asked_of_who_gives_them(user, network)),
+        (_("Patti da firmare"), "pact_list", Pact.objects.to_sign_by(user).filter(network=network)),
+        (_("Iniziative che vi chiedono di esserci"), "initiative_own", partners.filter(initiative__network=network)),
+        (_("Progetti che aspettano il sì della tua casa"), "project_list", parts),
+    ]
+    return [door for door in doors_of(rows, network) if door.count] + rooms_asked_for(houses, network)
+
+
+def rooms_asked_for(houses, network) -> list[Door]:
+    """One for each house where a booking waits."""
+    here, words = houses.filter(location__municipality=network), _("Prenotazioni da confermare: %(house)s")
+    waiting = Booking.objects.requested().coming().filter(space__house__in=here).order_by("space__house__name")
+    found = waiting.values_list("space__house__name", "space__house__slug").annotate(n=Count("pk"))
+    return [Door(words % {"house": name}, reverse(HOUSE, args=[network.slug, slug]), n) for name, slug, n in found]
+
+
+def doors_of(rows, network) -> list[Door]:
+    return [Door(words, reverse(f"community:{page}", args=[network.slug]), each.count()) for words, page, each in rows]
 
 
 def waiting(user, network) -> list[Door]:

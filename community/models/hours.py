@@ -23,6 +23,18 @@ class HoursEntryQuerySet(models.QuerySet):
     def from_sides(self, *sides):
         return self.filter(side__in=sides)
 
+    def asked_of_the_host(self, user, network):
+        """Of the pacts that an organisation they keep hosts."""
+        hosted = Pact.objects.hosted_by(user).active().filter(network=network)
+        rows = self.submitted().from_sides(Side.PARTICIPANT, Side.MUNICIPALITY).filter(pact__in=hosted)
+        return rows.exclude(submitted_by=user)
+
+    def asked_of_who_gives_them(self, user, network):
+        """Of their own pacts, written down by another side."""
+        mine = Pact.objects.of(user).active().filter(network=network)
+        rows = self.submitted().from_sides(Side.HOST, Side.MUNICIPALITY).filter(pact__in=mine)
+        return rows.exclude(submitted_by=user)
+
     def left_to_decide_by(self, user, network):
         """Of the pacts of others that somebody follows: nobody answered for three weeks, or the pact is over."""
         today, mine = timezone.localdate(), Q(submitted_by=user) | Q(pact__participant=user)

@@ -52,6 +52,12 @@ class PactQuerySet(models.QuerySet):
         kept = [each.organization_id for each in user.current_memberships]
         return self.filter(host__in=kept).exclude(state__in=[Pact.State.DRAFT, Pact.State.WITHDRAWN])
 
+    def to_sign_by(self, user):
+        """As who gives the hours or as who keeps the host, where that side has not."""
+        asked = self.filter(state=Pact.State.SIGNING)
+        given = asked.of(user).exclude(signatures__side=Side.PARTICIPANT)
+        return given | asked.hosted_by(user).exclude(signatures__side=Side.HOST)
+
     def followed_by(self, user, network):
         """Those of a city that a person is in charge of there: social ones are of social workers and the direction."""
         return self.filter(network=network, kind__in=Pact.kinds_followed(user, network))

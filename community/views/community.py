@@ -5,7 +5,7 @@ from django.views.generic import ListView, TemplateView
 
 from accounts.access import PUBLIC, access
 from community.access import READ_NEEDS, SEE_WHAT_WAITS, SPEAK_FOR_GROUP, SPEAK_UP
-from community.doors import own, waiting
+from community.doors import asked, own, waiting
 from community.models import EventDate
 from community.safety.standing import is_way_out, suspension_of
 from network.models import Network
@@ -85,7 +85,7 @@ class OwnThingsView(OfCommunity, TemplateView):
             "proposals": network.proposals.filter(made_by=user).select_related("network")[:LATEST],
             "calls": network.calls.filter(applications__in=user.call_applications.all()),
         }
-        return super().get_context_data(doors=own(user, network), **shown, **kwargs)
+        return super().get_context_data(doors=own(user, network), asked=asked(user, network), **shown, **kwargs)
 
 
 @access(SEE_WHAT_WAITS)

@@ -14,7 +14,7 @@ from accounts.access import access
 from accounts.actions import log_looks
 from accounts.models import AccessLog
 from community.access import BE_IN_PACT, FOLLOW_PACTS, OWN_PACTS
-from community.models import HoursEntry, Pact, Side
+from community.models import HoursEntry, Side
 from community.pacts import giving
 from community.pacts.forms import HoursForm, ReasonForm
 from community.pacts.suggesting import begun_from
@@ -125,9 +125,7 @@ class HostHoursView(WaitingHoursView):
     template_name, side = "community/pacts/host_hours.html", Side.HOST
 
     def waiting(self):
-        hosted = Pact.objects.hosted_by(self.request.user).active().filter(network=self.network)
-        rows = HoursEntry.objects.submitted().from_sides(Side.PARTICIPANT, Side.MUNICIPALITY).filter(pact__in=hosted)
-        return rows.exclude(submitted_by=self.request.user)
+        return HoursEntry.objects.asked_of_the_host(self.request.user, self.network)
 
 
 @access(FOLLOW_PACTS)

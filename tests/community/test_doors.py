@@ -9,17 +9,18 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.access import Role
-from community.doors import Door, own, waiting
+from community.doors import Door, asked, own, waiting
 from network.waiting import remind_of_waiting
-from tests.factories import CommunityPointFactory, MandateFactory, MunicipalityFactory, UserFactory
+from tests.factories import CommunityPointFactory, MandateFactory, MemberFactory, MunicipalityFactory, UserFactory
 from tests.network.factories import network_of
 from tests.network.training_factories import PracticeFactory
 
 from .calls_factories import CallFactory, opened, sent
-from .factories import BookingFactory, NeedFactory, in_days, parked
+from .events_factories import project_of
+from .factories import BookingFactory, HouseFactory, NeedFactory, in_days, parked
 from .groups_factories import GroupFactory, active_group
-from .initiatives_factories import InitiativeFactory, active
-from .pacts_factories import mandated
+from .initiatives_factories import InitiativeFactory, PartnerFactory, active
+from .pacts_factories import HoursFactory, PactFactory, mandated, signed, to_sign
 from .proposals_factories import ProposalFactory, SurveyFactory, over
 from .safety_factories import AppealFactory, ReportFactory
 
@@ -87,6 +88,34 @@ def test_page_of_own_things_leads_to_them_and_to_what_was_asked_of_a_call(client
     assert "La tua domanda: Case per giovani" in shown
     client.force_login(UserFactory())
     assert "Case per giovani" not in client.get(page(network, "le-tue-cose")).content.decode()
+
+
+def test_what_is_asked_of_a_person_and_of_what_they_keep_comes_first(client, network):
+    owner, colleague = MemberFactory(role=Role.OWNER), UserFactory()
+    host, house = owner.organization, HouseFactory(location__organization=owner.organization)
+    pact, given = signed(PactFactory(network=network, host=host)), signed(PactFactory(network=network))
+    HoursFactory(pact=pact)
+    HoursFactory(pact=given, side="host", submitted_by=MemberFactory(organization=given.host).user)
+    to_sign(PactFactory(network=network, host=host, participant=given.participant))
+    PartnerFactory(initiative=active(network=network), organization=host, confirmed_at=None)
+    BookingFactory(space__house=house)
+    project_of(house, HouseFactory(), agreed=False)
+
+    shown = {each: [tuple(door)[:3] for door in asked(each, network)] for each in (owner.user, given.participant)}
+
+    here, to_be_signed = "/comunita/brescia", ("Patti da firmare", "/comunita/brescia/patti/miei/", 1)
+    assert shown[owner.user] == [
+        ("Ore da confermare", f"{here}/patti/ore-da-confermare/", 1),
+        to_be_signed,
+        ("Iniziative che vi chiedono di esserci", f"{here}/iniziative/tue/", 1),
+        ("Progetti che aspettano il sì della tua casa", f"{here}/case/progetti/", 1),
+        (f"Prenotazioni da confermare: {house}", f"{here}/case/{house.slug}/prenotazioni/", 1),
+    ]
+    by_others = ("Ore che altri hanno segnato per te", f"{here}/patti/miei/", 1)
+    assert (shown[given.participant], asked(colleague, network)) == ([by_others, to_be_signed], [])
+    client.force_login(owner.user)
+    page_shown = client.get(page(network, "le-tue-cose")).content.decode()
+    assert all(client.get(address).status_code == 200 and address in page_shown for _, address, _ in shown[owner.user])
 
 
 def test_what_waits_comes_with_who_waits_longest_first(network, coordinator):
