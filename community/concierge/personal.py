@@ -3,13 +3,14 @@
 import datetime
 from contextlib import suppress
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, OuterRef, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.retention import YEAR, Kept
 from community.models import AdviceBooking, ConciergeMembership, Exchange
+from puntocomunita.encryption import decrypt
 
 from . import advice
 from .actions import OTHER_SIDE
@@ -33,9 +34,13 @@ def forget_members(members):
     return members.update(person=None, name="", contact="")
 
 
+NO_REASON = Case(When(state__in=["refused", "not_done"], then=Value("–")), default=Value(""))  # there it is never empty
+
+
 def forget_exchanges(exchanges):
+    """Of why one was not done nothing stays either: somebody wrote it of somebody."""
     told = dict.fromkeys(("title", "words", "when", "message"), "")
-    return exchanges.update(author=None, other=None, **told)
+    return exchanges.update(author=None, other=None, reason=NO_REASON, **told)
 
 
 def forget_bookings(bookings):
@@ -85,21 +90,39 @@ def held(user):
                 _("dove"): str(each.concierge),
                 _("fino al"): each.last_day,
                 _("quota"): each.fee,
+                _("come ti si raggiunge"): decrypt(each.contact) if each.contact else user.email,
                 _("ci si fida di te per"): [str(vetting.get_what_for_display()) for vetting in each.vettings.all()],
             }
             for each in members_of(user)
         ],
         _("Scambi in portineria"): [
-            {_("che cosa"): each.title, _("scritto il"): each.posted_on, _("com’è andata"): each.get_state_display()}
-            for each in Exchange.objects.of(user).for_reading()
+            exchange(each, each.side_of(user)) for each in Exchange.objects.of(user).for_reading()
         ],
         _("Consulenze che hai prenotato"): [
-            {_("di che cosa"): each.slot.topic, _("quando"): each.slot.starts_at}
+            {
+                _("di che cosa"): each.slot.topic,
+                _("quando"): each.slot.starts_at,
+                _("la tua idea"): decrypt(each.idea) if each.idea else "",
+            }
             for each in user.advice_bookings.select_related("slot")
         ],
         _("Consulenze che dai"): [
             {_("di che cosa"): each.topic, _("quando"): each.starts_at} for each in user.advice_slots.all()
         ],
+    }
+
+
+def exchange(row, side):
+    """With one's own words; why it cannot stand on the board is for who put it up."""
+    answer = decrypt(row.message) if row.message else ""
+    is_theirs = side == "author" or row.state != row.State.REFUSED
+    return {
+        _("che cosa"): row.title,
+        _("parole"): " ".join(filter(None, [row.words, row.when])) if side == "author" else answer,
+        _("scritto il"): row.posted_on,
+        _("com’è andata"): row.get_state_display(),
+        _("perché"): row.reason if is_theirs else "",
+        _("minuti"): row.done_minutes,
     }
 
 

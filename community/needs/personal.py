@@ -32,7 +32,8 @@ def held(user):
     supported = user.endorsements.select_related("need")
     return {
         _("Bisogni e desideri che hai detto"): [
-            {_("che cosa"): each.title, _("detto il"): each.said_at} for each in user.needs.all()
+            {_("che cosa"): each.title, _("parole"): each.words, _("detto il"): each.said_at}
+            for each in user.needs.all()
         ],
         _("Quello che sostieni"): [{_("che cosa"): each.need.title, _("dal"): each.at} for each in supported],
         _("Bisogni a cui hai risposto o che hai nascosto"): [

@@ -50,6 +50,7 @@ def held(user):
     rows = user.pacts.with_minutes().select_related("host")
     return {
         _("Patti in cui dai delle ore"): [pact(each) for each in rows.order_by("starts_on", "id")],
+        _("Ore che hai dato"): [hours(each) for each in user.pact_hours.order_by("day", "starts", "id")],
         _("Patti che hai firmato"): [
             {_("con chi"): str(each.pact.host), _("come"): each.get_side_display(), _("il"): each.signed_at}
             for each in user.pact_signatures.select_related("pact__host")
@@ -72,10 +73,21 @@ def pact(row):
         _("dal"): row.starts_on,
         _("al"): row.last_day,
         _("stato"): row.get_state_display(),
+        _("perché"): row.end_reason,
         _("ore dovute"): row.hours_due,
         _("minuti confermati"): row.minutes_done,
         _("minuti da confermare"): row.minutes_waiting,
         _("codice dell’attestato"): row.code,
+    }
+
+
+def hours(entry):
+    return {
+        _("giorno"): entry.day,
+        _("minuti"): entry.minutes,
+        _("che cosa"): entry.words,
+        _("a che punto sono"): entry.get_state_display(),
+        _("perché no"): entry.reason,
     }
 
 

@@ -75,7 +75,12 @@ def held(user):
     taken = [each for each in CommunitySurvey.objects.filter(published_at=None) if taken_by(user, each).exists()]
     return {
         _("Proposte che hai fatto"): [
-            {_("che cosa"): each.title, _("a che punto è"): each.get_state_display(), _("scritta il"): each.made_at}
+            {
+                _("che cosa"): each.title,
+                _("parole"): each.words,
+                _("a che punto è"): each.get_state_display(),
+                _("scritta il"): each.made_at,
+            }
             for each in user.proposals.all()
         ],
         _("Proposte che sostieni"): [

@@ -156,6 +156,7 @@ def test_data_download_holds_everything(person):
         "Sondaggi a cui hai risposto": 0,
         "Proposte a cui hai risposto o che hai nascosto": 1,
         "Patti in cui dai delle ore": 0,
+        "Ore che hai dato": 0,
         "Patti che hai firmato": 0,
         "Ore dei patti che hai scritto o deciso": 1,
         "Gruppi di strada di cui fai o hai fatto parte": 0,

@@ -10,6 +10,7 @@ from community.concierge import actions, advice
 from community.concierge.moderated import MODERATED
 from community.demo import concierges as demo
 from community.models import AdviceBooking, AdviceSlot, Concierge, ConciergeMembership, Exchange, Vetting
+from puntocomunita.encryption import encrypt
 from services.demo.people import POINT, load_people
 from tests.factories import CommunityPointFactory, UserFactory
 from tests.network.factories import network_of
@@ -40,15 +41,21 @@ def done(exchange, minutes=60):
 def test_person_reads_what_the_concierge_holds():
     member = ConciergeMemberFactory(concierge__community_point__name="Punto Nord")
     VettingFactory(membership=member)
-    exchange, slot = ExchangeFactory(author=member), AdviceSlotFactory()
-    advice.take(by=member.person, slot=slot)
+    exchange, slot = ExchangeFactory(author=member, words="Ho la macchina", when="il sabato"), AdviceSlotFactory()
+    theirs = ExchangeFactory(author=ConciergeMemberFactory(concierge=member.concierge), words="Sono Ada")
+    ConciergeMembership.objects.filter(pk=member.pk).update(contact=encrypt("030 000 777"))
+    actions.answer(exchange=theirs, member=member, message="Posso martedì")
+    advice.take(by=member.person, slot=slot, idea="Una sartoria")
 
     held = everything_held(member.person)
 
     (concierge,) = held["Portinerie di cui fai parte"]
     assert concierge["ci si fida di te per"] == ["stare con chi è anziano, malato o con disabilità"]
-    assert [each["che cosa"] for each in held["Scambi in portineria"]] == [exchange.title]
-    assert [each["di che cosa"] for each in held["Consulenze che hai prenotato"]] == [slot.topic]
+    assert concierge["come ti si raggiunge"] == "030 000 777"
+    said = {each["che cosa"]: each["parole"] for each in held["Scambi in portineria"]}
+    assert said == {exchange.title: "Ho la macchina il sabato", theirs.title: "Posso martedì"}
+    booked = [(each["di che cosa"], each["la tua idea"]) for each in held["Consulenze che hai prenotato"]]
+    assert booked == [(slot.topic, "Una sartoria")]
 
 
 def test_who_goes_leaves_what_was_done_without_them():
@@ -97,6 +104,24 @@ def test_what_is_over_is_forgotten_after_a_year_and_its_minutes_are_counted_on()
     assert (exchange.title, exchange.author, exchange.other, rosa.name, rosa.contact) == ("", None, None, "", "")
     assert Exchange.objects.get(pk=new.pk).author.name
     assert Concierge.objects.with_figures().get().minutes_done == 60
+
+
+def test_why_an_exchange_was_not_done_is_forgotten_with_who_it_was():
+    author = ConciergeMemberFactory()
+    off, refused, withdrawn = (ExchangeFactory(author=author) for _ in range(3))
+    actions.call_off(exchange=answered(off, agreed=True), side="other", reason="Ada è in ospedale")
+    actions.refuse(exchange=refused, reason="Ada vende pentole")
+    actions.withdraw(exchange=withdrawn)
+    Exchange.objects.update(settled_on=timezone.localdate() - 368 * DAY)
+
+    call_command("erase_expired", verbosity=0)
+
+    rows = Exchange.objects.in_bulk()
+    assert [(rows[each.pk].author, rows[each.pk].reason) for each in (off, refused, withdrawn)] == [
+        (None, "–"),
+        (None, "–"),
+        (None, ""),
+    ]
 
 
 def test_exchange_is_reported_by_who_reads_it_hidden_and_shown():

@@ -28,7 +28,7 @@ def test_person_reads_what_they_said_and_support():
 
     held = everything_held(person)
 
-    assert held["Bisogni e desideri che hai detto"] == [{"che cosa": "Ombra", "detto il": need.said_at}]
+    assert held["Bisogni e desideri che hai detto"] == [{"che cosa": "Ombra", "parole": "", "detto il": need.said_at}]
     assert [each["che cosa"] for each in held["Quello che sostieni"]] == ["Ombra", "Panchina"]
 
 

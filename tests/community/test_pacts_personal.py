@@ -23,12 +23,21 @@ State = Pact.State
 
 def test_person_reads_their_pacts_and_what_they_signed():
     pact = signed(PactFactory(host__name="Biblioteca viva"))
-    HoursFactory(pact=pact)
+    entry = HoursFactory(pact=pact, words="Scaffali")
 
     held = everything_held(pact.participant)
 
     (told,) = held["Patti in cui dai delle ore"]
     assert (told["con chi"], told["ore dovute"], told["minuti da confermare"]) == ("Biblioteca viva", 40, 180)
+    assert held["Ore che hai dato"] == [
+        {
+            "giorno": entry.day,
+            "minuti": 180,
+            "che cosa": "Scaffali",
+            "a che punto sono": "da confermare",
+            "perché no": "",
+        }
+    ]
     assert [each["come"] for each in held["Patti che hai firmato"]] == ["chi dà le ore"]
     assert held["Ore dei patti che hai scritto o deciso"][0]["scritte"] == 1
 
