@@ -4,12 +4,14 @@ import secrets
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
 from accounts.models.api_token import digest_of
 from community.events.coming import come_no_more
 from community.models import EventDate, Group, GroupInvitation, GroupMembership
 from community.models.group import LINK_LASTS
+from community.once import written_before
 from community.revising import as_read
 from helpdesk.moves import Settled, held
 from network.models import Network
@@ -29,6 +31,10 @@ class NobodyElse(Exception):
 @transaction.atomic
 def propose(*, by, group, nickname) -> Group:
     """Whoever starts it keeps it alive; it is there for the others once it is published."""
+    told = {name: getattr(group, name) for name in ("kind", "name", "words", "visibility")}
+    theirs = group.network.groups.proposed().filter(memberships__in=GroupMembership.objects.of(by))
+    if before := written_before(by, theirs, **told):
+        return before
     Network.objects.select_for_update(no_key=True).get(pk=group.network_id)  # two of one name take turns
     group.slug = free_slug(group)
     group.save()
@@ -38,6 +44,9 @@ def propose(*, by, group, nickname) -> Group:
 
 
 def free_slug(group) -> str:
+    """Of its name; where others may not know that it is there, their own of that name would tell them."""
+    if not group.is_public:
+        return get_random_string(12, "abcdefghijkmnpqrstuvwxyz23456789")
     slug = slugify(group.name)[:80] or group.kind
     used = set(Group.objects.filter(network=group.network, slug__startswith=slug).values_list("slug", flat=True))
     names = (slug, *(f"{slug}-{number}" for number in range(2, len(used) + 4)))

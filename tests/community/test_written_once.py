@@ -11,6 +11,7 @@ from community.models import (
     ConciergeMembership,
     Contribution,
     Exchange,
+    Group,
     Initiative,
     InitiativeTask,
     Need,
@@ -30,10 +31,13 @@ from .test_concierge import OFFER
 
 pytestmark = pytest.mark.django_db
 PROPOSAL = {"title": "Una panchina in piazza", "words": "All’ombra, con lo schienale."}
+GROUP = {"kind": "theme", "name": "Scala B", "words": "Cantiamo insieme", "visibility": "public", "joining": "ask"}
+GROUP |= {"agreement": "Con rispetto", "nickname": "Ada"}
 CITY = {
     "bisogni/nuovo/": (Need, {"kind": "need", "title": "Manca una panchina all’ombra"}),
     "proposte/nuova/": (Proposal, PROPOSAL),
     "proposte/nuova/?bozza": (Proposal, PROPOSAL | {"draft": "1"}),
+    "gruppi/nuovo/": (Group, GROUP),
     "iniziative/nuova/": (Initiative, {"kind": "residents", "title": "L’orto", "summary": "Venti cassoni"}),
 }
 INITIATIVE = {
@@ -66,6 +70,17 @@ def test_what_a_resident_says_is_written_once(client, page):
     first, second = pressed_twice(client, f"/comunita/{network_of().slug}/{page}", sent)
 
     assert (first, second) == (model.objects.get().get_absolute_url(),) * 2
+
+
+def test_address_of_a_group_tells_nothing_of_a_private_one_of_the_same_name(client):
+    private = GROUP | {"visibility": "members", "joining": "invitation"}
+
+    for sent in (private, GROUP):
+        client.force_login(UserFactory())
+        client.post(f"/comunita/{network_of().slug}/gruppi/nuovo/", sent)
+
+    secret, public = Group.objects.order_by("pk").values_list("slug", flat=True)
+    assert (public, "scala" in secret) == ("scala-b", False)
 
 
 @pytest.mark.parametrize("page", INITIATIVE)
