@@ -160,7 +160,7 @@ def raise_money(network, houses, projects):
         told = {"title": title, "words": words, "goal": goal, "how_to_give": HOW_TO_GIVE}
         is_done = sum(amounts) >= goal
         told |= {
-            "ends_on": today - 10 * DAY if is_done else today + (20 * number + 10) * DAY,
+            "ends_on": today + (20 * number + 10) * DAY,
             "project": projects[0] if projects and number == 1 else None,
             "initiative": network.initiatives.filter(state="active").order_by("id").first() if number == 2 else None,
         }
@@ -182,7 +182,7 @@ def raise_money(network, houses, projects):
 
 
 def account_for(row, rest, today):
-    """All of it is used, and written."""
+    """It is over, and all of it is used, and written."""
     FundraisingUse.objects.create(fundraising=row, words="Il saldo", amount=rest, used_on=today - 2 * DAY)
     for state in (Fundraising.State.CLOSED, Fundraising.State.ACCOUNTED):
-        Fundraising.objects.filter(pk=row.pk).update(state=state)
+        Fundraising.objects.filter(pk=row.pk).update(state=state, ends_on=today - 10 * DAY)

@@ -142,9 +142,13 @@ def drop(*, fundraising):
 @transaction.atomic
 def move_on(*, fundraising, state):
     """Open, closed, opened again, accounted; nothing is opened whose last day is past."""
-    if state == Raising.OPEN and Fundraising.objects.get(pk=fundraising.pk).is_over:
-        raise Over
-    move(Fundraising, fundraising, state)
+    try:
+        with transaction.atomic():
+            move(Fundraising, fundraising, state)
+    except IntegrityError as error:
+        if error.__cause__.diag.constraint_name != "fundraising_opens_by_its_last_day":
+            raise
+        raise Over from error
 
 
 @transaction.atomic

@@ -89,15 +89,17 @@ def project_of(*houses, agreed=True, **more):
 
 @transaction.atomic
 def fundraising_of(*houses, state="open", raised=(), used=(), **more):
-    """`raised` and `used` are amounts."""
+    """`raised` and `used` are amounts; it was opened in time, whenever it ends."""
     network = network_of(houses[0].location.municipality)
     today = timezone.localdate()
     told = {"title": "Un forno per la cucina", "words": "Il vecchio è rotto.", "how_to_give": "In segreteria."}
     told |= {"goal": 1000, "ends_on": today + datetime.timedelta(days=30)}
+    ends_on = more.pop("ends_on", told["ends_on"])
     fundraising = Fundraising.objects.create(network=network, **told | more)
     fundraising.houses.set(houses)
     for step in {"planned": [], "open": ["open"], "closed": ["open", "closed"]}[state]:
         Fundraising.objects.filter(pk=fundraising.pk).update(state=step)
+    Fundraising.objects.filter(pk=fundraising.pk).update(ends_on=ends_on)
     for amount in raised:
         FundraisingSource.objects.create(fundraising=fundraising, kind="people", amount=amount, received_on=today)
     for amount in used:

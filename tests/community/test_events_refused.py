@@ -143,6 +143,18 @@ def test_database_refuses_of_a_fundraising(what, why):
         changed(fundraising_of(house_in(EventFactory().network)), what)
 
 
+def test_database_refuses_to_open_a_fundraising_after_its_last_day():
+    house, past = house_in(EventFactory().network), timezone.localdate() - datetime.timedelta(days=1)
+    planned, closed = (fundraising_of(house, state=state, ends_on=past) for state in ("planned", "closed"))
+    today = fundraising_of(house, state="planned", ends_on=timezone.localdate())
+
+    for row in (planned, closed):
+        with pytest.raises(IntegrityError, match="not opened after its last day"):
+            changed(row, "state = 'open'")
+    changed(today, "state = 'open'")
+    changed(today, "ends_on = ends_on - 1, title = 'Finita'")
+
+
 def test_database_refuses_to_use_more_than_was_raised():
     fundraising = committed(fundraising_of, house_in(EventFactory().network), raised=[300, 200], used=[400])
     use = {"fundraising": fundraising, "words": "Ancora", "used_on": timezone.localdate()}
