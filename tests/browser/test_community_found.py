@@ -50,7 +50,8 @@ def test_somebody_with_a_phone_finds_the_feast_of_the_quarter(live_server, page,
     page.get_by_text("Tutte le pagine").press("Enter")
     expect(rooms.first).to_have_text("Insieme a Brescia")
     expect(rooms).to_have_count(11)
-    page.set_viewport_size({"width": 1280, "height": 800})
-    page.reload()
-    expect(page.get_by_text("Tutte le pagine")).to_be_hidden()
-    expect(rooms).to_have_count(11)
+    for width in (1280, 640):  # 1280 at 200 %
+        page.set_viewport_size({"width": width, "height": 800})
+        page.reload()
+        expect(page.get_by_text("Tutte le pagine")).to_be_hidden()
+        expect(rooms).to_have_count(11)
