@@ -2,6 +2,7 @@ import csv
 from types import SimpleNamespace
 
 import pytest
+from django import forms
 from django.conf import settings
 from django.template import Context, Template
 from django.test import RequestFactory
@@ -94,3 +95,19 @@ def test_navigation_is_drawn_without_a_request():
 def test_distance_follows_the_language_of_the_page():
     with translation.override("en"):
         assert portal.shown_length(1130) == "1.1 km"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        (forms.CharField(), "", "Manca questo: serve per andare avanti."),
+        (forms.CharField(max_length=3), "casa", "Accorcia: ci stanno 3 caratteri, e sono 4."),
+        (forms.IntegerField(min_value=1), "0", "Scrivi un numero che non sia sotto 1."),
+        (forms.IntegerField(max_value=9), "10", "Scrivi un numero che non sia sopra 9."),
+    ],
+)
+def test_fields_of_every_form_say_plainly_what_to_do(field, value, said):
+    with pytest.raises(forms.ValidationError) as error:
+        field.clean(value)
+
+    assert error.value.messages == [said]
