@@ -49,7 +49,7 @@ def promise(*, by, initiative, words, due_on, organization=None) -> Commitment:
     who = {"organization": organization} if organization else {"person": by}
     told = {"words": words, "due_on": due_on, "state": Commitment.State.OPEN} | who
     join(by=by, initiative=initiative)
-    return written_before(by, initiative.commitments, **told) or initiative.commitments.create(**told)
+    return initiative.commitments.filter(**told).first() or initiative.commitments.create(**told)
 
 
 def settle(*, commitment, kept):
@@ -63,7 +63,7 @@ def add_task(*, by, task):
     one_at_a_time(by)
     held(task.initiative, *GOING)
     told = {"words": task.words, "due_on": task.due_on, "state": InitiativeTask.State.OPEN}
-    if not written_before(by, task.initiative.tasks, **told):
+    if not task.initiative.tasks.filter(**told).exists():
         task.save()
 
 

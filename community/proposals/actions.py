@@ -45,7 +45,7 @@ def send(*, by, proposal) -> Proposal:
     one_at_a_time(by)
     if proposal.pk and held(proposal, State.DRAFT).made_by_id != by.pk:
         raise Settled
-    if before := written_before(by, sent_of(proposal), **words_of(proposal, by)):
+    if before := sent_of(proposal).filter(**words_of(proposal, by)).first():
         return before
     proposal.made_by, proposal.state = by, State.PUBLISHED
     proposal.published_at = proposal.moved_at = timezone.now()
