@@ -49,6 +49,7 @@ MODERATED = [
         hide=hide,
         show=show,
         seen_by=seen_by,
+        is_met=True,
     ),
     Moderated(
         kind="exchange_answer",
@@ -61,5 +62,6 @@ MODERATED = [
         hide=leave,
         show=leave,
         seen_by=answered,
+        is_met=True,
     ),
 ]

@@ -59,6 +59,7 @@ MODERATED = [
         hide=hide_post,
         show=show_post,
         seen_by=posts_seen_by,
+        is_met=True,
     ),
     Moderated(
         kind=board.REPLY,
@@ -71,5 +72,6 @@ MODERATED = [
         hide=hide_reply,
         show=show_reply,
         seen_by=replies_seen_by,
+        is_met=True,
     ),
 ]

@@ -24,7 +24,8 @@ class Moderated(NamedTuple):
 
     `seen_by(user, network)` is the queryset of those of a city that a visitor may read, so that nobody learns of
     another by reporting it; `author(thing)` is a person or None; `text(thing)` is what it says, for who decides;
-    `kept_by(user)` those for which others than their author may speak, where there are any.
+    `kept_by(user)` those for which others than their author may speak, where there are any; `is_met` says that people
+    meet there: elsewhere who wrote it is nobody, and what is not read of them any more would tell who they are.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Moderated(NamedTuple):
     show: Callable
     seen_by: Callable
     kept_by: Callable | None = None
+    is_met: bool = False
 
     def keeps(self, user, key) -> bool:
         return self.kept_by is not None and found(self.kept_by(user), key) is not None

@@ -62,7 +62,7 @@ class ReportCreateView(Calm, OfReported, FormView):
 
     def get_context_data(self, **kwargs):
         user, author = self.request.user, self.what.author(self.thing)
-        others = user.is_authenticated and author is not None and author != user
+        others = self.what.is_met and user.is_authenticated and author not in (None, user)
         shown = {"title": self.what.title(self.thing), "label": self.what.label, "url": self.url, "may_block": others}
         return super().get_context_data(**shown, **self.kwargs, **kwargs)
 
@@ -90,7 +90,7 @@ class ReportCreateView(Calm, OfReported, FormView):
 
 @access(SPEAK_UP)
 class BlockCreateView(OfReported, View):
-    """By way of something that they wrote: nobody is named by a number."""
+    """By way of something that they wrote where people meet: nobody is named by a number."""
 
     ways_out = True
 
@@ -99,7 +99,7 @@ class BlockCreateView(OfReported, View):
 
     def post(self, request, *args, **kwargs):
         author = self.what.author(self.thing)
-        if author is None or author == request.user:
+        if not self.what.is_met or author in (None, request.user):
             raise Http404
         actions.block(by=request.user, other=author, thing=str(self.what.title(self.thing))[:120])
         messages.success(request, _("Fatto: quello che scrive a te non ti arriva più, e non lo sa."))

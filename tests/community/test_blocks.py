@@ -19,6 +19,7 @@ from tests.community.concierge_factories import (
     member_without_account,
 )
 from tests.community.events_factories import EventFactory
+from tests.community.factories import NeedFactory
 from tests.community.groups_factories import PersonFactory, PostFactory, ReplyFactory, active_group, activity
 from tests.factories import UserFactory
 
@@ -224,3 +225,42 @@ def test_nobody_hears_of_an_event_of_their_group_from_who_they_keep_away(apart, 
 
     told = set(Notice.objects.filter(subject="C’è un nuovo evento").values_list("person", flat=True))
     assert told == {apart[2].pk, group.memberships.get(role="caretaker").user_id}
+
+
+def test_who_wrote_where_nobody_has_a_name_is_not_kept_away_nor_known_by_what_is_read_no_more(client):
+    need = NeedFactory(said_by=UserFactory())
+    page = f"/comunita/{need.network.slug}/segnala/need/{need.pk}/"
+    client.force_login(UserFactory())
+
+    shown = "Blocca questa persona" in client.get(page).content.decode()
+    response = client.post(f"{page}blocca/")
+
+    assert (shown, response.status_code, Block.objects.exists()) == (False, 404, False)
+
+
+def test_person_keeps_another_away_who_does_not_learn_of_it(client):
+    author, person, third = UserFactory.create_batch(3)
+    group = active_group(author)
+    page = f"/comunita/{group.network.slug}/segnala/group_post/{activity(group, author=author, title='Panchina').pk}/"
+    client.force_login(person)
+
+    shown = client.get(page).content.decode()
+    client.post(f"{page}blocca/")
+    client.post(f"{page}blocca/")
+
+    block = Block.objects.get()
+    assert "Blocca questa persona" in shown
+    assert (block.person, block.blocked, block.thing) == (person, author, "Panchina")
+    assert [Block.objects.apart(*pair) for pair in [(person, author), (author, person), (person, third)]] == [
+        True,
+        True,
+        False,
+    ]
+    assert set(Block.objects.people_apart_from(author).values_list("pk", flat=True)) == {person.pk}
+    assert author.name not in client.get("/comunita/blocchi/").content.decode()
+    client.force_login(author)
+    client.post("/comunita/blocchi/", {"pk": block.pk})
+    assert Block.objects.exists()
+    client.force_login(person)
+    client.post("/comunita/blocchi/", {"pk": block.pk})
+    assert not Block.objects.exists()

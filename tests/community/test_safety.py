@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from accounts.access import Role
 from community.models import (
-    Block,
     ModerationAppeal,
     ModerationDecision,
     ModerationReport,
@@ -307,30 +306,6 @@ def test_second_suspension_follows_the_first(network, author, coordinator):
 
     first, second = Suspension.objects.order_by("period")
     assert (second.period.lower, second.until - first.period.lower) == (first.until, 37 * DAY)
-
-
-def test_person_keeps_another_away_who_does_not_learn_of_it(client, network, need, author):
-    person, third = UserFactory(), UserFactory()
-    client.force_login(person)
-
-    client.post(at(network, f"segnala/need/{need.pk}/blocca/"))
-    client.post(at(network, f"segnala/need/{need.pk}/blocca/"))
-
-    block = Block.objects.get()
-    assert (block.person, block.blocked, block.thing) == (person, author, "Panchina")
-    assert [Block.objects.apart(*pair) for pair in [(person, author), (author, person), (person, third)]] == [
-        True,
-        True,
-        False,
-    ]
-    assert set(Block.objects.people_apart_from(author).values_list("pk", flat=True)) == {person.pk}
-    assert author.name not in client.get("/comunita/blocchi/").content.decode()
-    client.force_login(author)
-    client.post("/comunita/blocchi/", {"pk": block.pk})
-    assert Block.objects.exists()
-    client.force_login(person)
-    client.post("/comunita/blocchi/", {"pk": block.pk})
-    assert not Block.objects.exists()
 
 
 def test_report_stays_readable_without_its_people(client, network, need, author, coordinator):

@@ -53,6 +53,7 @@ def add(world):
     actions.appeal(by=world.group_removed.user, person=world.group_removed, words="Ci abito")
     world.group_post = PostFactory(group=world.group, author=citizen, kind="announcement")
     world.group_activity = activity(world.group, author=citizen)
+    world.activity_of_another = activity(world.group)
     world.group_reply = ReplyFactory(post=world.group_post)
     world.group_own_reply, world.reply_appealed = (
         ReplyFactory(post=world.group_post, author=citizen) for _ in range(2)

@@ -11,7 +11,11 @@ def of_thing(world):
     return {"slug": world.city.slug, "kind": "need", "pk": world.reported_need.pk}
 
 
-BY_NAME = {f"community:{name}": of_thing for name in ("report_create", "block_create")}
+def of_met(world):
+    return {"slug": world.city.slug, "kind": "group_post", "pk": world.activity_of_another.pk}
+
+
+BY_NAME = {"community:report_create": of_thing, "community:block_create": of_met}
 BY_NAME |= {f"community:{name}": of_network("moderation_report") for name in ("moderation_report", "moderation_look")}
 BY_NAME["community:moderation_decision"] = of_network("moderation_decision")
 BY_NAME["community:moderation_appeal"] = of_network("moderation_appeal")
