@@ -53,7 +53,7 @@ def proposed(network, street):
 
 def vetted(member):
     until = timezone.localdate() + datetime.timedelta(days=30)
-    return membership.vet(by=None, member=member, what_for="care", until=until, seen="Carta d’identità")
+    return membership.vet(by=UserFactory(), member=member, what_for="care", until=until, seen="Carta d’identità")
 
 
 def placed(initiative, municipality):
