@@ -113,6 +113,7 @@ def kinds_of_waiting(user, network):
     outside = GroupMembership.objects.filter(group__network=network).appealed().for_another_than(user)
     decisions = ModerationAppeal.objects.open().filter(decision__network=network).for_another_than(user)
     applications = Application.objects.filter(call__network=network)
+    interviews = applications.to_be_assessed_by(user)
     pacts = Pact.objects.followed_by(user, network).filter(state=Pact.State.SIGNING)
     hours = HoursEntry.objects.left_to_decide_by(user, network)
     return [
@@ -139,7 +140,7 @@ def kinds_of_waiting(user, network):
         (PUBLISH_GROUP, _("Ricorsi dei gruppi"), "group_desk", appealed, "appealed_at"),
         (PUBLISH_GROUP, _("Ricorsi su risposte nei gruppi"), "group_desk", replies, "appealed_at"),
         (PUBLISH_GROUP, _("Ricorsi di chi è fuori da un gruppo"), "group_desk", outside, "appealed_at"),
-        (ASSESS_APPLICANTS, _("Colloqui da segnare"), "assessment_list", applications.not_assessed(), "submitted_at"),
+        (ASSESS_APPLICANTS, _("Colloqui da segnare"), "assessment_list", interviews, "submitted_at"),
         (EVALUATE_APPLICATIONS, _("Domande da leggere"), "call_list", applications.waiting(), "submitted_at"),
         (DECIDE_APPLICATIONS, _("Domande da riguardare"), "call_list", applications.appealed(), "appealed_at"),
         (TELL_APPLICANTS, _("Da chiamare per i bandi"), "applicants_to_tell", applications.to_tell(), "to_tell_since"),

@@ -63,8 +63,10 @@ class ApplicationQuerySet(models.QuerySet):
         """Of who has no access, the first who waits first."""
         return self.exclude(to_tell="").order_by("to_tell_since", "id")
 
-    def not_assessed(self):
-        return self.waiting().filter(call__needs_assessment=True, assessed_on=None)
+    def to_be_assessed_by(self, user):
+        """Of a call that waits for it; not one's own."""
+        rows = self.waiting().filter(call__in=Call.objects.waiting_for_assessments(), assessed_on=None)
+        return rows.exclude(person=user)
 
     def standing(self):
         """Those that count for who has one already."""

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Sum
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -174,12 +175,17 @@ class ApplicantView(OfApplication, TemplateView):
     template_name = "community/calls/applicant.html"
 
     def get(self, request, *args, **kwargs):
-        reads = EVALUATE_APPLICATIONS.allows(request.user, self.network)
-        return redirect(self.application) if reads else redirect("community:assessment_list", self.network.slug)
+        return redirect(self.back)
 
     def post(self, request, *args, **kwargs):
         person = open_applicant(self.application, by=request.user)
-        return self.render_to_response(self.get_context_data(person=person, form=AssessForm()))
+        return self.render_to_response(self.get_context_data(person=person, form=AssessForm(), back=self.back))
+
+    @property
+    def back(self):
+        if EVALUATE_APPLICATIONS.allows(self.request.user, self.network):
+            return self.application.get_absolute_url()
+        return reverse("community:assessment_list", args=[self.network.slug])
 
 
 @access(ASSESS_APPLICANTS)
@@ -189,8 +195,7 @@ class AssessmentListView(OfCalls, TemplateView):
     template_name = "community/calls/assessment_list.html"
 
     def get_context_data(self, **kwargs):
-        calls = self.network.calls.waiting_for_assessments()
-        waiting = Application.objects.not_assessed().filter(call__in=calls).exclude(person=self.request.user)
+        waiting = Application.objects.filter(call__network=self.network).to_be_assessed_by(self.request.user)
         waiting = waiting.select_related("call__network")
         page = Paginator(waiting.order_by("submitted_at", "id"), PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(page=page, **kwargs)

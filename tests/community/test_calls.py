@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.access import Role
 from accounts.models import AccessLog
+from community import doors
 from community.calls import actions
 from community.models import Application, Call, Notice
 from tests.factories import CommunityPointFactory, MandateFactory, QualificationFactory, QuarterFactory, UserFactory
@@ -286,7 +287,8 @@ def test_social_worker_opens_on_record_and_leaves_a_day_only(client, social_work
 
     application.refresh_from_db()
     assert (application.code in waiting, person.name in waiting) == (True, False)
-    assert (person.name in opened_page, "030 123456" in opened_page) == (True, True)
+    back = f'href="/comunita/{call.network.slug}/bandi/colloqui/"'
+    assert [each in opened_page for each in (person.name, "030 123456", call.title, back)] == [True] * 4
     assert AccessLog.objects.filter(actor=social_worker, subject=person, what="person").count() == 1
     assert (tomorrow.status_code, before, application.state, application.assessed_on) == (
         422,
@@ -306,6 +308,7 @@ def test_social_worker_does_not_assess_their_own_application(client, social_work
 
     application.refresh_from_db()
     assert (application.code in waiting, application.assessed_on) == (False, None)
+    assert doors.waiting(social_worker, call.network) == []
 
 
 def test_two_give_points_direction_decides_and_ranks(client, coordinator, direction):
