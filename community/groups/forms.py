@@ -239,8 +239,10 @@ class PostForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("kind") != Post.Kind.ACTIVITY:
+            self.not_asked("day", "hour", "place")
             self.instance.happens_at, cleaned["place"] = None, ""
             return cleaned
+        self.not_asked("expires_on")
         for name, said in WHEN_AND_WHERE.items():
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, said)
@@ -248,9 +250,17 @@ class PostForm(forms.ModelForm):
             self.on_a_day(cleaned)
         return cleaned
 
+    def not_asked(self, *names):
+        """What the page does not show for this kind keeps nobody from writing."""
+        for name in names:
+            self.errors.pop(name, None)
+
     def on_a_day(self, cleaned):
         """An activity is on the board until it is over."""
         when = timezone.make_aware(datetime.datetime.combine(cleaned["day"], cleaned["hour"]))
+        if when < timezone.now() and cleaned["day"] == timezone.localdate():
+            self.add_error("hour", _("Oggi a quell’ora è già passato: scegli un’ora più tardi, o un altro giorno."))
+            return
         if not timezone.now() <= when <= timezone.now() + LONGEST - datetime.timedelta(days=1):
             self.add_error("day", _("Scegli un giorno fra oggi e i prossimi tre mesi."))
             return

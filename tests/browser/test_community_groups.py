@@ -113,6 +113,13 @@ def test_pages_of_groups_are_fit_for_everybody(live_server, network, page, viola
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         assert violations(page) == [], address
 
+    day, until = page.get_by_label("Che giorno"), page.get_by_label("Resta in bacheca fino al")
+    expect(until).to_be_visible()
+    expect(day).to_be_hidden()
+    page.get_by_label("facciamo").check()
+    expect(day).to_be_visible()
+    expect(until).to_be_hidden()
+
     page.goto(f"{live_server.url}{HERE}mappa/")
     page.get_by_text("Mappa", exact=True).click()
     expect(page.locator(".leaflet-marker-icon.pin")).to_have_count(1)

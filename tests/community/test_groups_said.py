@@ -1,9 +1,15 @@
 """What people read once they have done something in a group, and what the page then says to them."""
 
+import datetime
+
 import pytest
+import time_machine
 from django.contrib.messages import get_messages
+from django.utils import timezone
 
 from community.groups import board
+from community.groups.forms import PostForm
+from community.models import Post
 
 from .groups_factories import PersonFactory, PostFactory, ReplyFactory, active_group
 from .test_groups import network, signed_in  # noqa: F401
@@ -76,3 +82,29 @@ def test_who_takes_care_of_it_reads_that_they_do_and_what_comes_next(network):  
     pages = [signed_in(each.user).get(post.get_absolute_url()).content.decode() for each in (taker, third)]
 
     assert [("Ci pensi tu." in page, "Ci pensa Bruno." in page) for page in pages] == [(True, False), (False, True)]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"kind": "request", "day": "boh", "hour": "boh", "place": "Da Ada, 333 1234567"},
+        {"kind": "activity", "day": "2027-03-10", "hour": "18:00", "place": "In cortile", "expires_on": "2020-01-01"},
+    ],
+)
+def test_what_the_page_does_not_ask_of_that_kind_keeps_nobody_from_writing(network, told):  # noqa: F811
+    group = active_group(network=network)
+    with time_machine.travel(datetime.datetime(2027, 3, 8, 12, tzinfo=timezone.get_default_timezone()), tick=False):
+        form = PostForm({"title": "Puliamo le aiuole", "words": "", **told}, instance=Post(group=group))
+
+        errors = dict(form.errors)
+
+    assert errors == {}
+
+
+def test_hour_of_today_that_is_past_is_said_beside_the_hour(network):  # noqa: F811
+    told = {"kind": "activity", "title": "Merenda", "day": "2027-03-08", "hour": "10:00", "place": "In cortile"}
+    group = active_group(network=network)
+    with time_machine.travel(datetime.datetime(2027, 3, 8, 12, tzinfo=timezone.get_default_timezone()), tick=False):
+        errors = dict(PostForm(told, instance=Post(group=group)).errors)
+
+    assert errors == {"hour": ["Oggi a quell’ora è già passato: scegli un’ora più tardi, o un altro giorno."]}
