@@ -86,6 +86,7 @@ class SearchForm(Form):
         self._put("quarter", lambda slugs: slugs and places.in_quarters(slugs, towns))
         self._clean_place()
         self._put("open_at", lambda text: text and hours.parse_local_time(text))
+        self._put("verified_within", lambda days: days and self.now.date() - datetime.timedelta(days))
         self._clean_slot()
 
     def _put(self, name, read):
@@ -141,7 +142,7 @@ class SearchForm(Form):
         elif start is not None and end is not None and end <= start:
             self.add_error("end_time", _("L’ora di fine deve venire dopo quella di inizio."))
         elif day:
-            self.cleaned_data["day"] = (day, start, end)
+            self.cleaned_data["day"] = (day, start, end, self.now.date())
 
 
 class ListingFilter(FilterSet):
@@ -179,7 +180,7 @@ class ListingFilter(FilterSet):
     start_time = Parameter(fields.TimeField())
     end_time = Parameter(fields.TimeField())
     verified_within = Parameter(
-        fields.WholeNumberField(low=1, high=36_500), narrow=lambda rows, days: rows.verified_since(days_ago(days))
+        fields.WholeNumberField(low=1, high=36_500), narrow=lambda rows, since: rows.verified_since(since)
     )
     ordering = Parameter(fields.ChoiceField(choices=ORDERINGS))
 
@@ -231,7 +232,3 @@ class ListingFilter(FilterSet):
 
     def filter_queryset(self, queryset):
         return self.narrowed()
-
-
-def days_ago(days: int) -> datetime.date:
-    return hours.local_now().date() - datetime.timedelta(days=days)

@@ -67,12 +67,12 @@ class TimetableQuerySet(models.QuerySet):
     def _in_state(self, state, at):
         return self.filter(pk__in=ids_in_state(state, at))
 
-    def open_on(self, weekday, start=None, end=None):
-        """Certainly open at some minute of that slot of that weekday ("MO"), today or in the five weeks from now.
+    def open_on(self, weekday, start=None, end=None, today=None):
+        """Certainly open at some minute of that slot of that weekday ("MO"), `today` or in the five weeks from then.
 
         `start` and `end` are minutes of the day or times; without one, the day's beginning or end.
         """
-        today = timezone.localdate()
+        today = today or timezone.localdate()
         day = today + datetime.timedelta(days=(Weekday[weekday] - today.weekday()) % 7)
         slot = f"[{_minute(start, 0)},{_minute(end, 1440)})"
         sql = "SELECT timetable_id FROM opening_on_weekday(%s::date, %s::int4range)"

@@ -56,9 +56,9 @@ class ListingQuerySet(LocatedQuerySet):
         """Whose hours are not known at all, or not for that moment."""
         return self.filter(Q(timetable=None) | Q(is_in_state(F("timetable"), "unknown", at)))
 
-    def open_on(self, day, start, end):
+    def open_on(self, day, start, end, today):
         """Open at some time of that slot of the ordinary week; minutes of the day, either may be None."""
-        return self.filter(timetable__in=Timetable.objects.open_on(day, start, end))
+        return self.filter(timetable__in=Timetable.objects.open_on(day, start, end, today))
 
     def for_ages(self, youngest, oldest):
         """For somebody of these ages, either None; what states no age is for all."""

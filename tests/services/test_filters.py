@@ -1,5 +1,11 @@
+import datetime
+
 import pytest
 from django.utils import timezone
+
+from organizations import hours
+from services.listings import refresh_all
+from tests.factories import AssetFactory, OpeningHoursFactory, ScheduleFactory
 
 from .conftest import TUESDAY_TEN, look_for, names
 
@@ -105,6 +111,22 @@ def test_parameter_that_makes_no_sense_is_named_with_the_reason(directory, param
 
     assert set(errors) == wrong
     assert all(reason and "%" not in reason for reasons in errors.values() for reason in reasons)
+
+
+def test_days_are_counted_from_the_moment_of_the_search(directory):
+    """What opens, and since when it was checked, is of one day, whatever the clock says."""
+    season = OpeningHoursFactory()
+    ScheduleFactory(opening_hours=season, byday=["SA"], valid_to=TUESDAY_TEN.date())
+    ScheduleFactory(opening_hours=season, byday=["SU"], valid_from=TUESDAY_TEN.date())
+    hours.compile_opening_hours(season)
+    AssetFactory(name="Il chiosco", opening_hours=season)
+    refresh_all()
+    moments = [TUESDAY_TEN + datetime.timedelta(days=days) for days in (-60, 11)]
+
+    asked = {"verified_within": "30"}, {"day": "SA"}, {"day": "SU"}
+    found = [[set(names(look_for(now=now, **params))) for now in moments] for params in asked]
+
+    assert found == [[{HOMEWORK, HOME}, {HOME}], [{"Il chiosco"}, set()], [set(), {"Il chiosco"}]]
 
 
 def test_page_keeps_what_is_valid_and_says_what_is_not(directory):
