@@ -121,8 +121,9 @@ def post(number, groups, inside):
     told |= {"kind": kind, "title": title, "words": words, "expires_on": timezone.localdate() + (30 - ago) * DAY}
     told["expires_on"] = max(told["expires_on"], told["since"])
     if kind == "activity":
-        told |= {"happens_at": put_up + 20 * DAY, "place": PLACES[number % len(PLACES)]}
-        told["expires_on"] = timezone.localdate(told["happens_at"])
+        told["expires_on"] = told["since"] + 20 * DAY
+        at_five = datetime.datetime.combine(told["expires_on"], datetime.time(17))
+        told |= {"happens_at": timezone.make_aware(at_five), "place": PLACES[number % len(PLACES)]}
     return Post(**told)
 
 
