@@ -7,6 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.access import Role
+from accounts.models import User
 from community.models import Initiative
 from tests.community.initiatives_factories import CommitmentFactory, PartnerFactory, ReachFactory, TaskFactory, active
 from tests.factories import CommunityPointFactory, MandateFactory, QuarterFactory, TermFactory, UserFactory
@@ -99,6 +100,7 @@ def test_pages_of_an_initiative_are_fit_for_everybody(live_server, network, coor
     PartnerFactory(initiative=initiative)
     CommitmentFactory(initiative=initiative)
     TaskFactory(initiative=initiative)
+    User.objects.filter(pk=coordinator.pk).update(name=f"Maria {'w' * 60}")
     sign_in(page, live_server, coordinator, initiative.get_absolute_url())
     expect(page.get_by_text("80 di 200: 40 su 100 di quelle che si volevano.")).to_be_visible()
 
