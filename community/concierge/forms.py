@@ -74,7 +74,7 @@ class ContactField(forms.CharField):
         return value
 
 
-class JoinForm(RotaForm):
+class OwnContactForm(RotaForm):
     contact = ContactField(
         required=False,
         help_text=gettext_lazy(
@@ -82,6 +82,9 @@ class JoinForm(RotaForm):
             "Vuoto: vale la tua e-mail."
         ),
     )
+
+
+class JoinForm(OwnContactForm):
     agreed = forms.BooleanField(
         label=gettext_lazy("Ci si aiuta fra vicini, con rispetto. Niente lavori che spettano a chi è abilitato."),
         error_messages={"required": gettext_lazy("Per entrare serve dire di sì.")},
@@ -97,6 +100,12 @@ class NeighbourForm(RotaForm):
     contact = ContactField(
         label=gettext_lazy("Come si raggiunge"), help_text=gettext_lazy("Telefono o e-mail: si conserva cifrato.")
     )
+
+
+class NeighbourContactForm(RotaForm):
+    """Of who has no account, when it changes."""
+
+    contact = NeighbourForm.base_fields["contact"]
 
 
 class ExchangeForm(forms.ModelForm):

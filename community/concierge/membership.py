@@ -61,6 +61,11 @@ def record_member(*, by, concierge, name, contact) -> ConciergeMembership:
     return member
 
 
+def reach_at(*, member, contact):
+    """From now on; empty, of who has an account, for their own address."""
+    ConciergeMembership.objects.filter(pk=member.pk).update(contact=encrypt(contact) if contact else "")
+
+
 def known(concierge, name, contact):
     """Who is in already by that name and contact; compared here, for both are encrypted."""
     wanted = same_words(name), same_words(contact)

@@ -45,6 +45,11 @@ def contact_of(member, *, by) -> str:
     return member.person.email if member.person else ""
 
 
+def own_contact(member) -> str:
+    """As they gave it, for themselves."""
+    return decrypt(member.contact) if member.contact else ""
+
+
 def contacts_of(members, *, by, thing) -> list:
     """How to reach each of these, in their order; that `by` opened the list is on record once, and for each person."""
     if members:

@@ -14,7 +14,7 @@ from accounts.actions import log_looks
 from accounts.models import AccessLog
 from community.access import KEEP_CONCIERGE
 from community.concierge import actions, membership
-from community.concierge.forms import MatchForm, NeighbourForm, ReasonForm, VetForm
+from community.concierge.forms import MatchForm, NeighbourContactForm, NeighbourForm, ReasonForm, VetForm
 from community.concierge.people import by_name, contact_of, contacts_of, first_name, message_in
 from community.models import Block, ConciergeMembership, Exchange
 from helpdesk.rota.forms import RotaForm
@@ -85,12 +85,16 @@ MEMBERSHIP = {
 
 @access(KEEP_CONCIERGE)
 class ConciergeMemberView(OfMember, FormView):
-    """A POST names what is done: `paid`, `renew`, `end`, `vet`, or `unvet` with the number of the vetting."""
+    """A POST names what is done: `paid`, `renew`, `end`, `vet`, or `unvet` with the number of the vetting.
+
+    With `contact` it says how who has no account is reached from now on.
+    """
 
     template_name = "community/concierge/member_detail.html"
 
     def get_form_class(self):
-        return VetForm if "vet" in self.request.POST else RotaForm
+        asked = {"vet": VetForm, "contact": NeighbourContactForm}
+        return next((form for name, form in asked.items() if name in self.request.POST), RotaForm)
 
     def get_context_data(self, form=None, **kwargs):
         member = self.neighbour
@@ -100,6 +104,7 @@ class ConciergeMemberView(OfMember, FormView):
             "contact": contact_of(member, by=self.request.user),
             "exchanges": Exchange.objects.of_member(member).newest_first()[:PAGE],
             "form": form if isinstance(form, VetForm) else VetForm(),
+            "contact_form": form if isinstance(form, NeighbourContactForm) else NeighbourContactForm(),
             "in_force": member.is_in_force,
         }
         return super().get_context_data(**shown, **kwargs)
@@ -112,6 +117,11 @@ class ConciergeMemberView(OfMember, FormView):
             held = self.neighbour.vettings.in_force().filter(what_for=self.request.POST["unvet"])
             membership.unvet(by=self.request.user, vetting=get_object_or_404(held))
             messages.success(self.request, _("Tolta: da oggi non vale più."))
+        elif "contact" in self.request.POST:
+            neighbours = self.concierge.memberships.of_people_without_account()
+            neighbour = get_object_or_404(neighbours, pk=self.neighbour.pk)
+            membership.reach_at(member=neighbour, contact=form.cleaned_data["contact"])
+            messages.success(self.request, _("Salvato: da adesso si raggiunge così."))
         elif "renew" in self.request.POST:
             return self.renewed(**told)
         elif verb := next((each for each in MEMBERSHIP if each in self.request.POST), None):

@@ -11,7 +11,8 @@ from django.views.generic import FormView, TemplateView
 from accounts.access import PUBLIC, access
 from community.access import EXCHANGE_WITH_NEIGHBOURS, KEEP_CONCIERGE, OPEN_CONCIERGE, RUN_CONCIERGE
 from community.concierge import membership
-from community.concierge.forms import BoardForm, ConciergeForm, JoinForm, NewConciergeForm
+from community.concierge.forms import BoardForm, ConciergeForm, JoinForm, NewConciergeForm, OwnContactForm
+from community.concierge.people import own_contact
 from community.models import Concierge, ConciergeMembership
 
 from .community import OfCommunity
@@ -113,12 +114,24 @@ class ConciergeUpdateView(OfConcierge, ConciergeFormView):
 
 @access(EXCHANGE_WITH_NEIGHBOURS)
 class ConciergeJoinView(OfConcierge, FormView):
-    template_name, form_class = "community/concierge/join.html", JoinForm
+    """Of who is in already, how they are reached from now on."""
 
-    def get(self, request, *args, **kwargs):
-        return self.here() if self.member else super().get(request, *args, **kwargs)
+    template_name = "community/concierge/join.html"
+
+    def get_form_class(self):
+        return OwnContactForm if self.member else JoinForm
+
+    def get_initial(self):
+        return {"contact": own_contact(self.member) if self.member else ""}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(member=self.member, **kwargs)
 
     def form_valid(self, form):
+        if self.member:
+            membership.reach_at(member=self.member, contact=form.cleaned_data["contact"])
+            messages.success(self.request, _("Salvato: da adesso ti si raggiunge così."))
+            return self.here()
         try:
             member = membership.join(
                 by=self.request.user, concierge=self.concierge, contact=form.cleaned_data["contact"]

@@ -7,7 +7,8 @@ from django.contrib.messages import get_messages
 from django.utils import timezone
 
 from community.concierge import actions
-from community.models import Exchange
+from community.models import ConciergeMembership, Exchange
+from puntocomunita.encryption import decrypt, encrypt
 
 from .concierge_factories import (
     DAY,
@@ -53,6 +54,29 @@ def test_each_button_of_a_member_says_what_it_did(client, concierge):
         ["Rinnovata: qui sotto leggi fino a quando."],
         ["Segnato: da oggi non ne fa più parte."],
     ]
+
+
+def test_how_one_is_reached_is_changed_by_oneself_or_for_who_has_no_account_by_who_keeps_it(client, concierge):
+    member, rosa = ConciergeMemberFactory(concierge=concierge), member_without_account(concierge)
+    keeper, stranger = keeper_of(concierge), ConciergeMemberFactory().person
+    ConciergeMembership.objects.filter(pk=member.pk).update(contact=encrypt("030 111 111"))
+    own, page = at(concierge, "entra/"), at(concierge, "soci/{}/")
+
+    client.force_login(member.person)
+    linked = own in client.get(at(concierge)).content.decode()
+    before = client.get(own).context["form"].initial["contact"]
+    heard = said(client, own, contact="030 222 222")
+    client.force_login(stranger)
+    client.post(page.format(rosa.pk), {"contact": "030 999 999"})
+    client.force_login(keeper)
+    wrong = client.post(page.format(rosa.pk), {"contact": "passa da me"})
+    heard += said(client, page.format(rosa.pk), contact="030 333 333")
+    theirs = client.post(page.format(member.pk), {"contact": "030 444 444"})
+
+    kept = {each.pk: decrypt(each.contact) for each in concierge.memberships.all()}
+    assert (linked, before, kept) == (True, "030 111 111", {member.pk: "030 222 222", rosa.pk: "030 333 333"})
+    assert (wrong.status_code, theirs.status_code) == (422, 404)
+    assert heard == ["Salvato: da adesso ti si raggiunge così.", "Salvato: da adesso si raggiunge così."]
 
 
 def test_each_button_of_an_exchange_says_what_it_did(client, concierge):
