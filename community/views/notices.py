@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import FormView, ListView, TemplateView
@@ -35,6 +36,16 @@ class NoticeListView(ListView):
     def post(self, request, *args, **kwargs):
         self.get_queryset().unread().update(read_at=timezone.now())
         return redirect("community:notice_list")
+
+
+@access(OWN_ACCOUNT)
+class NoticeOpenView(View):
+    """To the page it is about; whoever has opened it has read it."""
+
+    def get(self, request, *args, **kwargs):
+        notice = get_object_or_404(request.user.notices, pk=self.kwargs["pk"])
+        request.user.notices.unread().filter(pk=notice.pk).update(read_at=timezone.now())
+        return redirect(notice.url)
 
 
 class WishesView(FormView):

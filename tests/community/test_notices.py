@@ -263,3 +263,23 @@ def test_notices_go_after_three_months(capsys):
 
     assert "Avvisi di oltre tre mesi fa: 1" in capsys.readouterr().out
     assert not Notice.objects.exists()
+
+
+def test_what_one_has_opened_is_read_and_nobody_opens_what_another_was_told(client):
+    mine, theirs = UserFactory.create_batch(2)
+    for key in ("need-1-answered", "need-2-answered"):
+        told([mine, theirs], key=key)
+    opened = mine.notices.get(key="need-1-answered")
+    client.force_login(mine)
+
+    answers = [client.get(f"{HERE}{each.pk}/") for each in (opened, theirs.notices.first())]
+    page = client.get(HERE).content.decode()
+    client.post(HERE)
+
+    assert [(each.status_code, each.headers.get("Location")) for each in answers] == [
+        (302, "/comunita/brescia/"),
+        (404, None),
+    ]
+    assert ("1 da leggere." in page, page.count("<strong>Nuovo</strong>")) == (True, 1)
+    assert theirs.notices.unread().count() == 2
+    assert "Li hai letti tutti." in client.get(HERE).content.decode()
