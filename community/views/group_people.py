@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -77,14 +77,18 @@ class GroupJoinView(OfGroup, JoiningView):
 
 @access(BE_IN_GROUP)
 class GroupInvitationView(OfCommunity, JoiningView):
-    """The private link: the group behind it is told to whoever has it."""
+    """The private link: the group behind it is told to whoever has it; one that holds no more tells of none."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and self.invitation is None:
+            told = {"network": self.network}
+            return render(request, "community/groups/invitation_gone.html", told, status=404)
+        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def invitation(self):
         found = actions.invited_by(self.kwargs["secret"])
-        if found is None or found.group.network_id != self.network.pk:
-            raise Http404
-        return found
+        return found if found and found.group.network_id == self.network.pk else None
 
     @property
     def group(self):

@@ -7,11 +7,13 @@ import time_machine
 from django.contrib.messages import get_messages
 from django.utils import timezone
 
-from community.groups import board
+from community.groups import actions, board
 from community.groups.forms import PostForm
 from community.models import Post
 
-from .groups_factories import PersonFactory, PostFactory, ReplyFactory, active_group
+from tests.factories import UserFactory
+
+from .groups_factories import PersonFactory, PostFactory, ReplyFactory, active_group, private_group
 from .test_groups import network, signed_in  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +110,17 @@ def test_hour_of_today_that_is_past_is_said_beside_the_hour(network):  # noqa: F
         errors = dict(PostForm(told, instance=Post(group=group)).errors)
 
     assert errors == {"hour": ["Oggi a quell’ora è già passato: scegli un’ora più tardi, o un altro giorno."]}
+
+
+def test_invitation_that_holds_no_more_says_what_to_do_and_tells_of_no_group(network):  # noqa: F811
+    group = private_group(network=network, name="Cortile nostro")
+    secret = actions.invite(by=group.memberships.get().user, group=group)
+    group.invitations.all().delete()
+    client, page = signed_in(UserFactory()), "/comunita/brescia/gruppi/invito/"
+
+    answers = [client.get(f"{page}{each}/") for each in (secret, "inventato")]
+
+    said = [(each.status_code, "Questo invito non vale" in each.content.decode()) for each in answers]
+    assert said == [(404, True)] * 2
+    assert len({each.content.partition(b"<main")[2] for each in answers}) == 1
+    assert "Cortile nostro" not in answers[0].content.decode()
