@@ -10,7 +10,6 @@ from django.utils import timezone
 from community.groups import actions, board
 from community.groups.forms import PostForm
 from community.models import Post
-
 from tests.factories import UserFactory
 
 from .groups_factories import PersonFactory, PostFactory, ReplyFactory, active_group, private_group
