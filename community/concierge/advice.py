@@ -37,14 +37,20 @@ class Busy(Exception):
 
 
 class AdviceForm(RotaForm):
-    topic = forms.CharField(label=gettext_lazy("Di che cosa si parla"), max_length=160)
+    topic = forms.CharField(
+        label=gettext_lazy("Di che cosa si parla"),
+        max_length=160,
+        error_messages={"required": gettext_lazy("Scrivi di che cosa si parla: per esempio aprire la partita IVA.")},
+    )
     organization = forms.ModelChoiceField(
         None,
         label=gettext_lazy("Per quale organizzazione"),
         required=False,
         empty_label=gettext_lazy("nessuna: per il Punto Comunità"),
     )
-    place = forms.CharField(label=gettext_lazy("Dove"), max_length=200)
+    place = forms.CharField(
+        label=gettext_lazy("Dove"), max_length=200, error_messages={"required": gettext_lazy("Scrivi dove.")}
+    )
     day = DayField(label=gettext_lazy("Giorno"))
     start = ClockField(label=gettext_lazy("Dalle"))
     minutes = forms.TypedChoiceField(

@@ -29,6 +29,11 @@ class ConciergeForm(forms.ModelForm):
         fields = ["words", "fee", "months", "is_open"]
         widgets = {"words": forms.Textarea({"rows": 4})}
         help_texts = {"fee": gettext_lazy("Si dà a mano, in portineria: il portale non tocca denaro.")}
+        error_messages = {
+            "words": {"required": gettext_lazy("Scrivi in due righe che cosa fa.")},
+            "fee": {"required": gettext_lazy("Scrivi 0 se non c’è.")},
+            "months": {"required": gettext_lazy("Scrivi per quanti mesi vale.")},
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
@@ -95,10 +100,15 @@ class NeighbourForm(RotaForm):
     """Somebody without an account, written down by who keeps the concierge."""
 
     name = forms.CharField(
-        label=gettext_lazy("Come si chiama"), max_length=60, help_text=gettext_lazy("Il nome basta, senza cognome.")
+        label=gettext_lazy("Come si chiama"),
+        max_length=60,
+        help_text=gettext_lazy("Il nome basta, senza cognome."),
+        error_messages={"required": gettext_lazy("Scrivi come si chiama: il nome basta.")},
     )
     contact = ContactField(
-        label=gettext_lazy("Come si raggiunge"), help_text=gettext_lazy("Telefono o e-mail: si conserva cifrato.")
+        label=gettext_lazy("Come si raggiunge"),
+        help_text=gettext_lazy("Telefono o e-mail: si conserva cifrato."),
+        error_messages={"required": gettext_lazy("Scrivi il telefono o l’e-mail: serve per avvisare.")},
     )
 
 
@@ -122,11 +132,13 @@ class ExchangeForm(forms.ModelForm):
         help_texts = {
             "title": gettext_lazy("Per esempio: accorcio i pantaloni. Niente nomi, numeri, indirizzi."),
             "price": gettext_lazy("Si dice qui, si dà a mano. Al massimo 50 euro."),
+            "minors": gettext_lazy("Se segni questa casella o le due sotto, chi lo fa ha l’idoneità della portineria."),
         }
         error_messages = {
             "kind": {"required": gettext_lazy("Di’ se offri o se cerchi.")},
             "category": {"required": gettext_lazy("Scegli di che cosa si tratta.")},
             "minutes": {"required": gettext_lazy("Più o meno: 30, 60, 120.")},
+            "price": {"required": gettext_lazy("Scrivi 0 se è gratis.")},
         }
 
     def __init__(self, *args, **kwargs):

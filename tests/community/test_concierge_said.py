@@ -1,6 +1,7 @@
 """What people read once they have done something at a concierge; and where what is wrong is shown."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.contrib.messages import get_messages
@@ -148,3 +149,21 @@ def test_who_confirms_what_the_other_said_reads_that_it_is_done(client, concierg
     client.force_login(author.person)
 
     assert said(client, exchange.get_absolute_url(), confirm="1", minutes="60") == ["Segnato: è fatto."]
+
+
+@pytest.mark.parametrize(("fee", "said"), [("5.00", "dà 5 euro per"), ("2.50", "dà 2,50 euro per"), ("0", "è gratis")])
+def test_fee_is_said_as_people_say_it(client, fee, said):
+    concierge = ConciergeFactory(fee=Decimal(fee))
+
+    assert said in client.get(concierge.get_absolute_url()).content.decode()
+
+
+def test_what_is_left_empty_is_asked_for_in_its_own_words(client, concierge):
+    client.force_login(keeper_of(concierge))
+
+    wrong = client.post(at(concierge, "soci/nuovo/"), {"name": "", "contact": ""})
+
+    assert dict(wrong.context["form"].errors) == {
+        "name": ["Scrivi come si chiama: il nome basta."],
+        "contact": ["Scrivi il telefono o l’e-mail: serve per avvisare."],
+    }
