@@ -257,7 +257,9 @@ class ComeForm(RotaForm):
     def __init__(self, *args, dates, said=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.dates = {each.pk: each for each in dates}
-        self.all_said = {each.date_id for each in said} >= self.dates.keys()
+        unsaid = [pk for pk in self.dates if pk not in {each.date_id for each in said}]
+        self.all_said = not unsaid
+        self.initial["date"] = next(iter(unsaid), None)
         days = [(pk, date_format(localtime(each.starts_at), "l j F, H:i").lower()) for pk, each in self.dates.items()]
         self.fields["date"].choices = days
         if len(days) == 1:

@@ -89,6 +89,20 @@ def test_with_more_people_there_may_be_no_place_and_with_fewer_one_for_others(ne
     assert (wrong.status_code, states(event)) == (422, [(1, "coming"), (2, "coming")])
 
 
+def test_form_offers_the_first_day_that_one_has_not_said_yet(network):
+    event = EventFactory(network=network, days=[in_days(2, 18), in_days(9, 18), in_days(16, 18)])
+    first, second, third = event.dates.order_by("starts_at")
+    person, offered = UserFactory(), []
+    client = signed_in(person)
+
+    for date in (first, third, second):
+        offered.append(client.get(event.get_absolute_url()).context["come_form"].initial["date"])
+        guest_of(date, person=person, people=3)
+
+    assert offered == [first.pk, second.pk, second.pk]
+    assert client.get(event.get_absolute_url()).context["come_form"].all_said
+
+
 def test_page_tells_who_has_no_account_whom_to_call(client, network):
     event = EventFactory(network=network, capacity=1)
     event.organization.phones = [{"number": "030 123456", "type": "voice"}]
