@@ -7,7 +7,7 @@ from importlib import import_module
 import orjson
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import HttpResponse, StreamingHttpResponse
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
@@ -134,6 +134,20 @@ def not_modified(request, etag):
     return get_conditional_response(request._request, etag=etag)
 
 
+def open_to_any_site(response):
+    for name, value in CORS.items():
+        response.headers[name] = value
+    return response
+
+
+def known_by_its_words(request, response):
+    """What says nothing of its version is known by its words; 304 to who has them already."""
+    if request.method not in ("GET", "HEAD") or response.status_code != 200 or response.has_header("ETag"):
+        return response
+    etag = set_response_etag(response).headers["ETag"]
+    return open_to_any_site(get_conditional_response(request, etag=etag, response=response))
+
+
 class Public:
     """A view of the API that anyone, from any site, may read."""
 
@@ -150,9 +164,9 @@ class Public:
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
-        for name, value in CORS.items():
-            response.headers[name] = value
-        return response
+        if isinstance(response, Response):
+            response.add_post_render_callback(lambda rendered: known_by_its_words(request._request, rendered))
+        return open_to_any_site(response)
 
 
 class Private:

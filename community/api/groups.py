@@ -9,15 +9,14 @@ from helpdesk.api.statistics import CITY
 from puntocomunita.api import Public, envelope, slice_of
 from services.api import parameters
 from services.api.parameters import TEXT
-from services.api.schema import MOMENT, WHOLE, Schema, object_schema, page_of
+from services.api.schema import MOMENT, NUMBER, WHOLE, Schema, object_schema, page_of
 
 from .needs import choice
 
 KIND = choice("kind", Group.Kind, "Di una via, di un palazzo, su un tema, di una casa.", "street")
-DEGREES = {"type": "number", "nullable": True}
-SAID = {"id": WHOLE, "people": WHOLE, "opened_at": MOMENT, "latitude": DEGREES, "longitude": DEGREES}
+SAID = {"id": WHOLE, "people": WHOLE, "opened_at": MOMENT}
 SAID |= dict.fromkeys(("city", "kind", "name", "description", "street", "quarter", "joining", "url"), TEXT)
-GROUP = object_schema(SAID, SAID)
+GROUP = object_schema(SAID | dict.fromkeys(("latitude", "longitude"), NUMBER), SAID)
 
 
 class GroupList(Public, APIView):
@@ -40,7 +39,8 @@ class GroupList(Public, APIView):
 
 def document(group):
     at = group.place
-    return {
+    where = {"latitude": at.latitude, "longitude": at.longitude} if at else {}
+    return where | {
         "id": group.pk,
         "city": group.network.slug,
         "kind": group.kind,
@@ -48,8 +48,6 @@ def document(group):
         "description": group.words,
         "street": group.street.name if group.street else "",
         "quarter": group.quarter.slug if group.quarter else "",
-        "latitude": at.latitude if at else None,
-        "longitude": at.longitude if at else None,
         "people": group.people,
         "joining": group.joining,
         "opened_at": group.opened_at,

@@ -11,12 +11,11 @@ from organizations.models import Collaboration
 from puntocomunita.api import Public, envelope, slice_of
 from services.api import parameters
 from services.api.parameters import TEXT
-from services.api.schema import Schema, object_schema, page_of
+from services.api.schema import DAY, Schema, object_schema, page_of
 
-DAY = {"type": "string", "format": "date", "nullable": True}
 SIDE = object_schema(dict.fromkeys(("id", "name", "url"), TEXT), ("id", "name", "url"))
 SAID = {"id": TEXT, "words": TEXT, "since": DAY, "organizations": {"type": "array", "items": SIDE}}
-COLLABORATION = object_schema(SAID, SAID)
+COLLABORATION = object_schema(SAID, [name for name in SAID if name != "since"])
 
 
 class CollaborationList(Public, APIView):
@@ -44,10 +43,10 @@ def between_members(city):
 
 
 def document(collaboration):
-    return {
+    since = {"since": collaboration.since} if collaboration.since else {}
+    return since | {
         "id": str(collaboration.pk),
         "words": collaboration.words,
-        "since": collaboration.since,
         "organizations": [side(each) for each in (collaboration.one, collaboration.other)],
     }
 

@@ -136,7 +136,7 @@ def test_api_tells_of_public_groups_and_of_nobody_in_them(client):
         "people": 2,
     }
     assert told["url"].endswith(group.get_absolute_url())
-    assert [each["name"] for each in themes["contents"]] == ["Orto"]
+    assert [(each["name"], "latitude" in each) for each in themes["contents"]] == [("Orto", False)]
     assert (answer["total_items"], "Segreto" in str(answer), "Ada" in str(answer)) == (2, False, False)
 
 

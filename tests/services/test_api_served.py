@@ -49,6 +49,17 @@ def test_an_answer_is_fresh_until_the_directory_changes(client):
     assert again["Access-Control-Allow-Origin"] == "*"
 
 
+@pytest.mark.parametrize("address", ["/api/needs", "/api/meetings", "/api/statistics", "/api/places?search=via"])
+def test_what_is_of_no_directory_is_fresh_as_long_as_it_says_the_same(client, address):
+    first = client.get(address)
+    again = client.get(address, headers={"If-None-Match": first["ETag"], "Accept-Encoding": "gzip"})
+    changed = client.get(address, headers={"If-None-Match": '"another"'})
+
+    assert [response.status_code for response in (first, again, changed)] == [200, 304, 200]
+    assert (again.content, again["ETag"], changed.content) == (b"", first["ETag"], first.content)
+    assert (again["Access-Control-Allow-Origin"], again.get("Cache-Control")) == ("*", first.get("Cache-Control"))
+
+
 def test_answers_are_packed_for_who_unpacks(client):
     ServiceFactory.create_batch(3)
 
