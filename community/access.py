@@ -11,7 +11,7 @@ COORDINATOR, DIRECTION = Role.COORDINATOR, Role.DIRECTION
 SPEAK_UP = Rule("speak_up", Role.PERSON)
 SPEAK_FOR_GROUP = Rule("speak_for_group", Role.VOLUNTEER, Role.QUARTER_COUNCIL, COORDINATOR, DIRECTION)
 READ_NEEDS = Rule("read_needs", COORDINATOR, DIRECTION)
-SEE_WHAT_WAITS = Rule("see_what_waits", COORDINATOR, Role.SOCIAL_WORKER, DIRECTION)
+SEE_WHAT_WAITS = Rule("see_what_waits", Role.VOLUNTEER, COORDINATOR, Role.SOCIAL_WORKER, DIRECTION)
 
 # Asked of the place of a house: who keeps its organisation, who coordinates or directs where it is.
 KEEP_HOUSE = Rule("keep_house", Role.OWNER, Role.EDITOR, COORDINATOR, DIRECTION)

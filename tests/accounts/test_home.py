@@ -100,7 +100,16 @@ def test_home_says_when_a_mandate_ends_soon_or_has_ended(client, first, last, wa
 @pytest.mark.parametrize(
     ("role", "doors"),
     [
-        (Role.VOLUNTEER, ["/sportello/{point}/", "/punti/{point}/persone/", "/giri/", "/rete/brescia/"]),
+        (
+            Role.VOLUNTEER,
+            [
+                "/sportello/{point}/",
+                "/punti/{point}/persone/",
+                "/comunita/brescia/da-fare/",
+                "/giri/",
+                "/rete/brescia/",
+            ],
+        ),
         (Role.QUARTER_COUNCIL, ["/rete/brescia/"]),
         (Role.SOCIAL_WORKER, ["/comunita/brescia/da-fare/", "/rete/brescia/"]),
     ],

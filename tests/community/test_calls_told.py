@@ -364,7 +364,7 @@ def test_who_gives_hours_already_does_not_renounce_and_a_pact_to_sign_goes_with_
     assert dict(Pact.objects.values_list("pk", "state")) == {given.pk: "active", drafted.pk: "withdrawn"}
 
 
-def test_what_waits_of_calls_is_behind_a_door(volunteer, direction):
+def test_what_waits_of_calls_is_behind_a_door(client, volunteer, direction):
     network = network_of()
     caller = coordinator(network)
     QualificationFactory(user=caller)
@@ -373,8 +373,11 @@ def test_what_waits_of_calls_is_behind_a_door(volunteer, direction):
     actions.appeal(application=application, words="Il contratto c’era.")
 
     behind = {who: [(each.words, each.count) for each in waiting(who, network)] for who in (caller, direction)}
+    client.force_login(volunteer)
+    of_the_desk = client.get(f"/comunita/{network.slug}/da-fare/").content.decode()
 
     assert behind == {caller: [("Da chiamare per i bandi", 1)], direction: [("Domande da riguardare", 1)]}
+    assert ("Da chiamare per i bandi" in of_the_desk, "Domande da riguardare" in of_the_desk) == (True, False)
 
 
 def test_who_leaves_while_they_wait_for_an_answer_holds_nobody_up(client, direction):
