@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from community.models import Exchange
 from community.notices.words import day_said
+from puntocomunita.templatetags.portal import after
 
 from .actions import Settled, expire
 from .letters import tell_both
@@ -38,14 +39,21 @@ def remind_of_exchanges() -> int:
         rows.select_for_update(of=["self"], skip_locked=True).for_reading().order_by("expires_on", "pk")[:A_RUN]
     )
     for row in rows:
-        words = WORDS[row.state] % {"day": day_said(row.expires_on)}
+        before, words = WORDS[row.state]
+        words %= {"day": after(day_said(row.expires_on), before)}
         tell_both(row, f"soon-{row.state}", _("Fra poco scade"), words)
     Exchange.objects.filter(pk__in=[each.pk for each in rows]).update(reminded_at=timezone.now())
     return len(rows)
 
 
 WORDS = {
-    Exchange.State.OPEN: gettext_lazy("Resta in bacheca fino al %(day)s. Se serve ancora, dopo scrivilo di nuovo."),
-    Exchange.State.PROPOSED: gettext_lazy("Qualcuno aspetta una risposta: vale fino al %(day)s."),
-    Exchange.State.AGREED: gettext_lazy("L’avete fatto? Scrivete quanto è durato: dopo il %(day)s si chiude da solo."),
+    Exchange.State.OPEN: (
+        "al",
+        gettext_lazy("Resta in bacheca fino %(day)s. Se serve ancora, dopo scrivilo di nuovo."),
+    ),
+    Exchange.State.PROPOSED: ("al", gettext_lazy("Qualcuno aspetta una risposta: vale fino %(day)s.")),
+    Exchange.State.AGREED: (
+        "il",
+        gettext_lazy("L’avete fatto? Scrivete quanto è durato: dopo %(day)s si chiude da solo."),
+    ),
 }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from community.models import ConciergeMembership, Exchange, Topic, Vetting
 from community.models.concierge import SOON
 from community.notices.telling import tell
+from puntocomunita.templatetags.portal import after
 
 from .actions import let_go
 from .letters import tell_member
@@ -38,8 +39,8 @@ CONCIERGE = [f"membership__concierge__{each}" for each in ("network", "community
 
 def say_it_ends(vetting):
     member, key = vetting.membership, f"vetting-{vetting.pk}-ends"
-    said = {"what": vetting.get_what_for_display(), "day": date_format(vetting.last_day, "j F").lower()}
-    words = _("Vale fino al %(day)s: %(what)s. Poi la portineria la dà di nuovo, se guarda ancora le carte.") % said
+    said = {"what": vetting.get_what_for_display(), "day": after(date_format(vetting.last_day, "j F").lower(), "al")}
+    words = _("Vale fino %(day)s: %(what)s. Poi la portineria la dà di nuovo, se guarda ancora le carte.") % said
     subject = _("Un’idoneità sta per finire")
     if member.person:
         tell_member(member, key, subject, words, member.concierge.get_absolute_url())
@@ -52,8 +53,8 @@ def remind_of_memberships() -> int:
     rows = ConciergeMembership.objects.to_renew().current()
     ending = list(rows.for_reading().order_by("valid", "pk")[:A_RUN])
     for member in ending:
-        day = date_format(member.last_day, "j F").lower()
-        words = _("Vale fino al %(day)s. Per continuare basta passare o telefonare: quello che è in bacheca resta lì.")
+        day = after(date_format(member.last_day, "j F").lower(), "al")
+        words = _("Vale fino %(day)s. Per continuare basta passare o telefonare: quello che è in bacheca resta lì.")
         url = member.concierge.get_absolute_url() if member.person_id else member.desk_url
         key = f"concierge-member-{member.pk}-ends-{member.last_day}"
         tell_member(member, key, _("L’iscrizione in portineria sta per finire"), words % {"day": day}, url)

@@ -14,6 +14,7 @@ from community.models import ModerationDecision, ModerationReport, Topic
 from community.notices.telling import tell
 from organizations.models import Mandate
 from puntocomunita.mail import send_once_saved, written
+from puntocomunita.templatetags.portal import after
 
 SAFETY = Topic.SAFETY
 
@@ -62,7 +63,7 @@ def tell_author(decision):
         words += "\n" + _("Questo è un avvertimento: se succede ancora, per un po’ non potrai scrivere.")
     if decision.measure == ModerationDecision.Measure.SUSPENSION and hasattr(decision, "suspension"):
         until = date_format(timezone.localtime(decision.suspension.until), "j F Y").lower()
-        words += "\n" + _("Fino al %s puoi leggere, ma non scrivere.") % until
+        words += "\n" + _("Fino %s puoi leggere, ma non scrivere.") % after(until, "al")
     words += "\n" + _("Se pensi che abbiamo sbagliato, hai 14 giorni per dircelo: lo legge un’altra persona.")
     tell_about(decision, f"moderation-decision-{decision.pk}", _("Abbiamo nascosto una cosa che hai scritto"), words)
 

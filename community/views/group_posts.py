@@ -19,6 +19,7 @@ from community.models import Post, Reply
 from community.notices.words import day_said
 from community.safety.decided import decided_on, decision_on
 from community.safety.standing import suspension_of
+from puntocomunita.templatetags.portal import after
 
 from .groups import InGroup, OfGroup
 
@@ -213,7 +214,9 @@ class PostKeepView(PostFormView):
     def form_valid(self, form):
         told = {"by": self.request.user, "post": self.post_shown}
         until = form.cleaned_data["until"]
-        return self.do(board.keep_up, _("Resta in bacheca fino al %s.") % day_said(until), **told, until=until)
+        return self.do(
+            board.keep_up, _("Resta in bacheca fino %s.") % after(day_said(until), "al"), **told, until=until
+        )
 
 
 @access(BE_IN_GROUP)

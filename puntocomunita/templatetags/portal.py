@@ -18,6 +18,7 @@ from puntocomunita.finders import THEME
 register = template.Library()
 
 OWN_ICONS = settings.BASE_DIR / "static" / "img" / "icons"
+JOINED = {"al": "all’", "dal": "dall’", "del": "dell’", "il": "l’"}
 METRES_A_MINUTE = 75  # an unhurried walk, 4.5 km an hour
 WALKABLE = 3_000  # metres; beyond, minutes on foot help nobody
 
@@ -133,3 +134,12 @@ def language_name(code):
     if code in MORE_LANGUAGES:
         return MORE_LANGUAGES[code]
     return get_language_info(code)["name_translated"].lower() if code in LANG_INFO else code
+
+
+@register.filter
+def after(day, word):
+    """A day, written "9 marzo", after the word before it: {{ day|after:"al" }} is "al 9 marzo", "all’8 marzo"."""
+    if not re.match(r"(?:8|11)\b", day):
+        return f"{word} {day}"
+    joined = JOINED[word.lower()]
+    return (joined if word.islower() else joined.capitalize()) + day

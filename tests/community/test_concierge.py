@@ -14,6 +14,7 @@ from community.concierge.regulated import TRADES, regulated_in
 from community.models import Concierge, ConciergeMembership, Exchange, Notice, Vetting
 from community.notices.words import day_said
 from puntocomunita.encryption import decrypt
+from puntocomunita.templatetags.portal import after
 from tests.factories import CommunityPointFactory, MandateFactory, UserFactory
 from tests.network.factories import network_of
 
@@ -301,5 +302,8 @@ def test_what_is_near_its_end_is_said_once_and_then_expires(concierge, django_ca
     assert (reminded, expired, exchange.state) == ((1, 0), (1, 0), State.EXPIRED)
     both = [exchange.author.person, exchange.other.person]
     assert [told(each) for each in both] == [["Fra poco scade", "Non è più in bacheca"]] * 2
-    assert f"dopo il {day_said(today + 2 * DAY)} si chiude da solo" in both[0].notices.get(key__contains="soon").words
+    assert (
+        f"dopo {after(day_said(today + 2 * DAY), 'il')} si chiude da solo"
+        in both[0].notices.get(key__contains="soon").words
+    )
     assert {address for each in mail.outbox for address in each.to} <= {each.email for each in both}

@@ -111,3 +111,17 @@ def test_fields_of_every_form_say_plainly_what_to_do(field, value, said):
         field.clean(value)
 
     assert error.value.messages == [said]
+
+
+@pytest.mark.parametrize(
+    ("day", "word", "said"),
+    [
+        ("9 marzo", "al", "al 9 marzo"),
+        ("8 marzo", "al", "all’8 marzo"),
+        ("11 marzo 2027", "il", "l’11 marzo 2027"),
+        ("8 marzo", "Dal", "Dall’8 marzo"),
+        ("18 marzo, 11:00", "del", "del 18 marzo, 11:00"),
+    ],
+)
+def test_word_before_a_day_is_joined_to_it_as_people_say_it(day, word, said):
+    assert portal.after(day, word) == said
