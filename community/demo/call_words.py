@@ -48,7 +48,7 @@ ACTIVATION = {
     "needs_assessment": True,
     "declarations": ["Ho almeno sei ore libere la settimana"],
 }
-ACTIVATION_CRITERIA = [("Quanto può servirle questo percorso", 20), ("Tempo a disposizione", 10)]
+ACTIVATION_CRITERIA = [("Quanto può servire questo percorso", 20), ("Tempo a disposizione", 10)]
 COURTYARDS = {
     "title": "Cortili aperti: piccoli contributi per fare insieme",
     "words": (

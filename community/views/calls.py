@@ -76,7 +76,13 @@ class CallDetailView(OfCall, DetailView):
 
     def get_context_data(self, **kwargs):
         mine = Application.objects.of(self.request.user).filter(call=self.call).order_by("-id").first()
-        return super().get_context_data(criteria=self.call.criteria.all(), mine=mine, **kwargs)
+        shown = {"criteria": self.call.criteria.all(), "mine": mine, "undecided": self.undecided()}
+        return super().get_context_data(**shown, **kwargs)
+
+    def undecided(self):
+        """How many applications hold back the ranking, for who publishes it."""
+        runs = self.call.state == Call.State.EVALUATING and RUN_CALLS.allows(self.request.user, self.network)
+        return self.call.applications.waiting().count() if runs else 0
 
 
 @access(RUN_CALLS)
