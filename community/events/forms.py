@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from community.models import Event, HouseProject, Space
 from community.models.event_guest import MOST_PEOPLE
@@ -247,15 +247,19 @@ class CancelForm(RotaForm):
 
 
 class ComeForm(RotaForm):
-    """On which day, and with how many; `said` is what they said before, so that with other numbers it changes."""
+    """On which day, and with how many; `said` is what they said before, so that with other numbers it changes.
+
+    `capacity` is how many there is room for in all, or None: for more than that nobody waits in vain.
+    """
 
     date = forms.TypedChoiceField(label=gettext_lazy("Quale giorno"), coerce=int)
     people = forms.IntegerField(
         label=gettext_lazy("In quanti venite, con te"), min_value=1, max_value=MOST_PEOPLE, initial=1
     )
 
-    def __init__(self, *args, dates, said=(), **kwargs):
+    def __init__(self, *args, dates, capacity, said=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.capacity = capacity
         self.dates = {each.pk: each for each in dates}
         unsaid = [pk for pk in self.dates if pk not in {each.date_id for each in said}]
         self.all_said = not unsaid
@@ -265,6 +269,13 @@ class ComeForm(RotaForm):
         if len(days) == 1:
             self.fields["date"].widget, self.initial["date"] = forms.HiddenInput(), days[0][0]
             self.initial["people"] = next((each.people for each in said if each.date_id in self.dates), 1)
+
+    def clean_people(self):
+        people = self.cleaned_data["people"]
+        if self.capacity is not None and people > self.capacity:
+            told = ngettext("In tutto c’è %(count)s posto.", "In tutto ci sono %(count)s posti.", self.capacity)
+            raise forms.ValidationError(told % {"count": self.capacity})
+        return people
 
     @property
     def day(self):

@@ -75,7 +75,7 @@ class OfEvent(OfCommunity):
     def come_form(self, data=None, said=()):
         """None where nobody may say so; `said` are the days of whom it is known already, with how many."""
         dates = [each for each in self.dates if each.takes_guests] if self.event.is_on else []
-        return ComeForm(data, dates=dates, said=said) if dates else None
+        return ComeForm(data, dates=dates, capacity=self.event.capacity, said=said) if dates else None
 
     def changed_meanwhile(self):
         messages.warning(self.request, _("Nel frattempo è cambiato qualcosa: guarda com’è adesso."))

@@ -74,19 +74,20 @@ def test_places_are_given_those_who_come_late_wait_and_are_called_in_order(netwo
 
 
 def test_with_more_people_there_may_be_no_place_and_with_fewer_one_for_others(network):
-    event = EventFactory(network=network, capacity=3)
-    one, other = UserFactory(), UserFactory()
-    come(signed_in(one), event, 2)
-    come(signed_in(other), event, 2)
+    event = EventFactory(network=network, capacity=4)
+    one, third, other = UserFactory(), UserFactory(), UserFactory()
+    for person, people in ((one, 2), (third, 1), (other, 2)):
+        come(signed_in(person), event, people)
 
     page = signed_in(one).get(event.get_absolute_url())
     refused = come(signed_in(one), event, 4)
     come(signed_in(one), event, 1)
-    wrong = come(signed_in(one), event, 7)
+    wrong = [come(signed_in(one), event, people) for people in (7, 5)]
 
     assert (page.context["come_form"].initial["people"], "Cambia quanti siete" in page.content.decode()) == (2, True)
     assert (refused.status_code, list(refused.context["come_form"].errors)) == (409, ["people"])
-    assert (wrong.status_code, states(event)) == (422, [(1, "coming"), (2, "coming")])
+    assert ([each.status_code for each in wrong], states(event)) == ([422, 422], [(n, "coming") for n in (1, 1, 2)])
+    assert wrong[1].context["come_form"].errors == {"people": ["In tutto ci sono 4 posti."]}
 
 
 def test_form_offers_the_first_day_that_one_has_not_said_yet(network):
