@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.models import Applicant, Application, Call, Criterion, Pact, Score
+from community.once import written_before
 from community.pacts.actions import NotAWorkerThen, draft
 from community.pacts.actions import assess as assess_pact
 from community.pacts.actions import withdraw as withdraw_pact
@@ -52,6 +53,9 @@ class IsPaid(Settled):
 def write_call(*, by, call, criteria) -> Call:
     """`criteria` are [(words, points), …], written anew while it is a draft; more benefits go to who waits."""
     if call.pk is None:
+        told = {name: getattr(call, name) for name in ("network", "title", "words", "opens_on", "closes_on")}
+        if before := written_before(by, Call.objects.filter(state=Of.DRAFT), created_by=by, **told):
+            return before
         call.created_by = by
     else:
         held(call, call.state)

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from community.access import KEEP_HOUSE
 from community.models import Block, Booking, Event, EventDate, GroupMembership, Topic
+from community.models.event import ORGANISERS
 from community.notices.telling import tell
+from community.once import written_before
 from community.revising import read
 from community.spaces import actions as spaces
 from community.spaces.letters import tell_house
@@ -37,6 +39,10 @@ class RoomTaken(Exception):
 @transaction.atomic
 def write(*, by, event, days, topics, targets, people=1, skip_taken=False, publish=False) -> Event:
     """`days` are (start, end), `people` how many are expected in the room. RoomTaken keeps nothing."""
+    told = {name: getattr(event, name) for name in ("title", "words", *ORGANISERS)}
+    standing = event.network.events.exclude(state=State.CANCELLED).filter(written_by=by)
+    if before := written_before(by, standing, dates__starts_at__in=[start for start, _end in days], **told):
+        return before
     event.written_by, event.state = by, State.DRAFT
     event.save()
     event.topics.set(topics)

@@ -1,15 +1,19 @@
 """What is written on the board of a group: put up, answered, taken by one, said to be done, hidden with a reason."""
 
+import datetime
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from community.models import Block, GroupMembership, Post, Reply
+from community.once import written_before
 from community.safety.decided import decision_on
 
 from . import telling
 
 POST, REPLY = "group_post", "group_reply"  # kinds of what may be reported
 State = Post.State
+A_MOMENT = datetime.timedelta(minutes=2)
 TO_HIDE = [State.OPEN, State.MATCHED, State.FULFILLED, State.EXPIRED]
 
 
@@ -27,6 +31,9 @@ def locked(post, *states) -> Post:
 
 @transaction.atomic
 def put_up(*, by, post) -> Post:
+    told = {name: getattr(post, name) for name in ("kind", "title", "words", "happens_at", "place")}
+    if before := written_before(by, post.group.posts.on_the_board(), author=by, **told):
+        return before
     post.author = by
     try:
         with transaction.atomic():
@@ -42,6 +49,9 @@ def answer(*, by, post, words, is_private=False, to=None) -> Reply:
     """To all of the group; or, private, to who wrote it, who answers privately `to` somebody."""
     row = locked(post, *State)
     to = (to if row.author_id == by.pk else row.author) if is_private else None
+    just_now = {"author": by, "to": to, "is_private": is_private, "written_at__gt": timezone.now() - A_MOMENT}
+    if before := next((each for each in row.replies.filter(**just_now) if each.text == words), None):
+        return before
     reply = Reply(post=row, author=by, is_private=is_private, to=to)
     reply.text = words
     try:

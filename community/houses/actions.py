@@ -4,8 +4,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from community.models import Fundraising, FundraisingSource, FundraisingUse, HouseProject, ProjectHouse, Topic
+from community.models import Fundraising, HouseProject, ProjectHouse, Topic
 from community.notices.telling import tell
+from community.once import written_before
 from community.revising import read
 from community.spaces.letters import keepers
 
@@ -23,6 +24,10 @@ class Over(Exception):
     """Its last day is past."""
 
 
+class SameEntry(Exception):
+    """It is written down already, in the same words."""
+
+
 class MoreThanRaised(Exception):
     """What was used, or taken away from what came in, is more than was raised."""
 
@@ -30,6 +35,9 @@ class MoreThanRaised(Exception):
 @transaction.atomic
 def propose(*, by, project, houses, own) -> HouseProject:
     """`own` are the houses that the person keeps, whose yes is said by writing it; the others are asked."""
+    told = {name: getattr(project, name) for name in ("title", "words", "starts_on", "network")}
+    if before := written_before(by, by.house_projects.filter(state=Project.PLANNED), **told):
+        return before
     project.written_by = by
     project.save()
     for house in houses:
@@ -115,6 +123,9 @@ def end(*, project, state):
 
 @transaction.atomic
 def plan(*, by, fundraising, houses) -> Fundraising:
+    told = {name: getattr(fundraising, name) for name in (*SAID, "initiative", "project", "network")}
+    if before := written_before(by, by.fundraisings.filter(state=Raising.PLANNED), **told):
+        return before
     fundraising.written_by = by
     fundraising.save()
     fundraising.houses.set(houses)
@@ -168,12 +179,20 @@ def move(model, row, state):
     model.objects.filter(pk=row.pk).update(state=state)
 
 
-def receive(*, fundraising, **told) -> FundraisingSource:
-    return counted(FundraisingSource(fundraising=fundraising, **told).save)
+def receive(*, by, fundraising, **told):
+    count_once(by, fundraising.sources, told)
 
 
-def use(*, fundraising, **told) -> FundraisingUse:
-    return counted(FundraisingUse(fundraising=fundraising, **told).save)
+def use(*, by, fundraising, **told):
+    count_once(by, fundraising.uses, told)
+
+
+@transaction.atomic
+def count_once(by, rows, told):
+    """Twice would be money that was not there."""
+    if written_before(by, rows, **told):
+        raise SameEntry
+    counted(lambda: rows.create(**told))
 
 
 def take_away(*, entry):

@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from community.models import HoursEntry, Pact, PactSignature, Side
+from community.once import one_at_a_time
 from helpdesk.moves import Settled, held
 from network.trainings.actions import new_code
 from puntocomunita.encryption import encrypt
@@ -50,9 +51,18 @@ def draft(
     """Of a person with an account, or of `name`, who has none. NoPlaceThere where the host of a call has no place."""
     told = {"hours_due": hours_due, "starts_on": starts_on, "ends_on": ends_on, "quarter": quarter, "words": words}
     told |= {"initiative": initiative, "application": application}
+    if by and (before := written_down_before(by, network, name, kind=kind, participant=participant, host=host, **told)):
+        return before
     pact = Pact(network=network, kind=kind, host=host, drafted_by=by, **told)
     pact.participant, pact.name = participant, "" if participant else encrypt(name)
     return in_its_place(pact)
+
+
+def written_down_before(by, network, name, **told):
+    """Names are compared here, for they are encrypted."""
+    one_at_a_time(by)
+    drafts = network.pacts.filter(state=State.DRAFT, drafted_by=by, **told)
+    return next((each for each in drafts if told["participant"] or each.person == name), None)
 
 
 @transaction.atomic

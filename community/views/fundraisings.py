@@ -138,6 +138,8 @@ class FundraisingManageView(OfFundraising, FormView):
             return self.act(request.POST)
         except actions.MoreThanRaised:
             messages.warning(request, _("Non si può: si userebbe più di quanto è arrivato."))
+        except actions.SameEntry:
+            messages.warning(request, _("Una riga uguale c’è già. Se è un’altra, cambia due parole."))
         except actions.Over:
             messages.warning(request, _("Il suo ultimo giorno è passato: prima spostalo, poi aprila."))
         except actions.Settled:
@@ -160,7 +162,7 @@ class FundraisingManageView(OfFundraising, FormView):
             if not form.is_valid():
                 return self.render_to_response(self.get_context_data(form=form), status=422)
             write = actions.use if "use" in told else actions.receive
-            write(fundraising=self.fundraising, **form.cleaned_data)
+            write(by=self.request.user, fundraising=self.fundraising, **form.cleaned_data)
         messages.success(self.request, said)
         return self.to_its_care()
 

@@ -7,24 +7,32 @@ from accounts.access import Role
 from community.models import (
     AdviceBooking,
     AdviceSlot,
+    Call,
     Commitment,
     ConciergeMembership,
     Contribution,
+    Event,
     Exchange,
+    Fundraising,
     Group,
+    HouseProject,
     Initiative,
     InitiativeTask,
     Need,
     Notice,
+    Pact,
+    Post,
     Proposal,
     Reach,
     Story,
 )
-from tests.factories import CommunityPointFactory, MandateFactory, UserFactory
-from tests.network.factories import network_of
+from tests.factories import CommunityPointFactory, MandateFactory, MemberFactory, UserFactory
+from tests.network.factories import MembershipFactory, network_of
 
 from .concierge_factories import DAY, AdviceSlotFactory, ConciergeFactory, ConciergeMemberFactory, keeper_of
+from .events_factories import house_in
 from .factories import in_days
+from .groups_factories import PersonFactory, active_group
 from .initiatives_factories import active
 from .proposals_factories import talked_over
 from .test_concierge import OFFER
@@ -33,6 +41,12 @@ pytestmark = pytest.mark.django_db
 PROPOSAL = {"title": "Una panchina in piazza", "words": "All’ombra, con lo schienale."}
 GROUP = {"kind": "theme", "name": "Scala B", "words": "Cantiamo insieme", "visibility": "public", "joining": "ask"}
 GROUP |= {"agreement": "Con rispetto", "nickname": "Ada"}
+EVENT = {"title": "Cucito", "words": "Porta ago e filo", "start": "18:00", "end": "20:00", "rhythm": "once"}
+EVENT |= {"address": "Piazza Loggia"}
+PACT = {"kind": "voluntary", "person": "Ada Bassi", "words": "Mette a posto i libri", "hours_due": 3}
+CALL = {"title": "Casa ai giovani", "words": "Un aiuto per andare a vivere da soli.", "benefits": 50, "amount": 4000}
+CALL |= {"of_what": "un contributo", "payee": "landlord", "hours_due": 0, "age_from": 18, "residence": "any"}
+CALL |= {"appeal_days": 10}
 CITY = {
     "bisogni/nuovo/": (Need, {"kind": "need", "title": "Manca una panchina all’ombra"}),
     "proposte/nuova/": (Proposal, PROPOSAL),
@@ -150,3 +164,58 @@ def test_neighbour_who_rings_again_is_the_member_that_they_are(client):
         client.force_login(keeper_of(concierge))
         client.post(page, {"name": said[0], "contact": said[1]})
         assert ConciergeMembership.objects.count() == (1, 1, 2)[number]
+
+
+def test_what_is_said_in_a_group_is_there_once_for_all_and_for_one(client):
+    group = active_group()
+    neighbour = PersonFactory(group=group).user
+    client.force_login(group.memberships.get(role="caretaker").user)
+    sent = {"kind": "request", "title": "Cerco una scala", "expires_on": timezone.localdate() + 9 * DAY}
+
+    first, second = pressed_twice(client, f"{group.get_absolute_url()}scrivi/", sent)
+    post = Post.objects.get()
+    client.force_login(neighbour)
+    for to in ("", post.author_id):
+        pressed_twice(client, f"{post.get_absolute_url()}rispondi/", {"words": "Ce l’ho io", "to": to})
+
+    assert (first, second) == (post.get_absolute_url(),) * 2
+    assert sorted(post.replies.values_list("is_private", flat=True)) == [False, True]
+    assert (neighbour.notices.count(), post.author.notices.count()) == (1, 2)
+
+
+def test_event_pact_and_call_are_written_once(client, coordinator):
+    network, today = network_of(), timezone.localdate()
+    point = coordinator.mandates.get().community_point_id
+    MandateFactory(user=coordinator, role=Role.DIRECTION, municipality=network, community_point=None)
+    host = MembershipFactory(network=network).organization
+    period = {"starts_on": today, "ends_on": today + 90 * DAY, "opens_on": today, "closes_on": today + 30 * DAY}
+    pages = {
+        "eventi/nuovo/": (Event, EVENT | {"organiser": f"community_point-{point}", "day": today + DAY}),
+        "patti/nuovo/": (Pact, PACT | {"host": host.pk} | period),
+        "bandi/nuovo/": (Call, CALL | period),
+    }
+
+    led = [pressed_twice(client, f"/comunita/{network.slug}/{page}", sent) for page, (_model, sent) in pages.items()]
+
+    assert [first is not None and first == second for first, second in led] == [True, True, True]
+    assert [model.objects.count() for model, _sent in pages.values()] == [1, 1, 1]
+
+
+def test_money_is_counted_once_and_a_line_like_another_is_said(client):
+    one, other = house_in(network_of()), house_in(network_of())
+    client.force_login(MemberFactory(organization=one.location.organization, role=Role.OWNER).user)
+    city, today = f"/comunita/{network_of().slug}/", timezone.localdate()
+    project = {"title": "Un coro", "words": "Si canta.", "starts_on": today, "houses": [one.pk, other.pk]}
+    raising = {"title": "Un forno", "words": "È rotto.", "how_to_give": "In segreteria.", "goal": "1000"}
+    received = {"receive": "1", "kind": "people", "amount": "20", "received_on": today, "words": "colletta"}
+
+    pressed_twice(client, f"{city}case/progetti/nuovo/", project)
+    pressed_twice(client, f"{city}raccolte/nuova/", raising | {"ends_on": today, "houses": [one.pk]})
+    row = Fundraising.objects.get()
+    client.post(f"{row.get_absolute_url()}cura/", {"state": "open"})
+    pressed_twice(client, f"{row.get_absolute_url()}cura/", received)
+    said = [str(each) for each in client.get(f"{row.get_absolute_url()}cura/").context["messages"]][-2:]
+    client.post(f"{row.get_absolute_url()}cura/", received | {"words": "altra colletta"})
+
+    assert (HouseProject.objects.count(), row.sources.count()) == (1, 2)
+    assert said == ["Scritto.", "Una riga uguale c’è già. Se è un’altra, cambia due parole."]
