@@ -1,10 +1,7 @@
 """What houses do together: projects that each agrees to, what they raise, and their numbers."""
 
-import csv
-
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -21,6 +18,7 @@ from community.models import EventDate, HouseProject
 from community.models.house_project import houses_kept_by
 from community.safety.decided import decision_to_appeal
 from puntocomunita.charts import bars
+from puntocomunita.spreadsheets import csv_download
 
 from .community import OfCommunity
 from .revising import RevisedView
@@ -43,12 +41,9 @@ class HouseNumbersView(OfCommunity, TemplateView):
 class HouseNumbersFileView(OfCommunity, View):
     def get(self, request, *args, **kwargs):
         rows, together, _months = figures_of(self.network)
-        response = HttpResponse(content_type="text/csv; charset=utf-8")
-        response.headers["Content-Disposition"] = 'attachment; filename="case.csv"'
-        writer = csv.writer(response)
-        writer.writerow(together._fields)
-        writer.writerows([*rows, together._replace(name=_("tutte insieme"))])
-        return response
+        header = [_("Casa"), _("Stanze"), _("Posti"), _("Prenotazioni"), _("Ore"), _("Persone"), _("Eventi")]
+        header += [_("Persone agli eventi"), _("Raccolti, €"), _("Usati, €")]
+        return csv_download("case.csv", header, [*rows, together._replace(name=_("tutte insieme"))])
 
 
 @access(PUBLIC)

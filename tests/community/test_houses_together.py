@@ -211,7 +211,7 @@ def test_who_raises_for_nobody_is_told(client, network):
 
 
 def test_numbers_of_houses_are_of_each_and_of_all_together(client, network):
-    one, other = house_in(network, name="Alfa"), house_in(network, name="Beta")
+    one, other = house_in(network, name="=Alfa"), house_in(network, name="Beta")
     space = SpaceFactory(house=one, capacity=30, needs_approval=False)
     SpaceFactory(house=one, capacity=10, whole=space)
     past = BookingFactory(space=space, starts_at=in_days(-3, 18), people=12)
@@ -226,12 +226,14 @@ def test_numbers_of_houses_are_of_each_and_of_all_together(client, network):
     file = client.get(f"/comunita/{network.slug}/case/numeri.csv").content.decode()
 
     assert [tuple(row) for row in [*rows, together]] == [
-        ("Alfa", 2, 30, 2, 4, 22, 1, 0, 100, 40),
+        ("=Alfa", 2, 30, 2, 4, 22, 1, 0, 100, 40),
         ("Beta", 0, 0, 0, 0, 0, 1, 0, 150, 40),
         ("", 2, 30, 2, 4, 22, 2, 0, 150, 40),
     ]
     assert (len(months), sum(each.hours for each in months), sum(each.people for each in months)) == (12, 4, 22)
-    assert [row[0] for row in csv.reader(file.splitlines())] == ["name", "Alfa", "Beta", "tutte insieme"]
+    lines = list(csv.reader(file.removeprefix("\ufeff").splitlines(), delimiter=";"))
+    assert [row[0] for row in lines] == ["Casa", "'=Alfa", "Beta", "tutte insieme"]
+    assert lines[1][1:] == ["2", "30", "2", "4", "22", "1", "0", "100", "40"]
 
 
 @pytest.mark.parametrize("rows", [1, 3])
