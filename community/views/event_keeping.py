@@ -134,12 +134,14 @@ class EventManageView(OfKeptEvent, FormView):
 
     def called_off(self, date):
         date.event = self.event
-        return self.done(actions.call_off, _("Quel giorno non si fa."), by=self.request.user, date=date)
+        said = _("Quel giorno non si fa: chi aveva detto di venire lo sa.")
+        return self.done(actions.call_off, said, by=self.request.user, date=date)
 
     def form_valid(self, form):
         by = {"by": self.request.user, "event": self.event}
         if isinstance(form, CancelForm):
-            return self.done(actions.cancel, _("Annullato."), **by, reason=form.cleaned_data["reason"])
+            said = _("Annullato: chi aveva detto di venire lo sa.")
+            return self.done(actions.cancel, said, **by, reason=form.cleaned_data["reason"])
         try:
             return self.done(actions.add_day, _("Aggiunto."), **by, **form.times)
         except IntegrityError:

@@ -65,8 +65,9 @@ class OfEvent(OfCommunity):
 
     @cached_property
     def guests(self):
-        """The days to which the visitor comes, or waits for a place."""
-        user, days = self.request.user, {each.pk: each for each in self.dates if not each.is_over}
+        """The days to which the visitor comes, or waits for a place, of those that take place."""
+        user, days = self.request.user, {each.pk: each for each in self.dates if not (each.is_over or each.is_off)}
+        days = {} if self.event.is_cancelled else days
         rows = list(user.event_guests.filter(date__in=days)) if user.is_authenticated and days else []
         for guest in rows:
             guest.date = days[guest.date_id]

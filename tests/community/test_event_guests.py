@@ -120,15 +120,19 @@ def test_page_tells_who_has_no_account_whom_to_call(client, network):
 def test_nobody_comes_to_what_is_over_off_or_called_off(network):
     event = EventFactory(network=network, days=[in_days(-2, 18), in_days(1, 18), in_days(8, 18)])
     over, off, on = event.dates.all()
+    user = UserFactory()
+    guest_of(off, person=user)
     actions.call_off(by=organiser_of(event), date=off)
-    person = signed_in(UserFactory())
+    person = signed_in(user)
 
     answers = [come(person, event, date=date).status_code for date in (over, off, on)]
+    comes = [each.date for each in person.get(event.get_absolute_url()).context["guests"]]
     actions.cancel(by=organiser_of(event), event=event, reason="Piove")
     late = come(person, event, 2, date=on)
 
-    assert (answers, states(event)) == ([422, 422, 200], [(1, "coming")])
+    assert (answers, comes, states(event)) == ([422, 422, 200], [on], [(1, "coming")] * 2)
     assert "Nel frattempo è cambiato qualcosa" in late.content.decode()
+    assert "Non vengo più" not in late.content.decode()
 
 
 def test_who_comes_is_told_of_the_day_before_of_a_move_and_of_what_is_off(network):
