@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from community.models import Booking, Space
 from community.needs.forms import without_a_person
@@ -66,12 +66,19 @@ class BookingForm(RotaForm):
             del self.fields["organization"]
 
     def clean_people(self):
-        people = self.cleaned_data["people"]
-        if people > self.space.capacity:
-            raise forms.ValidationError(
-                _("Qui ci stanno %(most)s persone: scegli una stanza più grande.") % {"most": self.space.capacity}
+        people, most = self.cleaned_data["people"], self.space.capacity
+        if people > most:
+            said = ngettext(
+                "Qui ci sta %(most)s persona: scegli una stanza più grande.",
+                "Qui ci stanno %(most)s persone: scegli una stanza più grande.",
+                most,
             )
+            raise forms.ValidationError(said % {"most": most}, code="too_many")
         return people
+
+    @property
+    def are_too_many(self):
+        return self.has_error("people", "too_many")
 
     def clean_day(self):
         day, today = self.cleaned_data["day"], timezone.localdate()
@@ -123,7 +130,7 @@ class BookingForm(RotaForm):
     @property
     def elsewhere(self):
         """What asks which other rooms are free then."""
-        return urlencode({name: self.data[name] for name in ("people", "day", "start", "end")})
+        return urlencode({name: self.data.get(name, "") for name in ("people", "day", "start", "end")})
 
     @property
     def clock_changes(self):

@@ -141,6 +141,13 @@ def test_what_cannot_be_booked_is_said_by_its_field(client, house, space, reside
     assert (response.status_code, list(response.context["form"].errors)) == (422, [field])
 
 
+def test_who_is_too_many_is_led_to_a_room_for_all(client, house, space, resident):
+    shown = client.post(at(house, f"stanze/{space.pk}/prenota/"), asked(people=31)).content.decode()
+
+    asked_for = f"/comunita/brescia/case/?people=31&amp;day={tomorrow()}&amp;start=18%3A00&amp;end=20%3A00"
+    assert asked_for in shown
+
+
 def test_nobody_books_for_an_organization_of_others(client, house, space):
     mine, other = MemberFactory(), MemberFactory()
     client.force_login(mine.user)
