@@ -69,7 +69,8 @@ class EventComeView(OfEvent, View):
         if date is None:
             raise Http404
         coming.come_no_more(by=self.request.user, date=date)
-        messages.success(self.request, _("Va bene: il posto va a chi aspetta."))
+        for_others = _("Va bene: il posto va a chi aspetta.")
+        messages.success(self.request, for_others if self.event.capacity else _("Va bene: non ti aspettano più."))
         return redirect(self.event)
 
     def shown_wrong(self, form, status=422):

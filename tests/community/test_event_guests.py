@@ -73,6 +73,18 @@ def test_places_are_given_those_who_come_late_wait_and_are_called_in_order(netwo
     assert [told(each) for each in people] == [[], ["C’è posto anche per te"], [], []]
 
 
+@pytest.mark.parametrize(
+    ("capacity", "words"), [(3, "Va bene: il posto va a chi aspetta."), (None, "Va bene: non ti aspettano più.")]
+)
+def test_who_comes_no_more_gives_a_place_back_where_they_are_counted(network, capacity, words):
+    guest = guest_of(EventFactory(network=network, capacity=capacity).dates.get())
+    page = f"{guest.date.event.get_absolute_url()}vengo/"
+
+    said = signed_in(guest.person).post(page, {"no_more": guest.date_id}, follow=True)
+
+    assert ([str(each) for each in said.context["messages"]], EventGuest.objects.count()) == ([words], 0)
+
+
 def test_with_more_people_there_may_be_no_place_and_with_fewer_one_for_others(network):
     event = EventFactory(network=network, capacity=4)
     one, third, other = UserFactory(), UserFactory(), UserFactory()
