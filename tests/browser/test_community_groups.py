@@ -103,7 +103,7 @@ def test_private_group_is_not_found_and_what_is_hidden_says_why(live_server, net
 def test_pages_of_groups_are_fit_for_everybody(live_server, network, page, violations):
     page.set_viewport_size(PHONE["viewport"])
     group = active_group(network=network)
-    PostFactory(group=group)
+    post = PostFactory(group=group)
     sign_in(page, live_server, group.memberships.caretakers().get().user, HERE)
 
     one = group.get_absolute_url()
@@ -113,6 +113,13 @@ def test_pages_of_groups_are_fit_for_everybody(live_server, network, page, viola
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         assert violations(page) == [], address
 
+    page.goto(f"{live_server.url}{one}")
+    title = page.get_by_role("link", name=post.title)
+    below = title.bounding_box()["height"] + 6  # of a thumb that misses the words
+    title.click(position={"x": 10, "y": below}, force=True)
+    expect(page.get_by_role("heading", level=1)).to_have_text(post.title)
+
+    page.goto(f"{live_server.url}{one}scrivi/")
     day, until = page.get_by_label("Che giorno"), page.get_by_label("Resta in bacheca fino al")
     expect(until).to_be_visible()
     expect(day).to_be_hidden()
