@@ -127,6 +127,13 @@ def kinds_of_waiting(user, network):
             network.proposals.without_an_answer(),
             "published_at",
         ),
+        (
+            RUN_CODESIGNS,
+            _("Proposte accolte da far nascere"),
+            "proposal_desk",
+            network.proposals.to_begin(),
+            "moved_at",
+        ),
         (RUN_CODESIGNS, _("Sondaggi da pubblicare"), "survey_list", network.surveys.to_publish(), LAST_DAY),
         (
             RUN_INITIATIVES,

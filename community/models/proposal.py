@@ -37,6 +37,11 @@ class ProposalQuerySet(models.QuerySet):
     def without_an_answer(self):
         return self.open().order_by("published_at", "id")
 
+    def to_begin(self):
+        """Accepted, and no initiative has come of them yet."""
+        accepted = self.published().filter(state=Proposal.State.ACCEPTED, initiative=None)
+        return accepted.order_by("moved_at", "id")
+
     def waiting_too_long(self, now=None):
         return self.without_an_answer().filter(published_at__lt=(now or timezone.now()) - PATIENCE)
 

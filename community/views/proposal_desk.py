@@ -22,7 +22,7 @@ from .proposals import PAGE, OfProposal, OfProposals, ProposalStepView
 
 @access(RUN_CODESIGNS)
 class ProposalDeskView(OfProposals, TemplateView):
-    """Without an answer, the longest first."""
+    """Without an answer, the longest first, and what was accepted and has not begun."""
 
     template_name = "community/proposals/desk.html"
 
@@ -30,7 +30,8 @@ class ProposalDeskView(OfProposals, TemplateView):
         waiting = self.network.proposals.without_an_answer().with_people().select_related("network", "codesign")
         page = Paginator(waiting, PAGE).get_page(self.request.GET.get("page"))
         late = self.network.proposals.waiting_too_long().count()
-        return super().get_context_data(page=page, late=late, days=PATIENCE.days, **kwargs)
+        to_begin = self.network.proposals.to_begin().with_people().select_related("network")[:PAGE]
+        return super().get_context_data(page=page, late=late, days=PATIENCE.days, to_begin=to_begin, **kwargs)
 
 
 class AboutProposalView(ProposalStepView):

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.access import Role
+from community.doors import waiting
 from community.models import Contribution, How, Notice, Proposal, ProposalEndorsement, Topic
 from community.notices.wishes import wish
 from community.proposals import actions
@@ -280,14 +281,18 @@ def test_who_coordinates_answers_and_everybody_reads_how_it_ended(
 def test_proposal_without_an_answer_says_since_when_and_is_on_the_list(client, network, coordinator):
     then = timezone.localtime() - datetime.timedelta(days=43)  # by the calendar: a clock may change in them
     late, new = ProposalFactory(network=network, title="Vecchia", published_at=then), ProposalFactory(network=network)
-    decided(ProposalFactory(network=network))
+    accepted = decided(ProposalFactory(network=network))
 
     page = page_of(client, late).content.decode()
     client.force_login(coordinator)
     desk = client.get(at(network, "senza-risposta/"))
+    doors = [(door.words, door.count) for door in waiting(coordinator, network)]
+    client.post(at(network, f"{accepted.pk}/iniziativa/"))
 
     assert "aspetta risposta da 43 giorni" in page
     assert (list(desk.context["page"]), desk.context["late"]) == ([late, new], 1)
+    assert (list(desk.context["to_begin"]), network.proposals.to_begin().count()) == ([accepted], 0)
+    assert doors == [("Proposte senza risposta", 2), ("Proposte accolte da far nascere", 1)]
 
 
 def test_merged_proposal_brings_who_wants_it_and_leads_to_the_other(client, network, coordinator):
