@@ -9,7 +9,7 @@ import datetime
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -234,6 +234,13 @@ class GroupMembershipQuerySet(AppealedQuerySet):
 
     def for_reading(self):
         return self.select_related("group__network")
+
+    def with_who_asks(self):
+        """`asking`: how many wait at the door of the group for whoever keeps it alive; for others none."""
+        rows = GroupMembership.objects.asking().filter(group=OuterRef("group")).order_by().values("group")
+        waiting = Subquery(rows.annotate(n=Count("pk")).values("n"))
+        keeps = Q(role=GroupMembership.Role.CARETAKER, state=GroupMembership.State.MEMBER)
+        return self.annotate(asking=Case(When(keeps, then=Coalesce(waiting, 0)), default=0))
 
 
 class GroupMembership(Appealed):

@@ -102,13 +102,14 @@ class GroupCreateView(OfCommunity, FormView):
 
 @access(BE_IN_GROUP)
 class OwnGroupListView(OfCommunity, TemplateView):
-    """Where one is or asks to be; why one is not any more, until it is forgotten."""
+    """Where one is or asks to be, first where somebody waits for them; why one is not any more, until forgotten."""
 
     template_name = "community/groups/own_groups.html"
 
     def get_context_data(self, **kwargs):
         mine = GroupMembership.objects.filter(user=self.request.user, group__network=self.network)
-        mine = mine.exclude(state=GroupMembership.State.LEFT).for_reading().order_by("state", "group__name", "id")
+        mine = mine.exclude(state=GroupMembership.State.LEFT).for_reading().with_who_asks()
+        mine = mine.order_by("-asking", "state", "group__name", "id")
         page = Paginator(mine, PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(page=page, **kwargs)
 

@@ -123,3 +123,19 @@ def test_invitation_that_holds_no_more_says_what_to_do_and_tells_of_no_group(net
     assert said == [(404, True)] * 2
     assert len({each.content.partition(b"<main")[2] for each in answers}) == 1
     assert "Cortile nostro" not in answers[0].content.decode()
+
+
+def test_who_keeps_groups_alive_reads_first_where_somebody_waits_for_them(network):  # noqa: F811
+    keeper = UserFactory()
+    quiet = active_group(keeper, network=network, name="Aiuola")
+    group = active_group(keeper, network=network, name="Zucca")
+    for _ in range(2):
+        PersonFactory(group=group, state="asked", joined_at=None)
+    person, other = PersonFactory(group=group), PersonFactory(group=quiet)
+    page = "/comunita/brescia/gruppi/tuoi/"
+
+    shown = [signed_in(each).get(page).content.decode() for each in (keeper, person.user, other.user)]
+
+    asked = "2 persone chiedono di entrare: rispondi"
+    assert [asked in each for each in shown] == [True, False, False]
+    assert shown[0].index("Zucca") < shown[0].index("Aiuola")
