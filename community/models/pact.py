@@ -271,6 +271,10 @@ class Pact(models.Model):
     def may_be_assessed(self):
         return self.kind == self.Kind.SOCIAL and self.state in (self.State.DRAFT, self.State.SIGNING)
 
+    @property
+    def lacks_assessment(self):
+        return self.may_be_assessed and self.assessed_on is None
+
     def signers(self, user) -> list:
         """The sides for which a person stands, whether or not somebody has signed."""
         rules = {Side.PARTICIPANT: GIVE_HOURS, Side.HOST: HOST_PACT, Side.MUNICIPALITY: FOLLOW_PACT}

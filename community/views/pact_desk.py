@@ -141,7 +141,11 @@ class PactFollowView(OfPact, TemplateView):
         form = AssessmentForm(self.request.POST)
         if not form.is_valid():
             return self.shown_again(assessment_form=form)
-        return self.acted(actions.assess, _("Annotato solo il giorno."), on=form.cleaned_data["assessed_on"])
+        try:
+            return self.acted(actions.assess, _("Annotato solo il giorno."), on=form.cleaned_data["assessed_on"])
+        except actions.NotAWorkerThen:
+            form.add_error("assessed_on", _("Quel giorno non eri assistente sociale qui: scrivi il giorno giusto."))
+            return self.shown_again(assessment_form=form)
 
     def with_reason(self, act, said, must=False):
         form = ReasonForm(self.request.POST, must=must)
@@ -159,8 +163,6 @@ class PactFollowView(OfPact, TemplateView):
             messages.warning(self.request, _("Nel frattempo è cambiato qualcosa: guarda com’è adesso."))
         except actions.NotAssessed:
             messages.warning(self.request, _("Prima serve la valutazione di un’assistente sociale."))
-        except actions.NotAWorkerThen:
-            messages.warning(self.request, _("Valuta chi quel giorno è assistente sociale qui, e non dà le ore."))
         except actions.Undecided:
             messages.warning(self.request, _("Ci sono ore che aspettano una conferma, o mancano ancora delle ore."))
         else:

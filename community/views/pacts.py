@@ -63,8 +63,9 @@ class OfPact(OfCommunity):
         if self.pact.state != Pact.State.SIGNING:
             return []
         signatures = self.signatures()
-        if any(made and made.signed_by_id == self.request.user.pk for _side, made in signatures):
+        if any(made and self.request.user.pk in (made.signed_by_id, made.recorded_by_id) for _side, made in signatures):
             return []
+        sides = {each for each in sides if each != Side.MUNICIPALITY or not self.pact.lacks_assessment}
         return [side for side, made in signatures if made is None and side in sides]
 
     def hours(self):

@@ -109,8 +109,10 @@ def test_who_has_no_account_signs_on_paper_and_the_municipality_by_another(netwo
     as_(first).post(at(pact, "segui/"), {"ask": "1"})
     for side in ("participant", "host"):
         as_(first).post(at(pact, "segui/"), {"paper": side})
+    offered = [as_(each).get(at(pact, "segui/")).context["signs"] for each in (first, second)]
     as_(first).post(at(pact, "segui/"), {"sign": "1"})
 
+    assert offered == [[], [Side.MUNICIPALITY]]
     assert (pact.signatures.count(), pact.person, "Ada" in pact.name) == (2, "Ada Bassi", False)
 
     as_(second).post(at(pact, "segui/"), {"sign": "1"})
@@ -363,9 +365,14 @@ def test_assessment_is_of_a_social_worker_of_that_day(network, host):
     assert Pact.objects.get().assessed_on is None
     worker = as_(social_worker(network))
     ahead = worker.post(at(pact, "segui/"), {"assess": "1", "assessed_on": days_ago(-3).isoformat()})
+    before = worker.post(at(pact, "segui/"), {"assess": "1", "assessed_on": "2001-01-01"})
+    to_sign(pact)
+    offered = [worker.get(at(pact, "segui/")).context["signs"]]
     worker.post(at(pact, "segui/"), told)
+    offered.append(worker.get(at(pact, "segui/")).context["signs"])
 
-    assert (ahead.status_code, Pact.objects.get().assessed_on) == (422, days_ago(1))
+    assert (ahead.status_code, before.status_code, Pact.objects.get().assessed_on) == (422, 422, days_ago(1))
+    assert ("Quel giorno non eri" in before.content.decode(), offered) == (True, [[], [Side.MUNICIPALITY]])
 
 
 def test_social_worker_does_not_assess_a_pact_in_which_they_give_the_hours(network, host):
