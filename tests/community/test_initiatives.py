@@ -318,7 +318,8 @@ def test_stopped_initiative_says_why_to_all_and_who_takes_part_hears(client, net
     client.post(f"{initiative.get_absolute_url()}ferma/", {"reason": "Manca il terreno"})
 
     client.logout()
-    assert "Si è fermata: Manca il terreno" in client.get(initiative.get_absolute_url()).text
+    page = client.get(initiative.get_absolute_url()).text
+    assert [each in page for each in ("Si è fermata: Manca il terreno", "1 persona ha partecipato")] == [True, True]
     assert [*person.notices.values_list("key", flat=True)] == [f"initiative-{initiative.pk}-stopped"]
 
 
