@@ -215,8 +215,14 @@ class ExchangeAtDeskView(OfExchange, ExchangeView):
     forms = ExchangeView.forms | {"match": MatchForm, "refuse": ReasonForm}
 
     @property
+    def is_own(self):
+        return bool(self.exchange.side_of(self.request.user))
+
+    @property
     def side(self):
-        """The one that is named, if they have no account."""
+        """The one that is named, if they have no account; nobody says yes for who does it with them."""
+        if self.is_own and self.verb in ("agree", "confirm"):
+            return ""
         side = self.request.POST.get("side", "")
         member = getattr(self.exchange, side) if side in actions.OTHER_SIDE else None
         return side if member and not member.person_id else ""
@@ -258,6 +264,7 @@ class ExchangeAtDeskView(OfExchange, ExchangeView):
             met = [(each, first_name(each.author)) for each in self.met()]
         shown = {
             "exchange": exchange,
+            "is_own": self.is_own,
             "sides": [
                 self.told(side) | {"forms": self.forms_of(side, form)}
                 for side in ("author", "other")

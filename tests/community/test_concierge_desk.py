@@ -77,6 +77,22 @@ def test_keeper_does_not_vouch_for_themselves_another_keeper_does(client, concie
     assert said == {keeper: (False, 302, 0), colleague: (True, 302, 1)}
 
 
+def test_keeper_who_does_it_with_a_neighbour_does_not_confirm_for_both(client, concierge):
+    keeper, colleague = keeper_of(concierge), keeper_of(concierge)
+    member = ConciergeMemberFactory(concierge=concierge, person=keeper)
+    exchange = answered(ExchangeFactory(author=member_without_account(concierge)), member)
+    said = []
+
+    for verb, who in (("agree", keeper), ("agree", colleague), ("confirm", keeper), ("confirm", colleague)):
+        client.force_login(who)
+        offered = f'name="{verb}"' in client.get(exchange.get_desk_url()).content.decode()
+        client.post(exchange.get_desk_url(), {verb: "1", "side": "author", "minutes": "60"})
+        exchange.refresh_from_db()
+        said.append((offered, exchange.agreed_by("author"), exchange.confirmed_by("author")))
+
+    assert said == [(False, False, False), (True, True, False), (False, True, False), (True, True, True)]
+
+
 def test_keeper_hears_what_a_neighbour_without_an_account_has_to_be_told(concierge):
     keeper, rosa = keeper_of(concierge), member_without_account(concierge)
     exchange = ExchangeFactory(author=rosa)
