@@ -72,7 +72,9 @@ class ReportCreateView(Calm, OfReported, FormView):
                 form.add_error(None, _("Da qui sono già arrivate molte segnalazioni. Riprova fra dieci minuti."))
                 return self.refused(form, 429)
             self.report(form.cleaned_data)
-        messages.success(self.request, _("Grazie: la guarda una persona. Se hai lasciato come, ti rispondiamo."))
+        hears = self.request.user.is_authenticated or form.cleaned_data["email"]
+        answered = _("Grazie: la guarda una persona. Poi ti rispondiamo.")
+        messages.success(self.request, answered if hears else _("Grazie: la guarda una persona."))
         return redirect("community:safety")
 
     def report(self, said):

@@ -4,9 +4,11 @@ import pytest
 from django.contrib.messages import get_messages
 
 from community.safety import actions
+from tests.factories import UserFactory
 
+from .factories import NeedFactory
 from .safety_factories import ReportFactory
-from .test_safety import coordinates, network  # noqa: F401
+from .test_safety import a_while_ago, coordinates, network  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -34,3 +36,19 @@ def test_who_lets_somebody_write_again_reads_that_they_may(client):
 
     assert heard == ["Sbloccata: quello che scrive può arrivarti di nuovo."]
     assert not report.reporter.blocks.exists()
+
+
+@pytest.mark.parametrize(
+    ("known", "email", "hears"), [(True, "", True), (False, "ada@example.org", True), (False, "", False)]
+)
+def test_who_reports_reads_whether_an_answer_comes(client, network, known, email, hears):  # noqa: F811
+    need = NeedFactory(network=network, said_by=UserFactory())
+    if known:
+        client.force_login(UserFactory())
+    sent = {"reason": "spam", "email": email, "shown": a_while_ago()}
+
+    response = client.post(f"/comunita/{network.slug}/segnala/need/{need.pk}/", sent)
+
+    thanks = "Grazie: la guarda una persona."
+    said = [str(each) for each in get_messages(response.wsgi_request)]
+    assert said == [f"{thanks} Poi ti rispondiamo." if hears else thanks]
