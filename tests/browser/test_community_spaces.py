@@ -82,6 +82,9 @@ def test_keeper_opens_a_room_and_a_group_has_it_week_after_week_past_who_was_the
     phone.get_by_role("button", name="Cerca una stanza").press("Enter")
     expect(phone.get_by_role("heading", name="1 stanza libera")).to_be_visible()
     assert violations(phone) == []
+    phone.emulate_media(media="print")
+    expect(phone.get_by_role("link", name="Prenota Salone")).to_be_visible()
+    phone.emulate_media(media="screen")
     phone.get_by_role("link", name="Prenota Salone").press("Enter")
     phone.get_by_label("Che cosa fate").fill("Compiti insieme")
     phone.get_by_label("ogni settimana").check()
