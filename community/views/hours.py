@@ -76,7 +76,7 @@ class HoursEntryView(OfHours, FormView):
 
     def get_context_data(self, **kwargs):
         mine = self.entry.submitted_by_id == self.request.user.pk and self.entry.state == HoursEntry.State.SUBMITTED
-        shown = {"entry": self.entry, "decides": self.decides, "is_mine": mine}
+        shown = {"entry": self.entry, "decides": self.decides, "is_mine": mine, "side": self.sides[0]}
         return super().get_context_data(back=self.pact.get_url_of(self.sides[0]), **shown, **kwargs)
 
     def form_valid(self, form):
