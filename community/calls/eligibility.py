@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from community.models import Application, Call, Reason
 from community.notices.words import day_said
+from puntocomunita.templatetags.portal import after
 
 Residence = Call.Residence
 COUPLE = Application.Household.COUPLE
@@ -62,11 +63,11 @@ def said(call, asks, rule) -> str:
 
 
 def said_of_age(call, asks):
-    day = {"day": day_said(call.age_day)}
+    day = {"day": after(day_said(call.age_day), "il")}
     if min(age for age in (asks.age, asks.partner_age) if age is not None) < call.age_from:
-        return _("Chi fa domanda il %(day)s ha almeno %(years)s anni.") % (day | {"years": call.age_from})
+        return _("Chi fa domanda %(day)s ha almeno %(years)s anni.") % (day | {"years": call.age_from})
     if asks.household == COUPLE:
         limit = {"years": call.couple_under, "yours": (asks.age or 0) + (asks.partner_age or 0)}
-        return _("In due dovete avere meno di %(years)s anni sommati: il %(day)s ne avrete %(yours)s.") % (day | limit)
+        return _("In due dovete avere meno di %(years)s anni sommati: %(day)s ne avrete %(yours)s.") % (day | limit)
     limit = {"years": call.single_under, "yours": asks.age}
-    return _("Devi avere meno di %(years)s anni: il %(day)s ne avrai %(yours)s.") % (day | limit)
+    return _("Devi avere meno di %(years)s anni: %(day)s ne avrai %(yours)s.") % (day | limit)

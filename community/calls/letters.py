@@ -10,6 +10,7 @@ from community.models import Application, Topic
 from community.notices.running import who_runs
 from community.notices.telling import tell
 from community.notices.words import day_said
+from puntocomunita.templatetags.portal import after
 
 from .paper import said_of_payments
 from .posting import post_at_once
@@ -121,7 +122,8 @@ def tell_that_it_opened(call):
         call,
         key=f"call-{call.pk}-opened",
         subject=_("Il bando è aperto: %s") % call,
-        words=_("Si è aperto oggi da solo: si può fare domanda fino al %s, compreso.") % day_said(call.closes_on),
+        words=_("Si è aperto oggi da solo: si può fare domanda fino %s, compreso.")
+        % after(day_said(call.closes_on), "al"),
         must=False,
     )
 
@@ -131,7 +133,7 @@ def ask_whether_it_opens(call):
         call,
         key=f"call-{call.pk}-still-draft-{call.opens_on}",
         subject=_("Un bando ancora in bozza: %s") % call,
-        words=_("Il suo primo giorno è il %s, e nessuno l’ha ancora pubblicato.") % day_said(call.opens_on),
+        words=_("Il suo primo giorno è %s, e nessuno l’ha ancora pubblicato.") % after(day_said(call.opens_on), "il"),
     )
 
 
@@ -140,8 +142,8 @@ def ask_whether_it_is_over(call, today):
         call,
         key=f"call-{call.pk}-still-not-over-{today:%Y-%m}",
         subject=_("Un bando da concludere: %s") % call,
-        words=_("Si è chiuso il %s. Finché non è concluso, restano i dati di chi ha fatto domanda.")
-        % day_said(call.closes_on),
+        words=_("Si è chiuso %s. Finché non è concluso, restano i dati di chi ha fatto domanda.")
+        % after(day_said(call.closes_on), "il"),
     )
 
 
@@ -159,12 +161,12 @@ def tell_that_it_closed(call):
 
 def remind_of_draft(application):
     call = application.call
-    day = day_said(call.closes_on)
+    day = after(day_said(call.closes_on), "al")
     tell(
         [application.person],
         Topic.CALLS,
         key=f"application-{application.pk}-unsent",
         subject=_("Una domanda da finire: %s") % call,
-        words=_("L’hai cominciata e non l’hai ancora mandata: c’è tempo fino al %s, compreso.") % day,
+        words=_("L’hai cominciata e non l’hai ancora mandata: c’è tempo fino %s, compreso.") % day,
         url=reverse("community:own_application", args=[call.network.slug, call.pk]),
     )

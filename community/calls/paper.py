@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from community.models import Application, Call
 from community.notices.words import day_said
+from puntocomunita.templatetags.portal import after
 
 State = Application.State
 
@@ -54,8 +55,8 @@ def said_of_exclusion(application):
     about = {"code": application.code, "why": ", ".join(str(each) for each in application.said_reasons)}
     lines = [_("La domanda %(code)s non è ammessa, per: %(why)s.") % about]
     if application.may_be_appealed:
-        day = day_said(application.appeal_until)
-        lines.append(_("Se non è giusto, fino al %s puoi chiedere di riguardarla in un Punto Comunità.") % day)
+        day = after(day_said(application.appeal_until), "al")
+        lines.append(_("Se non è giusto, fino %s puoi chiedere di riguardarla in un Punto Comunità.") % day)
     return lines
 
 

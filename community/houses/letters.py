@@ -8,6 +8,7 @@ from community.models import Topic
 from community.notices.telling import tell
 from community.notices.words import day_said
 from community.spaces.letters import keepers
+from puntocomunita.templatetags.portal import after
 
 
 def who_runs_it(fundraising):
@@ -22,18 +23,18 @@ def who_runs_it(fundraising):
 
 def ask_for_accounts(fundraising, what, subject, words):
     url = reverse("community:fundraising_manage", args=[fundraising.network.slug, fundraising.pk])
-    told = {"subject": subject % fundraising, "words": words % day_said(fundraising.ends_on), "url": url}
+    told = {"subject": subject % fundraising, "words": words % after(day_said(fundraising.ends_on), "il"), "url": url}
     tell(who_runs_it(fundraising), Topic.EVENTS, key=f"fundraising-{fundraising.pk}-{what}", must=True, **told)
 
 
 def tell_that_it_closed(fundraising):
     words = _(
-        "Il suo ultimo giorno era il %s, e si è chiusa da sola. Scrivi che cosa è arrivato ancora e come è stato "
+        "Il suo ultimo giorno era %s, e si è chiusa da sola. Scrivi che cosa è arrivato ancora e come è stato "
         "usato; quando c’è tutto, di’ che i conti sono finiti. Se serve altro tempo, sposta l’ultimo giorno e riaprila."
     )
     ask_for_accounts(fundraising, f"closed-{fundraising.ends_on}", _("La raccolta è chiusa: %s"), words)
 
 
 def ask_what_was_used(fundraising, today):
-    words = _("È finita il %s, e chi ha dato non sa ancora tutto di come è stato usato: scrivilo, e chiudi i conti.")
+    words = _("È finita %s, e chi ha dato non sa ancora tutto di come è stato usato: scrivilo, e chiudi i conti.")
     ask_for_accounts(fundraising, f"accounts-{today:%Y-%m}", _("Una raccolta da rendicontare: %s"), words)

@@ -10,6 +10,7 @@ from community.models import Pact, Side, Topic
 from community.notices.running import who_runs
 from community.notices.telling import tell
 from community.notices.words import day_said
+from puntocomunita.templatetags.portal import after
 
 
 def people_of_host(pact):
@@ -33,8 +34,8 @@ def tell_who_signs(pact, by):
 
 def tell_that_it_began(pact):
     first = max(timezone.localdate(), pact.starts_on)
-    words = _("Hanno firmato tutti: il patto con %(host)s è in corso. Le ore si danno dal %(day)s.")
-    words %= {"host": pact.host, "day": day_said(first)}
+    words = _("Hanno firmato tutti: il patto con %(host)s è in corso. Le ore si danno %(day)s.")
+    words %= {"host": pact.host, "day": after(day_said(first), "dal")}
     tell_two(pact, "active", _("Il patto è in corso"), words)
 
 
@@ -55,15 +56,16 @@ def key_of_warning(pact, days):
 
 def tell_that_it_ends(pact, days, left):
     """`left` says which hours are missing, where some are."""
-    words = _("Il patto con %(host)s finisce il %(day)s.") % {"host": pact.host, "day": day_said(pact.ends_on)}
+    words = _("Il patto con %(host)s finisce %(day)s.")
+    words %= {"host": pact.host, "day": after(day_said(pact.ends_on), "il")}
     if left:
         words += " " + _("Mancano ancora %(left)s: mettetevi d’accordo su quando.") % {"left": left}
     tell_two(pact, f"ends-{days}", _("Un patto sta per finire"), words)
 
 
 def ask_for_the_last_hours(pact, until):
-    words = _("Il patto con %(host)s è arrivato all’ultimo giorno. Le ore già date si segnano fino al %(day)s.")
-    words %= {"host": pact.host, "day": day_said(until)}
+    words = _("Il patto con %(host)s è arrivato all’ultimo giorno. Le ore già date si segnano fino %(day)s.")
+    words %= {"host": pact.host, "day": after(day_said(until), "al")}
     tell_two(pact, "last-hours", _("Le ultime ore di un patto"), words)
 
 
@@ -81,8 +83,8 @@ def ask_to_confirm(pact, today):
 
 def leave_to_who_follows(pact, key, words, last, is_late):
     """By a day; after it the direction hears as well."""
-    said = _("Andava deciso entro il %s.") if is_late else _("Se nessuno risponde decidi tu, entro il %s.")
-    words = f"{words} {said % day_said(last)}"
+    said = _("Andava deciso entro %s.") if is_late else _("Se nessuno risponde decidi tu, entro %s.")
+    words = f"{words} {said % after(day_said(last), 'il')}"
     tell_who_follows(pact, key, words)
     if is_late:
         told = {"key": f"pact-{pact.pk}-{key}-followed", "subject": _("Un patto in carico"), "words": words}

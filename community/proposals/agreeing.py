@@ -12,6 +12,7 @@ from community.models import AgreementSignature, ManagementAgreement
 from community.models.agreement import FEWEST_CITIZENS
 from community.notices.words import day_said
 from helpdesk.moves import Settled, held
+from puntocomunita.templatetags.portal import after
 from services.editing import apply, read
 from services.models import Service
 
@@ -105,9 +106,9 @@ def service_of(agreement) -> dict:
 
 
 def who_keeps_it(agreement) -> str:
-    words = _("Lo tiene aperto chi abita qui, con %(organization)s e il Comune di %(city)s, fino al %(day)s.")
+    words = _("Lo tiene aperto chi abita qui, con %(organization)s e il Comune di %(city)s, fino %(day)s.")
     told = {"organization": agreement.organization_name, "city": agreement.network}
-    return words % (told | {"day": day_said(agreement.ends_on)})
+    return words % (told | {"day": after(day_said(agreement.ends_on), "al")})
 
 
 def kept_open(before, agreement) -> Service:
@@ -151,7 +152,7 @@ def shut(agreement, status, alert=""):
 
 
 def over_since(agreement) -> str:
-    return _("L’accordo che lo teneva aperto è finito il %(day)s.") % {"day": day_said(agreement.ends_on)}
+    return _("L’accordo che lo teneva aperto è finito %(day)s.") % {"day": after(day_said(agreement.ends_on), "il")}
 
 
 def close(row, reason):

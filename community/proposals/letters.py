@@ -11,6 +11,7 @@ from community.models import Contribution, Endorsement, ProposalEndorsement, Top
 from community.notices.running import who_runs
 from community.notices.telling import tell
 from community.notices.words import day_said
+from puntocomunita.templatetags.portal import after
 
 
 def said(proposal, what, subject, words, *, but):
@@ -153,13 +154,13 @@ def tell_it_is_in_force(agreement):
 
 
 def tell_that_it_ends(agreement, days):
-    told = {"day": day_said(agreement.ends_on)}
+    told = {"day": after(day_said(agreement.ends_on), "al")}
     tell(
         all_of(agreement),
         Topic.PROPOSALS,
         key=f"agreement-{agreement.pk}-ends-{days}",
         subject=_("Un accordo sta per finire: «%(title)s»") % {"title": agreement.service_name},
-        words=_("Vale fino al %(day)s. Se deve continuare, chi coordina lo rinnova e si firma di nuovo.") % told,
+        words=_("Vale fino %(day)s. Se deve continuare, chi coordina lo rinnova e si firma di nuovo.") % told,
         url=agreement.get_absolute_url(),
     )
 

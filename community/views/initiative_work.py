@@ -25,6 +25,7 @@ from community.initiatives.forms import (
 from community.models import InitiativeMunicipality, InitiativePartner, InitiativeTask, Outcome
 from community.notices.words import day_said
 from network.views.network import Headed
+from puntocomunita.templatetags.portal import after
 
 from .initiatives import OfInitiative
 
@@ -120,10 +121,11 @@ class OutcomeUpdateView(InitiativeActView):
 
 
 def said_of(partner):
-    told = {"name": partner.organization, "day": day_said(partner.since), "role": partner.get_role_display()}
+    day = after(day_said(partner.since), "dal" if partner.confirmed_at else "il")
+    told = {"name": partner.organization, "day": day, "role": partner.get_role_display()}
     if partner.confirmed_at:
-        return _("«%(name)s» c’è già, dal %(day)s: %(role)s.") % told
-    return _("L’avete già chiesto a «%(name)s» il %(day)s, e non ha ancora risposto: %(role)s.") % told
+        return _("«%(name)s» c’è già, %(day)s: %(role)s.") % told
+    return _("L’avete già chiesto a «%(name)s» %(day)s, e non ha ancora risposto: %(role)s.") % told
 
 
 @access(LEAD_INITIATIVE)

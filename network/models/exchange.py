@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from organizations.models import Organization
+from puntocomunita.templatetags.portal import after
 from territory.models import Quarter
 
 from .membership import Network
@@ -181,7 +182,7 @@ class ExchangeNotice(models.Model):
         if self.first_day is None:
             return ""
         first, last = (date_format(day, "j F Y").lower() for day in (self.first_day, self.last_day))
-        return first if first == last else _("dal %(first)s al %(last)s") % {"first": first, "last": last}
+        return first if first == last else f"{after(first, 'dal')} {after(last, 'al')}"
 
     @property
     def matches(self):

@@ -12,6 +12,7 @@ from fpdf import FPDF
 
 from helpdesk.figures.paper import DEEP, FILES, LETTERS
 from puntocomunita.finders import FONTS
+from puntocomunita.templatetags.portal import after
 
 from .people import person_of
 
@@ -24,10 +25,10 @@ def days_of(session) -> str:
     """ "il 3 marzo 2026", or "dal 3 al 10 marzo 2026 (2 incontri)"."""
     first, last = (date_format(day, "j F Y").lower() for day in (session.first_day, session.last_day))
     if first == last:
-        return _("il %(day)s") % {"day": first}
+        return after(first, "il")
     number = len(session.in_order)
     meetings = ngettext("%(n)s incontro", "%(n)s incontri", number) % {"n": number}
-    return _("dal %(first)s al %(last)s, %(meetings)s") % {"first": first, "last": last, "meetings": meetings}
+    return f"{after(first, 'dal')} {after(last, 'al')}, {meetings}"
 
 
 def hours_of(session) -> str:
@@ -82,7 +83,7 @@ def certificate(enrolment) -> bytes:
         words = _("È la formazione per %(what)s.") % {"what": session.training.get_kind_display()}
         sheet.line_of(words, 12, after=8)
     signed = date_format(timezone.localdate(session.concluded_at), "j F Y").lower()
-    sheet.line_of(_("Rilasciato il %(day)s") % {"day": signed}, 11, after=8)
+    sheet.line_of(_("Rilasciato %(day)s") % {"day": after(signed, "il")}, 11, after=8)
     sheet.line_of(_("Chiunque può controllarlo con il codice %(code)s:") % {"code": enrolment.code}, 10, after=1)
     sheet.line_of(address, 10, link=address)
     return bytes(sheet.output())

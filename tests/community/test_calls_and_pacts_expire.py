@@ -13,6 +13,7 @@ from community.doors import Door, waiting
 from community.models import Call, ManagementAgreement, Notice, Pact, Side
 from community.pacts import expiring as pacts
 from community.proposals import agreeing
+from puntocomunita.templatetags.portal import after as joined
 from services.models import Service
 from tests.factories import MemberFactory
 from tests.network.factories import MembershipFactory, network_of
@@ -254,7 +255,7 @@ def test_agreement_ends_on_its_last_day_and_its_service_says_so(client):
     assert (agreement.state, agreement.ended_reason, on.state) == ("ended", "È passato l’ultimo giorno.", "signed")
     assert agreement.service.status == Service.Status.INACTIVE
     page = client.get(agreement.service.get_absolute_url()).content.decode()
-    assert f"L’accordo che lo teneva aperto è finito il {agreeing.day_said(agreement.ends_on)}." in page
+    assert f"L’accordo che lo teneva aperto è finito {joined(agreeing.day_said(agreement.ends_on), 'il')}." in page
     people = {each.person for each in agreement.signatures.all()}
     assert people <= {each.person for each in Notice.objects.filter(key=f"agreement-{agreement.pk}-ended")}
 
@@ -302,7 +303,7 @@ def test_agreement_that_is_renewed_keeps_its_service_open(client, days):
     assert (before.state, after.state, after.service) == ("ended", "signed", service)
     assert while_signing == (Service.Status.INACTIVE if days > 0 else Service.Status.ACTIVE)
     assert (service.status, service.alert) == (Service.Status.ACTIVE, "")
-    assert f"fino al {agreeing.day_said(after.ends_on)}." in service.description
+    assert f"fino {joined(agreeing.day_said(after.ends_on), 'al')}." in service.description
     assert agreeing.day_said(before.ends_on) not in service.description
 
 

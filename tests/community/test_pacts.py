@@ -12,6 +12,7 @@ from accounts.models import AccessLog
 from community.models import HoursEntry, Notice, Pact, Side
 from community.notices.words import day_said
 from community.pacts import actions, giving, letters
+from puntocomunita.templatetags.portal import after
 from tests.factories import MemberFactory, QuarterFactory, UserFactory
 from tests.network.factories import MembershipFactory, network_of
 
@@ -356,7 +357,7 @@ def test_pact_is_withdrawn_before_it_begins_and_the_host_sees_it_no_more(network
 def test_who_gives_hours_hears_from_which_day_they_are_given(days, first):
     letters.tell_that_it_began(PactFactory(starts_on=days_ago(days)))
 
-    assert Notice.objects.get().words.endswith(f"Le ore si danno dal {day_said(days_ago(first))}.")
+    assert Notice.objects.get().words.endswith(f"Le ore si danno {after(day_said(days_ago(first)), 'dal')}.")
 
 
 def test_assessment_is_of_a_social_worker_of_that_day(network, host):

@@ -14,6 +14,7 @@ from network.exchange import actions
 from network.exchange.actions import Settled
 from network.members.actions import leave
 from network.models import ExchangeMatch, ExchangeNotice
+from puntocomunita.templatetags.portal import after
 from tests.factories import CommunityPointFactory, MandateFactory, MemberFactory, QuarterFactory
 
 from .exchange_factories import DAY, AssistanceRequestFactory, MatchFactory, NoticeFactory, agreed, given_to, today
@@ -284,9 +285,9 @@ def test_who_answers_twice_reads_since_when_they_have_and_where(client, avis, bo
     gone = client.post(here, said)
 
     link = f'<a href="{match.get_absolute_url()}">Leggi che cosa vi siete scritti</a>'
-    day = date_format(since, "j F Y").lower()
+    day = after(date_format(since, "j F Y").lower(), "dal")
     assert (asked.url, ExchangeMatch.objects.count()) == (match.get_absolute_url(), 1)
-    assert f"«Avis» e «Bocce» ne parlano già dal {day}. {link}" in again.text
+    assert f"«Avis» e «Bocce» ne parlano già {day}. {link}" in again.text
     assert [each.context["form"].non_field_errors() for each in (again, gone)] == [
         ["«Bocce» ne parla già: quello che vuoi aggiungere scrivilo lì."],
         ["Non è più in bacheca: guarda com’è adesso."],
