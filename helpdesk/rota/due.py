@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from helpdesk.access import LEAD_DESK
 from helpdesk.due import MOST, Due, days_late
 from helpdesk.models import Shift, ShiftAssignment, VolunteerApplication
+from puntocomunita.templatetags.portal import after
 
 from .people import volunteers_of
 from .qualifications import end_near
@@ -86,10 +87,10 @@ def waiting_words(application):
 def ending(desk, on, user):
     """Trainings of its volunteers; one that is over counts its days for a while. One's own another renews."""
     for each in end_near(volunteers_of(desk), on)[:MOST]:
-        words = _("La formazione di %(name)s finisce il %(day)s: %(kind)s")
+        words = _("La formazione di %(name)s finisce %(day)s: %(kind)s")
         if each.last_day < on:
-            words = _("La formazione di %(name)s è finita il %(day)s: %(kind)s")
-        day = date_format(each.last_day, "j F").lower()
+            words = _("La formazione di %(name)s è finita %(day)s: %(kind)s")
+        day = after(date_format(each.last_day, "j F").lower(), "il")
         words %= {"name": each.user, "day": day, "kind": each.get_kind_display()}
         url = reverse("helpdesk:volunteer_detail", args=[desk.slug, each.user_id])
         verb = _("Guarda") if each.user == user else _("Rinnova")

@@ -17,6 +17,8 @@ from django.utils.translation import ngettext
 from organizations.models import HowVerified
 from services.freshness.days import CHECK_AGAIN_AFTER, UNCONFIRMED_AFTER
 
+from .portal import after
+
 register = template.Library()
 
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur", "ps", "ckb"}
@@ -83,7 +85,7 @@ def checked_words(thing):
     if not thing.verified_on:
         return None
     how = HowVerified(thing.verified_how).label if thing.verified_how else ""
-    return " ".join(filter(None, [str(how), _("il %(day)s") % {"day": day_words(thing.verified_on)}]))
+    return " ".join(filter(None, [str(how), after(day_words(thing.verified_on), "il")]))
 
 
 def day_words(day):

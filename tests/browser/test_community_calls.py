@@ -95,7 +95,7 @@ def ask(phone):
     phone.get_by_role("button", name="Salva e vai avanti").click()
     fill(phone, {"Il tuo telefono": "333 1234567", "Il tuo codice fiscale": "RSSMRA85T10A562S"})
     phone.get_by_role("button", name="Manda la domanda").click()
-    expect(phone.get_by_text("numero 1, mandata il")).to_be_visible()
+    expect(phone.get_by_text("numero 1, mandata")).to_be_visible()
 
 
 def evaluate(page, application, violations):

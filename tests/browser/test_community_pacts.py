@@ -41,7 +41,7 @@ def test_pact_is_signed_by_three_and_ends_with_a_certificate(live_server, networ
     page.get_by_text("Annota la valutazione").click()
     page.get_by_label("Giorno della valutazione").fill(days_ago(2).isoformat())
     page.get_by_role("button", name="Annota il giorno").click()
-    expect(page.get_by_text("Valutazione fatta il")).to_be_visible()
+    expect(page.get_by_text("Valutazione fatta")).to_be_visible()
     page.get_by_role("button", name="Chiedi le firme").click()
     page.get_by_role("button", name="Firma il patto").click()
     expect(page.get_by_text("Hai firmato.")).to_be_visible()

@@ -26,7 +26,7 @@ def test_end_of_a_term_is_told_once_to_the_person_or_the_organization(settings):
 
     assert counted == [(2, 0), (0, 0)]
     assert sorted(each.to[0] for each in mail.outbox) == ["anna@example.org", "emporio@example.org"]
-    assert mail.outbox[0].subject.startswith("Il mandato in «Cabina di regia» finisce il ")
+    assert mail.outbox[0].subject.startswith("Il mandato in «Cabina di regia» finisce ")
     assert f"https://portale.example{body.get_absolute_url()}" in mail.outbox[0].body
 
 

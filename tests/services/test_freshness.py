@@ -80,4 +80,4 @@ def test_the_page_of_an_organization_says_what_was_checked(client, db):
 
     verify(entry=organization, by=None, how=HowVerified.WEB, fields=["website"])
 
-    assert "Sito: ultimo controllo sul sito il" in client.get("/organizzazioni/emporio/").content.decode()
+    assert "Sito: ultimo controllo sul sito" in client.get("/organizzazioni/emporio/").content.decode()
