@@ -54,9 +54,8 @@ class ExchangeNoticeQuerySet(models.QuerySet):
             rows = rows.filter(Q(first_day=None) | meets)
         near = Q(quarter=notice.quarter_id) if notice.quarter_id else Q(pk=None)
         on_days = HAS_A_DAY if notice.first_day else Q(pk=None)
-        return rows.annotate(is_near=said(near), is_on_the_days=said(on_days)).order_by(
-            "-is_near", "-is_on_the_days", "expires_on", "id"
-        )
+        rows = rows.annotate(is_near=said(near), is_on_the_days=said(on_days))
+        return rows.order_by("-is_near", "-is_on_the_days", "expires_on", "id")
 
     def for_reading(self):
         return self.select_related("network", "organization", "quarter")
