@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.models import Applicant, Application, Call, Criterion, Pact, Score
-from community.once import written_before
+from community.once import all_of, one_at_a_time
 from community.pacts.actions import NotAWorkerThen, draft
 from community.pacts.actions import assess as assess_pact
 from community.pacts.actions import withdraw as withdraw_pact
@@ -53,8 +53,9 @@ class IsPaid(Settled):
 def write_call(*, by, call, criteria) -> Call:
     """`criteria` are [(words, points), …], written anew while it is a draft; more benefits go to who waits."""
     if call.pk is None:
-        told = {name: getattr(call, name) for name in ("network", "title", "words", "opens_on", "closes_on")}
-        if before := written_before(by, Call.objects.filter(state=Of.DRAFT), created_by=by, **told):
+        one_at_a_time(by)
+        same = Call.objects.filter(created_by=by, **all_of(call, "created_by"))
+        if before := next((each for each in same if criteria_of(each) == criteria), None):
             return before
         call.created_by = by
     else:
@@ -66,6 +67,10 @@ def write_call(*, by, call, criteria) -> Call:
         rows = [Criterion(call=call, number=n, words=words, points=most) for n, (words, most) in enumerate(criteria, 1)]
         Criterion.objects.bulk_create(rows)
     return call
+
+
+def criteria_of(call):
+    return list(call.criteria.order_by("number").values_list("words", "points"))
 
 
 @transaction.atomic

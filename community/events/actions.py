@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from community.access import KEEP_HOUSE
 from community.models import Block, Booking, Event, EventDate, GroupMembership, Topic
-from community.models.event import ORGANISERS
 from community.notices.telling import tell
-from community.once import written_before
+from community.once import all_of, one_at_a_time, with_the_same
 from community.revising import read
 from community.spaces import actions as spaces
 from community.spaces.letters import tell_house
@@ -39,9 +38,8 @@ class RoomTaken(Exception):
 @transaction.atomic
 def write(*, by, event, days, topics, targets, people=1, skip_taken=False, publish=False) -> Event:
     """`days` are (start, end), `people` how many are expected in the room. RoomTaken keeps nothing."""
-    told = {name: getattr(event, name) for name in ("title", "words", *ORGANISERS)}
-    standing = event.network.events.exclude(state=State.CANCELLED).filter(written_by=by)
-    if before := written_before(by, standing, dates__starts_at__in=[start for start, _end in days], **told):
+    one_at_a_time(by)
+    if before := sent_before(by, event, days, topics, targets, skip_taken):
         return before
     event.written_by, event.state = by, State.DRAFT
     event.save()
@@ -52,6 +50,16 @@ def write(*, by, event, days, topics, targets, people=1, skip_taken=False, publi
         _publish(event)
         refresh_listings(events=[event.pk])
     return event
+
+
+def sent_before(by, event, days, topics, targets, skip_taken) -> Event | None:
+    """The one that says all of it; where taken days are skipped, on as many of them as it got."""
+    own = ["written_by", "state", "published_at", "changed_at", "sequence"]
+    standing = Event.objects.exclude(state=State.CANCELLED).filter(written_by=by, **all_of(event, *own))
+    rows = standing.prefetch_related("dates", "topics", "targets")
+    theirs = {row: {(each.starts_at, each.ends_at) for each in row.dates.all()} for row in rows}
+    same = [each for each in theirs if theirs[each] == set(days) or skip_taken and theirs[each] < set(days)]
+    return with_the_same(same, topics=topics, targets=targets)
 
 
 @transaction.atomic

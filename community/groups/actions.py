@@ -11,7 +11,7 @@ from accounts.models.api_token import digest_of
 from community.events.coming import come_no_more
 from community.models import EventDate, Group, GroupInvitation, GroupMembership
 from community.models.group import LINK_LASTS
-from community.once import written_before
+from community.once import all_of, written_before
 from community.revising import as_read
 from helpdesk.moves import Settled, held
 from network.models import Network
@@ -31,9 +31,8 @@ class NobodyElse(Exception):
 @transaction.atomic
 def propose(*, by, group, nickname) -> Group:
     """Whoever starts it keeps it alive; it is there for the others once it is published."""
-    told = {name: getattr(group, name) for name in ("kind", "name", "words", "visibility")}
-    theirs = group.network.groups.proposed().filter(memberships__in=GroupMembership.objects.of(by))
-    if before := written_before(by, theirs, **told):
+    theirs = Group.objects.filter(memberships__in=GroupMembership.objects.of(by).filter(nickname=nickname))
+    if before := written_before(by, theirs, **all_of(group, "slug", "proposed_at")):
         return before
     Network.objects.select_for_update(no_key=True).get(pk=group.network_id)  # two of one name take turns
     group.slug = free_slug(group)

@@ -31,7 +31,7 @@ def locked(post, *states) -> Post:
 
 @transaction.atomic
 def put_up(*, by, post) -> Post:
-    told = {name: getattr(post, name) for name in ("kind", "title", "words", "happens_at", "place")}
+    told = {name: getattr(post, name) for name in ("kind", "title", "words", "happens_at", "place", "expires_on")}
     if before := written_before(by, post.group.posts.on_the_board(), author=by, **told):
         return before
     post.author = by

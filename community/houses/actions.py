@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from community.models import Fundraising, HouseProject, ProjectHouse, Topic
 from community.notices.telling import tell
-from community.once import written_before
+from community.once import all_of, one_at_a_time, with_the_same, written_before
 from community.revising import read
 from community.spaces.letters import keepers
 
@@ -35,8 +35,9 @@ class MoreThanRaised(Exception):
 @transaction.atomic
 def propose(*, by, project, houses, own) -> HouseProject:
     """`own` are the houses that the person keeps, whose yes is said by writing it; the others are asked."""
-    told = {name: getattr(project, name) for name in ("title", "words", "starts_on", "network")}
-    if before := written_before(by, by.house_projects.filter(state=Project.PLANNED), **told):
+    one_at_a_time(by)
+    same = by.house_projects.filter(**all_of(project, "written_by", "written_at"))
+    if before := next((each for each in same if {part.house for part in each.parts.all()} == set(houses)), None):
         return before
     project.written_by = by
     project.save()
@@ -123,8 +124,8 @@ def end(*, project, state):
 
 @transaction.atomic
 def plan(*, by, fundraising, houses) -> Fundraising:
-    told = {name: getattr(fundraising, name) for name in (*SAID, "initiative", "project", "network")}
-    if before := written_before(by, by.fundraisings.filter(state=Raising.PLANNED), **told):
+    one_at_a_time(by)
+    if before := with_the_same(by.fundraisings.filter(**all_of(fundraising, "written_by")), houses=houses):
         return before
     fundraising.written_by = by
     fundraising.save()

@@ -23,7 +23,7 @@ def begin(*, by, network, title, summary, topics=(), lead_organization=None, lea
     (`words`, `kind`, `quarter`, `need_theme`, `starts_on`, `ends_on`, `people_target`). An organisation that leads
     without having begun it is asked first.
     """
-    if before := written_before(by, just_begun(network), title=title, summary=summary):
+    if before := written_before(by, just_begun(network), title=title, summary=summary, **told):
         return before
     if not (at_once := may_publish(by, network, lead_organization)):
         lead_person = lead_person or by

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from community.models import CoDesign, CoDesignMeeting, Phase
-from community.once import written_before
+from community.once import all_of, written_before
 
 from . import letters
 from .actions import write_down
@@ -35,7 +35,7 @@ def set_phases(codesign, periods):
 def set_meeting(*, by, meeting):
     """Said when it is new or moves to another day or place, as long as it is to come; then, once, what came of it."""
     before = meeting.codesign.meetings.select_for_update().filter(pk=meeting.pk).first()
-    if not before and written_before(by, meeting.codesign.meetings, at=meeting.at, place=meeting.place):
+    if not before and written_before(by, meeting.codesign.meetings, **all_of(meeting)):
         return
     meeting.save()
     if not meeting.is_over and is_elsewhere(meeting, before):

@@ -201,6 +201,28 @@ def test_event_pact_and_call_are_written_once(client, coordinator):
     assert [model.objects.count() for model, _sent in pages.values()] == [1, 1, 1]
 
 
+def test_what_differs_in_one_thing_is_another_and_nothing_of_it_is_lost(client, coordinator):
+    network, today = network_of(), timezone.localdate()
+    MandateFactory(user=coordinator, role=Role.DIRECTION, municipality=network, community_point=None)
+    house = house_in(network)
+    MemberFactory(organization=house.location.organization, user=coordinator, role=Role.OWNER)
+    organiser = {"organiser": f"community_point-{coordinator.mandates.earliest('pk').community_point_id}"}
+    call = CALL | {"opens_on": today, "closes_on": today + 30 * DAY, "criteria": "Quanto serve: 20"}
+    raising = {"title": "Un forno", "words": "È rotto.", "how_to_give": "In segreteria.", "goal": "1000"}
+    changed = {
+        "eventi/nuovo/": (Event, EVENT | organiser | {"day": today + DAY}, {"price": "5 euro"}, {"end": "21:00"}),
+        "bandi/nuovo/": (Call, call, {"amount": 3000}, {"criteria": "Quanto serve: 10"}),
+        "raccolte/nuova/": (Fundraising, raising | {"ends_on": today, "houses": house.pk}, {"goal": "900"}),
+        "gruppi/nuovo/": (Group, GROUP, {"joining": "open"}, {"nickname": "Zia Ada"}),
+    }
+
+    for page, (_model, sent, *others) in changed.items():
+        for each in ({}, *others, {}):
+            client.post(f"/comunita/{network.slug}/{page}", sent | each)
+
+    assert [model.objects.count() for model, *_sent in changed.values()] == [3, 3, 2, 3]
+
+
 def test_money_is_counted_once_and_a_line_like_another_is_said(client):
     one, other = house_in(network_of()), house_in(network_of())
     client.force_login(MemberFactory(organization=one.location.organization, role=Role.OWNER).user)
