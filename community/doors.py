@@ -108,49 +108,52 @@ def waiting(user, network) -> list[Door]:
 
 def kinds_of_waiting(user, network):
     """(rule, words, page, rows, the field or the expression of the moment from which a row waits)."""
-    appealed = Post.objects.filter(group__network=network).appealed().for_another_than(user)
-    replies = Reply.objects.filter(post__group__network=network).appealed().for_another_than(user)
-    outside = GroupMembership.objects.filter(group__network=network).appealed().for_another_than(user)
     decisions = ModerationAppeal.objects.open().filter(decision__network=network).for_another_than(user)
-    applications = Application.objects.filter(call__network=network)
-    interviews = applications.to_be_assessed_by(user)
     pacts = Pact.objects.followed_by(user, network).filter(state=Pact.State.SIGNING)
     hours = HoursEntry.objects.left_to_decide_by(user, network)
     return [
         (MODERATE, _("Segnalazioni da guardare"), "moderation_desk", network.moderation_reports.open(), "made_at"),
         (MODERATE, _("Ricorsi sulle segnalazioni"), "moderation_desk", decisions, "made_at"),
+        *said_and_proposed(network),
+        *of_groups(user, network),
+        *of_calls(user, network),
+        (FOLLOW_PACTS, _("Patti da firmare"), "pact_desk", pacts, "drafted_at"),
+        (FOLLOW_PACTS, _("Ore da decidere"), "followed_hours", hours, "submitted_at"),
+    ]
+
+
+def said_and_proposed(network):
+    unanswered, to_begin = network.proposals.without_an_answer(), network.proposals.to_begin()
+    begun = network.initiatives.waiting()
+    return [
         (READ_NEEDS, _("Bisogni e desideri da leggere"), "need_desk", network.needs.waiting(), "said_at"),
-        (
-            RUN_CODESIGNS,
-            _("Proposte senza risposta"),
-            "proposal_desk",
-            network.proposals.without_an_answer(),
-            "published_at",
-        ),
-        (
-            RUN_CODESIGNS,
-            _("Proposte accolte da far nascere"),
-            "proposal_desk",
-            network.proposals.to_begin(),
-            "moved_at",
-        ),
+        (RUN_CODESIGNS, _("Proposte senza risposta"), "proposal_desk", unanswered, "published_at"),
+        (RUN_CODESIGNS, _("Proposte accolte da far nascere"), "proposal_desk", to_begin, "moved_at"),
         (RUN_CODESIGNS, _("Sondaggi da pubblicare"), "survey_list", network.surveys.to_publish(), LAST_DAY),
-        (
-            RUN_INITIATIVES,
-            _("Iniziative da pubblicare"),
-            "initiative_waiting",
-            network.initiatives.waiting(),
-            "started_at",
-        ),
-        (PUBLISH_GROUP, _("Gruppi da pubblicare"), "group_desk", network.groups.proposed(), "proposed_at"),
-        (PUBLISH_GROUP, _("Gruppi senza chi li segue"), "group_desk", network.groups.untended(), "untended_since"),
-        (PUBLISH_GROUP, _("Ricorsi dei gruppi"), "group_desk", appealed, "appealed_at"),
-        (PUBLISH_GROUP, _("Ricorsi su risposte nei gruppi"), "group_desk", replies, "appealed_at"),
-        (PUBLISH_GROUP, _("Ricorsi di chi è fuori da un gruppo"), "group_desk", outside, "appealed_at"),
+        (RUN_INITIATIVES, _("Iniziative da pubblicare"), "initiative_waiting", begun, "started_at"),
+    ]
+
+
+def of_groups(user, network):
+    posts = Post.objects.filter(group__network=network).appealed().for_another_than(user)
+    replies = Reply.objects.filter(post__group__network=network).appealed().for_another_than(user)
+    outside = GroupMembership.objects.filter(group__network=network).appealed().for_another_than(user)
+    rows = [
+        (_("Gruppi da pubblicare"), network.groups.proposed(), "proposed_at"),
+        (_("Gruppi senza chi li segue"), network.groups.untended(), "untended_since"),
+        (_("Ricorsi dei gruppi"), posts, "appealed_at"),
+        (_("Ricorsi su risposte nei gruppi"), replies, "appealed_at"),
+        (_("Ricorsi di chi è fuori da un gruppo"), outside, "appealed_at"),
+    ]
+    return [(PUBLISH_GROUP, words, "group_desk", found, since) for words, found, since in rows]
+
+
+def of_calls(user, network):
+    applications = Application.objects.filter(call__network=network)
+    interviews, to_tell = applications.to_be_assessed_by(user), applications.to_tell()
+    return [
         (ASSESS_APPLICANTS, _("Colloqui da segnare"), "assessment_list", interviews, "submitted_at"),
         (EVALUATE_APPLICATIONS, _("Domande da leggere"), "call_list", applications.waiting(), "submitted_at"),
         (DECIDE_APPLICATIONS, _("Domande da riguardare"), "call_list", applications.appealed(), "appealed_at"),
-        (TELL_APPLICANTS, _("Da chiamare per i bandi"), "applicants_to_tell", applications.to_tell(), "to_tell_since"),
-        (FOLLOW_PACTS, _("Patti da firmare"), "pact_desk", pacts, "drafted_at"),
-        (FOLLOW_PACTS, _("Ore da decidere"), "followed_hours", hours, "submitted_at"),
+        (TELL_APPLICANTS, _("Da chiamare per i bandi"), "applicants_to_tell", to_tell, "to_tell_since"),
     ]
