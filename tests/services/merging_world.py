@@ -56,7 +56,11 @@ PERIOD = DateRange(datetime.date(2026, 1, 1), datetime.date(2100, 1, 1))
 
 
 def merge(winner, loser, by, **choices):
-    return actions.merge(winner=winner, loser=loser, choices=choices, seen=Compared(winner, loser).stamp, by=by)
+    return merge_seen(winner, loser, by, Compared(winner, loser).stamp, **choices)
+
+
+def merge_seen(winner, loser, by, seen, **choices):
+    return actions.merge(winner=winner, loser=loser, choices=choices, seen=seen, by=by)
 
 
 def told_of(entry, column, campaign):

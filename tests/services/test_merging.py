@@ -41,7 +41,7 @@ from tests.network.meeting_factories import AttendanceFactory, MeetingFactory, S
 from tests.organizations.staff import as_, make_staff
 
 from .history_acts import act_of
-from .merging_world import MAKERS, campaign_at, merge
+from .merging_world import MAKERS, campaign_at, merge, merge_seen
 
 MODELS = {"organization": Organization, "service": Service, "asset": Asset}
 NOT_MOVED = {"listing.service", "listing.asset"}  # drawn again from what the winner says
@@ -397,7 +397,3 @@ def test_merge_refuses_when_one_of_the_two_is_gone(by):
 
     with pytest.raises(Gone):
         merge_seen(winner, loser, by, seen)
-
-
-def merge_seen(winner, loser, by, seen):
-    return actions.merge(winner=winner, loser=loser, choices={}, seen=seen, by=by)
